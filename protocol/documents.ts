@@ -85,6 +85,10 @@ export const planSchema = z.strictObject({
   partitions: z.array(partitionSchema).max(10),
   /** A partition of the station set: groups of one (by their own policy) or of at least three. */
   groups: z.array(z.array(slugSchema).min(1).max(60)).min(1).max(20),
+  /** Before the first sum is opened, the plan may go on without stations that declined or stay silent (at least three remain). */
+  smaller_set: z.boolean(),
+  /** Smallest number of persons that a sum may rest on: at least every holder's own. */
+  k: z.int().min(3).max(1000),
   methods: z.array(methodCallSchema).min(1).max(120),
   release: z.enum(['rounded', 'exact']),
   expires: timeSchema,

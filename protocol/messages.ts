@@ -75,6 +75,8 @@ export const workSchema = z.discriminatedUnion('kind', [
     scope: scopeSchema,
     round: z.int().min(0),
     attempt: z.int().min(0),
+    /** The pinned set: the plan's stations less those that declined before any number was sent. */
+    set: z.array(slugSchema).min(1).max(60),
     questions: z.array(z.unknown()).min(1).max(50),
     transcripts: z.array(transcriptSchema).max(200),
     status: envelopeSchema,

@@ -5,7 +5,13 @@ import { type Plan, stationsOf } from './documents.ts';
 export const scopeSchema = z.union([z.literal('all'), z.int().min(0).max(19)]);
 export type Scope = z.infer<typeof scopeSchema>;
 
-/** The stations of a scope, sorted. */
-export function stationsIn(plan: Plan, scope: Scope): string[] {
-  return scope === 'all' ? stationsOf(plan) : [...(plan.groups[scope] ?? [])].sort();
+/** The stations of a scope within the pinned set, sorted. */
+export function stationsIn(plan: Plan, scope: Scope, set: string[] = stationsOf(plan)): string[] {
+  const members = scope === 'all' ? stationsOf(plan) : (plan.groups[scope] ?? []);
+  return members.filter((station) => set.includes(station)).sort();
 }
+
+/** From this many stations on, each may see the opened sums and check the path; below it one could subtract itself and see too much. */
+export const pathCheckFrom = 4;
+/** A sum is made over at least this many stations, or comes from one alone by its own policy. */
+export const smallestSum = 3;
