@@ -1,0 +1,58 @@
+// Starts one hub process: reads the environment, brings the database to the newest state, listens, works, stops in order.
+import './platform/tsx.mjs';
+import { ConfigurationError, readConfig } from './config.ts';
+import { openHub } from './platform/hub.ts';
+import { migrateJobs, startJobs } from './platform/jobs.ts';
+import { migrate, readMigrations } from './platform/migrate.ts';
+import { onStop } from './platform/stopping.ts';
+
+export async function startHub(environment: Record<string, string | undefined>) {
+  const config = readConfig(environment);
+  // Loaded here and not above: .tsx can be imported only after tsx.mjs has run.
+  const [{ createApp, jobs, crontab }, { listen }] = await Promise.all([import('./app.tsx'), import('./platform/http.tsx')]);
+  const { hub, beginStop, close } = await openHub(config);
+  try {
+    await migrate(hub.pool, await readMigrations());
+    await migrateJobs(hub.pool);
+    const server = await listen(hub, await createApp(hub));
+    const runner = await startJobs(hub, jobs, crontab.join('\n'));
+    hub.log.info('listening', { origin: config.origin, port: server.port });
+    return {
+      hub,
+      port: server.port,
+      async stop() {
+        beginStop();
+        await server.stop();
+        await runner.stop();
+        await close();
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The process: prints "ready <address>" when it listens; ends with 1 and a clear line when it cannot start. */
+export async function runHub(): Promise<void> {
+  try {
+    const { hub, stop } = await startHub(process.env);
+    process.stdout.write(`ready ${hub.config.origin}\n`);
+    onStop(stop);
+  } catch (error) {
+    process.stderr.write(`${startProblem(error)}\n`);
+    process.exitCode = 1;
+  }
+}
+
+function startProblem(error: unknown): string {
+  const { code, message, stack } = error as Error & { code?: string };
+  if (error instanceof ConfigurationError) return message;
+  if (code === 'EADDRINUSE') return 'The port is taken by another program: choose another with PORT=4401.';
+  if (code === 'EACCES') return 'This port may not be listened on: choose one above 1023 with PORT=4401.';
+  if (['ECONNREFUSED', 'ENOTFOUND', 'ECONNRESET'].includes(code ?? '')) return 'The database does not answer: check DATABASE_URL.';
+  if (code?.startsWith('28') || code === '3D000') return `The database refuses: ${message}. Check DATABASE_URL.`;
+  return stack ?? message;
+}
+
+if (import.meta.main) await runHub();

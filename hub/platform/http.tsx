@@ -1,0 +1,142 @@
+// HTTP for every feature alike: request ids, security headers, body limits, one error handler, a server that stops gracefully.
+import { randomUUID } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { HTTPException } from 'hono/http-exception';
+import { secureHeaders } from 'hono/secure-headers';
+import { problemPage } from '../ui/problem-page.tsx';
+import type { Hub } from './hub.ts';
+import { errorText } from './log.ts';
+import { issuesOf, notThere, notUnderstood, Problem } from './problem.ts';
+import { type Language, languageOf } from './texts.ts';
+
+/** What each request carries. A feature adds its own with `declare module 'hono' { interface ContextVariableMap … }`. */
+export type RequestEnv = { Variables: { requestId: string; language: Language } };
+export type Pages = Hono<RequestEnv>;
+export type Api = OpenAPIHono<RequestEnv>;
+export type RequestContext = Context<RequestEnv>;
+
+/** For a feature's HTML routes. */
+export const newPages = (): Pages => new Hono<RequestEnv>();
+
+/** For a feature's JSON routes (createRoute of @hono/zod-openapi): what does not fit its schema is answered with the paths and
+ * reasons of what is wrong, never with the values. */
+export const newApi = (): Api =>
+  new OpenAPIHono<RequestEnv>({
+    defaultHook: (result) => {
+      if (!result.success) throw notUnderstood('The request does not have the expected form.', issuesOf(result.error));
+    },
+  });
+
+/** `path` is a prefix; the first that fits decides. Others may send `defaultBodyBytes`. */
+export type BodyLimit = { path: string; bytes: number };
+const defaultBodyBytes = 1024 * 1024;
+
+/** The frame in which app.tsx mounts everything. */
+export function newApp(hub: Hub, limits: BodyLimit[]): Api {
+  const app = newApi();
+  app.use(async (context, next) => {
+    context.set('requestId', randomUUID());
+    context.set('language', languageOf(context));
+    context.header('x-request-id', context.get('requestId'));
+    const start = performance.now();
+    await next();
+    // The path's pattern, not the path: ids of people may stand in it.
+    const ms = Math.round(performance.now() - start);
+    hub.log.debug('request', { id: context.get('requestId'), method: context.req.method, status: context.res.status, ms });
+  });
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        styleSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        manifestSrc: ["'self'"],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+      referrerPolicy: 'same-origin',
+      crossOriginOpenerPolicy: 'same-origin',
+      // Browsers that once saw this on plain http://localhost would refuse it for every other local server.
+      strictTransportSecurity: hub.config.origin.startsWith('https:') ? 'max-age=31536000' : false,
+    }),
+  );
+  app.use(async (context, next) => {
+    const bytes = limits.find((limit) => context.req.path.startsWith(limit.path))?.bytes ?? defaultBodyBytes;
+    return bodyLimit({
+      maxSize: bytes,
+      onError: () => {
+        throw new Problem(413, 'too-large', `At most ${Math.floor(bytes / 1024)} KiB are accepted here.`);
+      },
+    })(context as Context, next);
+  });
+  app.onError((error, context) => answerError(hub, error, context));
+  app.notFound((context) => answerError(hub, notThere(), context));
+  return app;
+}
+
+/** The one error handler: problem+json (RFC 9457) for programs, a page for people. */
+function answerError(hub: Hub, error: Error, context: RequestContext): Response | Promise<Response> {
+  const id = context.get('requestId');
+  const problem = asProblem(error);
+  if (problem.status === 500) hub.log.error('bug', { id, error: errorText(error) });
+  context.header('cache-control', 'no-store');
+  if (wantsPage(context)) {
+    return context.html(problemPage({ language: context.get('language'), problem, requestId: id }), problem.status);
+  }
+  const body = {
+    type: `${hub.config.origin}/problems/${problem.code}`,
+    title: problem.code,
+    status: problem.status,
+    detail: problem.message,
+    code: problem.code,
+    instance: `urn:uuid:${id}`,
+    ...problem.particulars,
+  };
+  return context.body(JSON.stringify(body), problem.status, { 'content-type': 'application/problem+json' });
+}
+
+function asProblem(error: Error): Problem {
+  if (error instanceof Problem) return error;
+  // Hono's own refusals (a body that is not JSON, a wrong content type).
+  if (error instanceof HTTPException && error.status < 500) return notUnderstood('The request could not be read.');
+  // A uuid that is none, a text with a NUL byte: PostgreSQL says so before the schema does. Nothing of it is repeated.
+  if (['22P02', '22021', '22P05'].includes((error as { code?: string }).code ?? '')) return notUnderstood('A value in the request has a form that cannot be stored.');
+  return new Problem(500, 'bug', 'Something went wrong here. It has been logged under the id that this answer carries.');
+}
+
+function wantsPage(context: RequestContext): boolean {
+  return !context.req.path.startsWith('/api/') && (context.req.header('accept') ?? '').includes('text/html');
+}
+
+export type Listening = { port: number; stop(): Promise<void> };
+
+/** Listens; rejects with the system's error (EADDRINUSE, EACCES). `stop` lets running requests end, for at most 5 seconds. */
+export async function listen(hub: Hub, app: { fetch: Api['fetch'] }): Promise<Listening> {
+  const server: Server = createServer(
+    { requestTimeout: 300_000, headersTimeout: 20_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 },
+    getRequestListener((request, env) => app.fetch(request, env), { overrideGlobalObjects: false }),
+  );
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(hub.config.port, hub.config.host, resolve);
+  });
+  const { port } = server.address() as { port: number };
+  return {
+    port,
+    async stop() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeIdleConnections();
+      const force = setTimeout(() => server.closeAllConnections(), 5000);
+      await closed;
+      clearTimeout(force);
+    },
+  };
+}

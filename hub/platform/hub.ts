@@ -1,0 +1,52 @@
+// The one plain object that a hub process passes as first argument to whatever needs the outside world.
+import { join } from 'node:path';
+import type pg from 'pg';
+import type { Config } from '../config.ts';
+import { type Bus, createBus } from './bus.ts';
+import { createDb, createPool, type Db } from './database.ts';
+import { createLog, type Log } from './log.ts';
+import { createMail, type Mail } from './mail.ts';
+
+export type Hub = {
+  config: Config;
+  db: Db;
+  /** For what needs connections of its own (jobs, sessions); everything else uses `db`. */
+  pool: pg.Pool;
+  now: () => Date;
+  log: Log;
+  bus: Bus;
+  mail: Mail;
+  /** Aborted when the process is asked to stop: long polls answer, loops end. */
+  stopping: AbortSignal;
+};
+
+export async function openHub(config: Config, overrides: Partial<Pick<Hub, 'now' | 'mail' | 'log'>> = {}) {
+  const log = overrides.log ?? createLog(config.logLevel);
+  const pool = createPool(config.databaseUrl);
+  const stop = new AbortController();
+  const hub: Hub = {
+    config,
+    pool,
+    db: createDb(pool),
+    now: overrides.now ?? (() => new Date()),
+    log,
+    bus: await createBus(config.databaseUrl, log).catch(async (error) => {
+      await pool.end();
+      throw error;
+    }),
+    mail:
+      overrides.mail ?? createMail({ smtpUrl: config.smtpUrl, from: config.mailFrom, outbox: join(config.home, 'outbox') }),
+    stopping: stop.signal,
+  };
+  return {
+    hub,
+    /** Tells everything to end; `close` then takes the connections away. */
+    beginStop: () => stop.abort(),
+    async close() {
+      stop.abort();
+      await hub.bus.stop();
+      hub.mail.stop();
+      await pool.end();
+    },
+  };
+}

@@ -1,0 +1,31 @@
+// Swedish and English texts: two JSON files a feature, the same keys in both, and plain functions to choose between them.
+import { getCookie } from 'hono/cookie';
+import type { Context } from 'hono';
+
+export const languages = ['sv', 'en'] as const;
+export type Language = (typeof languages)[number];
+
+/** `const say = texts(sv, en)`, then `say('en').title`. The types make a key that is missing in one language an error. */
+export function texts<Keys extends string>(
+  sv: Record<Keys, string>,
+  en: Record<NoInfer<Keys>, string>,
+): (language: Language) => Record<Keys, string> {
+  return (language) => (language === 'sv' ? sv : en);
+}
+
+/** Puts values into a text: fill('{count} stationer', { count: 4 }). A name without a value stays as it is. */
+export function fill(text: string, values: Record<string, string | number>): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+}
+
+/** What the person chose (?language=, then cookie), else what the browser prefers, else Swedish. */
+export function languageOf(context: Context): Language {
+  const chosen = [context.req.query('language'), getCookie(context, 'language')].find(isLanguage);
+  if (chosen) return chosen;
+  const accepted = (context.req.header('accept-language') ?? '').toLowerCase().split(',');
+  return accepted.map((range) => range.trim().slice(0, 2)).find(isLanguage) ?? 'sv';
+}
+
+function isLanguage(text: string | undefined): text is Language {
+  return text === 'sv' || text === 'en';
+}

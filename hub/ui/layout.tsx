@@ -1,0 +1,52 @@
+// The frame of every page: one stylesheet, a way past the navigation, the choice of language.
+import { html, raw } from 'hono/html';
+import type { Child } from 'hono/jsx';
+import { type Language, texts } from '../platform/texts.ts';
+import en from './texts.en.json' with { type: 'json' };
+import sv from './texts.sv.json' with { type: 'json' };
+
+const say = texts(sv, en);
+
+type LayoutProps = { language: Language; title: string; children?: Child; account?: Child };
+
+export function Layout({ language, title, children, account }: LayoutProps) {
+  const text = say(language);
+  const other = language === 'sv' ? 'en' : 'sv';
+  return (
+    <html lang={language}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>{title === 'Sluss' ? title : `${title} · Sluss`}</title>
+        <link rel="icon" href="/ui/logo.svg" type="image/svg+xml" />
+        <link rel="stylesheet" href="/ui/tokens.css" />
+        <link rel="stylesheet" href="/ui/page.css" />
+      </head>
+      <body>
+        <a class="skip" href="#main">
+          {text.skip}
+        </a>
+        <header class="top">
+          <a class="mark" href="/">
+            <img src="/ui/logo.svg" alt="" width="28" height="28" /> Sluss
+          </a>
+          <nav aria-label={text.navigation}>
+            <a href="/studies">{text.studies}</a>
+            <a href="/api/v1/openapi.json">{text.api}</a>
+            <a href={`?language=${other}`} lang={other} hreflang={other}>
+              {text.otherLanguage}
+            </a>
+            {account}
+          </nav>
+        </header>
+        <main id="main">{children}</main>
+      </body>
+    </html>
+  );
+}
+
+/** A whole HTML document from a page. */
+export function page(content: unknown) {
+  return html`${raw('<!doctype html>')}${content}`;
+}
