@@ -30,6 +30,7 @@ export function createPool(connectionString: string, max = 10): pg.Pool {
   });
   // An idle connection that the server closes is replaced at the next query; without a listener Node would exit.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
 
