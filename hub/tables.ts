@@ -1,4 +1,9 @@
 // Every table of the hub's database, composed from what each feature's store declares. One line a feature.
+import type { ApplicationTables } from './applications/store.ts';
+import type { DatasetTables } from './datasets/store.ts';
+import type { OrganisationTables } from './organisations/store.ts';
+import type { PermitTables } from './permits/store.ts';
 import type { PlatformTables } from './platform/database.ts';
+import type { SignInTables } from './sign-in/store.ts';
 
-export type Tables = PlatformTables;
+export type Tables = PlatformTables & OrganisationTables & SignInTables & DatasetTables & ApplicationTables & PermitTables;

@@ -1,0 +1,102 @@
+// The clocks of an application, computed from what happened to it: Regulation (EU) 2025/327 art. 68(4), (6) and 57(1)(j). Nothing is
+// stored that could disagree with the events.
+import { addDays, addMonths, type Day, dayOf, daysAfter, daysBetween, weeksAfter, workingDaysAfter } from './calendar.ts';
+import type { State } from './schema.ts';
+
+export type Happening = {
+  kind: 'created' | 'submitted' | 'screening' | 'asked' | 'answered' | 'complete' | 'extended' | 'decided' | 'withdrawn' | 'expired';
+  at: Date;
+};
+
+export type Procedure = 'normal' | 'accelerated';
+
+/** Months to decide, and how many more with notice and reasons: art. 68(4) and (6). */
+export const months = { normal: { decide: 3, extend: 3 }, accelerated: { decide: 2, extend: 1 } } as const;
+export const weeksToAnswer = 4;
+export const workingDaysToPublish = 30;
+const idleMonthsOfDraft = 6;
+
+export type Clock = {
+  /** Where the clock of the decision stands. */
+  decision: 'not-started' | 'running' | 'paused' | 'stopped';
+  /** Last day to decide, in the body's calendar; null while paused (TEHDAS2 D6.4: the due date is void) or not started. */
+  decideBy: Day | null;
+  /** Last day for the applicant to answer a question. */
+  answerBy: Day | null;
+  /** Last day to make the decision public, art. 57(1)(j)(iii). */
+  publishBy: Day | null;
+  /** When an idle draft is put away. */
+  draftExpires: Day | null;
+  extended: boolean;
+};
+
+/** The events must be in order of time. */
+export function clockOf(events: Happening[], procedure: Procedure): Clock {
+  let clock: Clock = { decision: 'not-started', decideBy: null, answerBy: null, publishBy: null, draftExpires: null, extended: false };
+  let received: Day | null = null;
+  let nominal: Day | null = null; // the due date before art. 3(4) of Regulation 1182/71 moves it to a working day
+  let left = 0;
+  const due = (day: Day) => ({ decideBy: daysAfter(day, 0), decision: 'running' as const });
+
+  for (const event of events) {
+    const day = dayOf(event.at);
+    switch (event.kind) {
+      case 'created':
+        clock = { ...clock, draftExpires: addMonths(day, idleMonthsOfDraft) };
+        break;
+      case 'submitted':
+        received = day;
+        clock = { ...clock, draftExpires: null };
+        break;
+      case 'asked':
+        if (nominal) left = daysBetween(day, nominal);
+        clock = { ...clock, answerBy: weeksAfter(day, weeksToAnswer), decideBy: null, decision: nominal ? 'paused' : 'not-started' };
+        break;
+      case 'answered':
+        received = day;
+        clock = { ...clock, answerBy: null };
+        if (nominal) {
+          nominal = addDays(day, Math.max(0, left));
+          clock = { ...clock, ...due(nominal) };
+        }
+        break;
+      case 'complete':
+        // Three months "of receiving a complete application": from its last part, not from when somebody found it complete.
+        nominal = addMonths(received ?? day, months[procedure].decide);
+        clock = { ...clock, ...due(nominal) };
+        break;
+      case 'extended':
+        if (nominal) nominal = addMonths(nominal, months[procedure].extend);
+        clock = { ...clock, extended: true, ...(nominal ? due(nominal) : {}) };
+        break;
+      case 'decided':
+        clock = { ...clock, decision: 'stopped', decideBy: null, answerBy: null, publishBy: workingDaysAfter(day, workingDaysToPublish) };
+        break;
+      case 'withdrawn':
+      case 'expired':
+        clock = { ...clock, decision: 'stopped', decideBy: null, answerBy: null, draftExpires: null };
+        break;
+      case 'screening':
+        break;
+    }
+  }
+  return clock;
+}
+
+/** Whether the four weeks are over without an answer: "the data permit shall not be issued" (art. 68(4)). */
+export function answerIsLate(clock: Clock, state: State, now: Date): boolean {
+  return state === 'AWAITING_ADDITIONAL_INFORMATION' && clock.answerBy !== null && dayOf(now) > clock.answerBy;
+}
+
+export function decisionIsLate(clock: Clock, now: Date): boolean {
+  return clock.decideBy !== null && dayOf(now) > clock.decideBy;
+}
+
+/** A permit's longest period and its one extension, art. 68(12). */
+export const yearsOfPermit = 10;
+export function longestUntil(from: Day): Day {
+  return addMonths(from, yearsOfPermit * 12);
+}
+export function renewalDeadline(notAfter: Day): Day {
+  return addMonths(notAfter, -1);
+}

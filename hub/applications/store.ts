@@ -1,0 +1,118 @@
+// SQL of applications, their events, assessments and decisions.
+import type { Assessment, Criterion, DecisionRecord, Finding } from '@sluss/protocol/decision.ts';
+import { sql } from 'kysely';
+import { type Db, json } from '../platform/database.ts';
+import type { Happening, Procedure } from './clocks.ts';
+import type { Content, State } from './schema.ts';
+
+export type ApplicationTable = {
+  id: string;
+  reference: string;
+  organisation: string;
+  body: string;
+  created_by: string;
+  state: State;
+  asked_in: 'PRE_SCREENING' | 'PROCESSING' | null;
+  procedure: Procedure;
+  version: number;
+  content: Content;
+  created_at: Date;
+  updated_at: Date;
+};
+export type EventTable = {
+  id: string;
+  application: string;
+  kind: Happening['kind'] | 'edited' | 'assessed';
+  at: Date;
+  by: string | null;
+  text: string | null;
+  detail: Record<string, unknown>;
+};
+export type AssessmentTable = { application: string; criterion: Criterion; finding: Finding; reason: string; assessor: string; at: Date };
+export type DecisionTable = { id: string; application: string; kind: DecisionRecord['kind']; record: DecisionRecord; terms: Terms; at: Date };
+/** What a permit says beside the signed document: art. 68(10)(g) and (h). */
+export type Terms = { fee: { amount: number; currency: string } | null; conditions: string[] };
+export type ApplicationTables = {
+  application: ApplicationTable;
+  application_event: EventTable;
+  assessment: AssessmentTable;
+  decision: DecisionTable;
+};
+
+export async function nextReference(db: Db, prefix: string, year: number): Promise<string> {
+  const { rows } = await sql<{ number: number }>`select nextval('application_number') as number`.execute(db);
+  return `${prefix}-${year}-${String(rows[0]?.number).padStart(4, '0')}`;
+}
+
+export async function insertApplication(db: Db, row: ApplicationTable): Promise<void> {
+  await db.insertInto('application').values({ ...row, content: json(row.content) }).execute();
+}
+
+/** Finds by id or by reference. */
+export function application(db: Db, idOrReference: string) {
+  const column = /^[0-9a-f]{8}-/.test(idOrReference) ? 'id' : 'reference';
+  return db.selectFrom('application').selectAll().where(column, '=', idOrReference).executeTakeFirst();
+}
+
+/** Held until the transaction ends. */
+export function applicationForUpdate(db: Db, idOrReference: string) {
+  const column = /^[0-9a-f]{8}-/.test(idOrReference) ? 'id' : 'reference';
+  return db.selectFrom('application').selectAll().where(column, '=', idOrReference).forUpdate().executeTakeFirst();
+}
+
+export function applications(db: Db) {
+  return db.selectFrom('application').selectAll().orderBy('created_at', 'desc').execute();
+}
+
+/** Saves under the next version; false when somebody saved since `row.version` was read. */
+export async function saveApplication(db: Db, row: ApplicationTable): Promise<boolean> {
+  const saved = await db
+    .updateTable('application')
+    .set({ ...row, content: json(row.content), version: row.version + 1 })
+    .where('id', '=', row.id)
+    .where('version', '=', row.version)
+    .returning('id')
+    .execute();
+  return saved.length === 1;
+}
+
+export function eventsOf(db: Db, application: string) {
+  return db.selectFrom('application_event').selectAll().where('application', '=', application).orderBy('at').orderBy('id').execute();
+}
+
+export async function insertEvent(db: Db, row: EventTable): Promise<void> {
+  await db.insertInto('application_event').values({ ...row, detail: json(row.detail) }).execute();
+}
+
+export async function assessmentsOf(db: Db, application: string): Promise<Assessment[]> {
+  const rows = await db
+    .selectFrom('assessment')
+    .innerJoin('person', 'person.id', 'assessment.assessor')
+    .select(['criterion', 'finding', 'reason', 'assessor', 'person.name', 'at'])
+    .where('application', '=', application)
+    .orderBy('criterion')
+    .execute();
+  return rows.map(({ criterion, finding, reason, assessor, name, at }) => ({
+    criterion,
+    finding,
+    reason,
+    assessor: { id: assessor, name },
+    at: `${at.toISOString().slice(0, 19)}Z`,
+  }));
+}
+
+export async function putAssessment(db: Db, row: AssessmentTable): Promise<void> {
+  await db.insertInto('assessment').values(row).onConflict((on) => on.columns(['application', 'criterion']).doUpdateSet(row)).execute();
+}
+
+export function decisionsOf(db: Db, application: string) {
+  return db.selectFrom('decision').selectAll().where('application', '=', application).orderBy('at').execute();
+}
+
+export function decision(db: Db, id: string) {
+  return db.selectFrom('decision').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+export async function insertDecision(db: Db, row: DecisionTable): Promise<void> {
+  await db.insertInto('decision').values({ ...row, record: json(row.record), terms: json(row.terms) }).execute();
+}

@@ -1,0 +1,169 @@
+// The verbs on organisations, people and roles: load, decide, save, journal.
+import { MalformedError } from '@sluss/protocol/canonical.ts';
+import { idSchema } from '@sluss/protocol/documents.ts';
+import { type Envelope, open, publicKeySchema, thumbprint } from '@sluss/protocol/signed.ts';
+import { v7 as uuidv7 } from 'uuid';
+import { z } from 'zod';
+import type { Actor, Role } from '../permissions/actor.ts';
+import { may } from '../permissions/may.ts';
+import { type Db, transaction } from '../platform/database.ts';
+import type { Hub } from '../platform/hub.ts';
+import { record } from '../platform/journal.ts';
+import { notForYou, notThere, Problem } from '../platform/problem.ts';
+import * as store from './store.ts';
+
+export type Organisation = store.OrganisationTable;
+
+/** The actor as whom this person acts; null when there is no such person. */
+export async function membershipsOf(hub: Hub, personId: string, via: Actor['via']): Promise<Actor | null> {
+  const person = await store.person(hub.db, personId);
+  if (!person) return null;
+  return { person: person.id, name: person.name, email: person.email, memberships: await store.memberships(hub.db, person.id), via };
+}
+
+export async function organisationOf(db: Db, id: string): Promise<Organisation> {
+  const found = await store.organisation(db, id);
+  if (!found) throw notThere(`There is no organisation ${id}.`);
+  return found;
+}
+
+/** The access body that decides here; the hub has one. */
+export async function accessBody(db: Db): Promise<Organisation> {
+  const body = (await store.organisations(db)).find((one) => one.kind === 'access-body');
+  if (!body) throw new Problem(409, 'no-access-body', 'This hub has no access body yet: sluss organisation new --kind access-body.');
+  return body;
+}
+
+export async function listOrganisations(hub: Hub): Promise<Organisation[]> {
+  return store.organisations(hub.db);
+}
+
+export type NewOrganisation = Pick<Organisation, 'id' | 'name' | 'kind' | 'public_sector'>;
+
+export async function createOrganisation(hub: Hub, actor: Actor, given: NewOrganisation): Promise<Organisation> {
+  if (!may(actor, 'organisation.create')) throw notForYou();
+  return transaction(hub.db, async (trx) => {
+    const row = { ...given, country: 'SE', body_key: null, created_at: hub.now() };
+    if (!(await store.insertOrganisation(trx, row))) throw new Problem(409, 'name-taken', `There is already an organisation ${given.id}.`);
+    await record(trx, entry(hub, actor, 'organisation.create', `organisation:${given.id}`, { kind: given.kind }));
+    return row;
+  });
+}
+
+export type NewMember = { email: string; name: string; role: Role; station: string | null };
+
+/** Gives a role; a person who is new here can then sign in by a link to this address. */
+export async function giveRole(hub: Hub, actor: Actor, organisationId: string, given: NewMember): Promise<string> {
+  if (!may(actor, 'role.give', { organisation: organisationId })) throw notForYou();
+  return transaction(hub.db, async (trx) => {
+    await organisationOf(trx, organisationId);
+    const person = await ensurePerson(trx, given, hub.now());
+    await store.insertMembership(trx, { id: uuidv7(), person, organisation: organisationId, role: given.role, station: given.station, created_at: hub.now() });
+    const detail = { person, role: given.role, station: given.station };
+    await record(trx, entry(hub, actor, 'role.give', `organisation:${organisationId}`, detail));
+    return person;
+  });
+}
+
+export async function takeRole(hub: Hub, actor: Actor, organisationId: string, membershipId: string): Promise<void> {
+  if (!may(actor, 'role.take', { organisation: organisationId })) throw notForYou();
+  await transaction(hub.db, async (trx) => {
+    const found = await store.membership(trx, membershipId);
+    if (!found || found.organisation !== organisationId) throw notThere();
+    await store.deleteMembership(trx, membershipId);
+    const detail = { person: found.person, role: found.role, station: found.station };
+    await record(trx, entry(hub, actor, 'role.take', `organisation:${organisationId}`, detail));
+  });
+}
+
+export async function listMembers(hub: Hub, actor: Actor, organisationId: string) {
+  if (!may(actor, 'organisation.read', { organisation: organisationId })) throw notForYou();
+  await organisationOf(hub.db, organisationId);
+  return store.members(hub.db, organisationId);
+}
+
+/** The id of the person with this address; made where there is none yet. */
+export async function ensurePerson(db: Db, { email, name }: { email: string; name: string }, now: Date): Promise<string> {
+  const row = { id: uuidv7(), name, email: email.toLowerCase(), email_verified: false, image: null, created_at: now, updated_at: now };
+  await store.insertPerson(db, row);
+  const found = await store.personByEmail(db, email);
+  if (!found) throw new Error('a person was inserted and is not there');
+  return found.id;
+}
+
+export type NamedPerson = { id: string; name: string; email: string; keys: string[] };
+
+/** The person with this address and the thumbprints of their keys that are in force. */
+export async function personWithKeys(db: Db, email: string): Promise<NamedPerson | undefined> {
+  const person = await store.personByEmail(db, email);
+  if (!person) return undefined;
+  const keys = await store.keysOf(db, person.id);
+  return { id: person.id, name: person.name, email: person.email, keys: keys.map((key) => key.thumbprint) };
+}
+
+export async function personOf(db: Db, id: string) {
+  return store.person(db, id);
+}
+
+// ---- keys with which persons sign plans ----
+
+export const keyProofSchema = z.strictObject({ type: z.literal('key-proof'), person: idSchema, key: publicKeySchema });
+
+/** Registers a public key, proved by a signature made with its private half over the person's id. */
+export async function addKey(hub: Hub, actor: Actor, given: { name: string; key: string; proof: Envelope }) {
+  if (!may(actor, 'key.add', { person: actor.person })) throw notForYou();
+  try {
+    const { document } = open('key-proof', given.proof, given.key, keyProofSchema);
+    if (document.person !== actor.person || document.key !== given.key) throw new MalformedError('proof of something else');
+  } catch (error) {
+    throw new Problem(422, 'proof-does-not-fit', 'The proof is not this person’s id, signed with this key.', { reason: (error as Error).message });
+  }
+  const print = thumbprint(given.key);
+  return transaction(hub.db, async (trx) => {
+    const row = { id: uuidv7(), person: actor.person, name: given.name, public_key: given.key, thumbprint: print, created_at: hub.now(), revoked_at: null };
+    if (!(await store.insertKey(trx, row))) {
+      const known = await store.keyByThumbprint(trx, print);
+      if (known?.person === actor.person && !known.revoked_at) return known;
+      throw new Problem(409, 'key-taken', 'This key was registered before. Make a new one.');
+    }
+    await record(trx, entry(hub, actor, 'key.add', `person:${actor.person}`, { key: print }));
+    return row;
+  });
+}
+
+export async function listKeys(hub: Hub, actor: Actor) {
+  return store.keysOf(hub.db, actor.person);
+}
+
+export async function revokeKey(hub: Hub, actor: Actor, id: string): Promise<void> {
+  const key = (await store.keysOf(hub.db, actor.person)).find((one) => one.id === id);
+  if (!key || !may(actor, 'key.revoke', { person: key.person })) throw notThere();
+  await transaction(hub.db, async (trx) => {
+    await store.revokeKey(trx, id, hub.now());
+    await record(trx, entry(hub, actor, 'key.revoke', `person:${actor.person}`, { key: key.thumbprint }));
+  });
+}
+
+/** The public key with this thumbprint, whoever's it is; undefined when unknown or revoked. */
+export async function publicKeyOf(db: Db, print: string): Promise<{ person: string; key: string } | undefined> {
+  const found = await store.keyByThumbprint(db, print);
+  return found && !found.revoked_at ? { person: found.person, key: found.public_key } : undefined;
+}
+
+/** Pins the access body's public decision key: the first one stays; another is refused. */
+export async function registerBodyKey(hub: Hub, actor: Actor, bodyId: string, key: string): Promise<void> {
+  if (!may(actor, 'body.register-key', { body: bodyId })) throw notForYou();
+  await transaction(hub.db, async (trx) => {
+    const body = await organisationOf(trx, bodyId);
+    if (body.body_key === key) return;
+    if (!(await store.pinBodyKey(trx, bodyId, key))) {
+      throw new Problem(409, 'body-key-pinned', 'This body has another decision key. Stations pin it, so it is not changed here.');
+    }
+    await record(trx, entry(hub, actor, 'body.register-key', `organisation:${bodyId}`, { key: thumbprint(key) }));
+  });
+}
+
+function entry(hub: Hub, actor: Actor, verb: string, thing: string, detail: Record<string, unknown> = {}) {
+  return { at: hub.now(), actor: `person:${actor.person}`, verb, thing, detail };
+}
+

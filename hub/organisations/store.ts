@@ -1,0 +1,121 @@
+// SQL of organisations, people, their roles and keys.
+import type { Membership, Role } from '../permissions/actor.ts';
+import type { Db } from '../platform/database.ts';
+
+export const organisationKinds = ['company', 'university', 'public-body', 'holder', 'access-body', 'hub', 'other'] as const;
+
+export type OrganisationTable = {
+  id: string;
+  name: string;
+  kind: (typeof organisationKinds)[number];
+  public_sector: boolean;
+  country: string;
+  body_key: string | null;
+  created_at: Date;
+};
+export type PersonTable = {
+  id: string;
+  name: string;
+  email: string;
+  email_verified: boolean;
+  image: string | null;
+  created_at: Date;
+  updated_at: Date;
+};
+export type MembershipTable = {
+  id: string;
+  person: string;
+  organisation: string;
+  role: Role;
+  station: string | null;
+  created_at: Date;
+};
+export type PersonKeyTable = {
+  id: string;
+  person: string;
+  name: string;
+  public_key: string;
+  thumbprint: string;
+  created_at: Date;
+  revoked_at: Date | null;
+};
+export type OrganisationTables = {
+  organisation: OrganisationTable;
+  person: PersonTable;
+  membership: MembershipTable;
+  person_key: PersonKeyTable;
+};
+
+export function organisation(db: Db, id: string) {
+  return db.selectFrom('organisation').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+export function organisations(db: Db) {
+  return db.selectFrom('organisation').selectAll().orderBy('name').execute();
+}
+
+export async function insertOrganisation(db: Db, row: OrganisationTable): Promise<boolean> {
+  const inserted = await db.insertInto('organisation').values(row).onConflict((on) => on.doNothing()).returning('id').execute();
+  return inserted.length === 1;
+}
+
+/** Sets a body's decision key where none is set; false when another one is. */
+export async function pinBodyKey(db: Db, body: string, key: string): Promise<boolean> {
+  await db.updateTable('organisation').set({ body_key: key }).where('id', '=', body).where('body_key', 'is', null).execute();
+  return (await organisation(db, body))?.body_key === key;
+}
+
+export function person(db: Db, id: string) {
+  return db.selectFrom('person').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+export function personByEmail(db: Db, email: string) {
+  return db.selectFrom('person').selectAll().where('email', '=', email.toLowerCase()).executeTakeFirst();
+}
+
+export async function insertPerson(db: Db, row: PersonTable): Promise<void> {
+  await db.insertInto('person').values(row).onConflict((on) => on.column('email').doNothing()).execute();
+}
+
+export async function memberships(db: Db, personId: string): Promise<Membership[]> {
+  return db.selectFrom('membership').select(['organisation', 'role', 'station']).where('person', '=', personId).orderBy('created_at').execute();
+}
+
+export function members(db: Db, organisationId: string) {
+  return db
+    .selectFrom('membership')
+    .innerJoin('person', 'person.id', 'membership.person')
+    .select(['membership.id', 'person.id as person', 'person.name', 'person.email', 'membership.role', 'membership.station'])
+    .where('membership.organisation', '=', organisationId)
+    .orderBy('person.name')
+    .execute();
+}
+
+export function membership(db: Db, id: string) {
+  return db.selectFrom('membership').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+export async function insertMembership(db: Db, row: MembershipTable): Promise<void> {
+  await db.insertInto('membership').values(row).onConflict((on) => on.doNothing()).execute();
+}
+
+export async function deleteMembership(db: Db, id: string): Promise<void> {
+  await db.deleteFrom('membership').where('id', '=', id).execute();
+}
+
+export function keysOf(db: Db, personId: string) {
+  return db.selectFrom('person_key').selectAll().where('person', '=', personId).where('revoked_at', 'is', null).orderBy('created_at').execute();
+}
+
+export function keyByThumbprint(db: Db, thumbprint: string) {
+  return db.selectFrom('person_key').selectAll().where('thumbprint', '=', thumbprint).executeTakeFirst();
+}
+
+export async function insertKey(db: Db, row: PersonKeyTable): Promise<boolean> {
+  const inserted = await db.insertInto('person_key').values(row).onConflict((on) => on.doNothing()).returning('id').execute();
+  return inserted.length === 1;
+}
+
+export async function revokeKey(db: Db, id: string, at: Date): Promise<void> {
+  await db.updateTable('person_key').set({ revoked_at: at }).where('id', '=', id).where('revoked_at', 'is', null).execute();
+}

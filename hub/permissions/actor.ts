@@ -1,0 +1,25 @@
+// Who acts: a person with the roles that organisations have given them. Read once a request, then passed along.
+
+export const roles = ['innovator', 'officer', 'steward', 'advisor', 'signer'] as const;
+export type Role = (typeof roles)[number];
+
+/** A role in an organisation; a steward's is for one station, or for all of the organisation's when null. */
+export type Membership = { organisation: string; role: Role; station: string | null };
+
+export type Actor = {
+  person: string;
+  name: string;
+  email: string;
+  memberships: Membership[];
+  /** How the actor proved who they are: some verbs need a person at a screen. */
+  via: 'session' | 'token';
+};
+
+export function organisationsOf(actor: Actor, role?: Role): string[] {
+  return [...new Set(actor.memberships.filter((one) => !role || one.role === role).map((one) => one.organisation))];
+}
+
+/** Stations that a steward answers for by name (an organisation-wide steward is matched by organisation instead). */
+export function stationsOf(actor: Actor): string[] {
+  return actor.memberships.flatMap((one) => (one.role === 'steward' && one.station !== null ? [one.station] : []));
+}

@@ -1,0 +1,110 @@
+// The permission table as a specification: every verb by every role, over one's own and over somebody else's.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import type { Actor, Membership, Role } from './actor.ts';
+import { may, type Thing, table, type Verb } from './may.ts';
+
+const home: Record<Role, Membership> = {
+  innovator: { organisation: 'hjartlyftet', role: 'innovator', station: null },
+  officer: { organisation: 'access-body', role: 'officer', station: null },
+  steward: { organisation: 'budapest-clinic', role: 'steward', station: 'budapest' },
+  advisor: { organisation: 'the-hub', role: 'advisor', station: null },
+  signer: { organisation: 'access-body', role: 'signer', station: null },
+};
+const elsewhere: Record<Role, Membership> = {
+  innovator: { organisation: 'rival', role: 'innovator', station: null },
+  officer: { organisation: 'other-body', role: 'officer', station: null },
+  steward: { organisation: 'zurich-clinic', role: 'steward', station: 'zurich' },
+  advisor: { organisation: 'other-hub', role: 'advisor', station: null },
+  signer: { organisation: 'other-body', role: 'signer', station: null },
+};
+const actor = (memberships: Membership[], person = 'someone'): Actor => ({ person, name: 'A', email: 'a@example.org', memberships, via: 'session' });
+
+/** A thing that has every relation: the company's, decided by the body, at the station in Budapest. */
+const thing: Thing = {
+  organisation: 'hjartlyftet',
+  body: 'access-body',
+  stations: [{ id: 'budapest', holder: 'budapest-clinic' }],
+  person: 'owner',
+  persons: ['named'],
+};
+
+// i innovator, o officer, s steward, a advisor, g signer: at home | elsewhere; + self, @ named, * anyone
+const expected: Record<Verb, string> = {
+  'dataset.read': '*',
+  'register.read': '*',
+  'organisation.create': 'a|a',
+  'organisation.read': 'ioa|oa',
+  'organisation.invite': 'a|a',
+  'role.give': 'a|a',
+  'role.take': 'a|a',
+  'token.make': '|+',
+  'token.read': '|+',
+  'token.revoke': '|+',
+  'key.add': '|+',
+  'key.revoke': '|+',
+  'application.create': 'i|',
+  'application.edit': 'i|',
+  'application.submit': 'i|',
+  'application.answer': 'i|',
+  'application.withdraw': 'i|',
+  'application.read': 'ios|',
+  'application.screen': 'o|',
+  'application.ask': 'o|',
+  'application.extend': 'o|',
+  'application.assess': 'o|',
+  'application.decide': 'o|',
+  'permit.read': 'iosg|@',
+  'permit.amend': 'o|',
+  'permit.revoke': 'o|',
+  'permit.sign': 'g|',
+  'status.sign': 'g|',
+  'body.register-key': 'g|',
+  'study.create': '|@',
+  'study.start': '|@',
+  'study.stop': 'os|@',
+  'study.read': 'ios|@',
+  'study.result.read': 'io|@',
+  'study.release-set': 's|',
+  'model.upload': 'i|',
+  'model.read': 'ios|',
+  'station.invite': 'a|a',
+  'station.read': 'osa|a',
+  'station.retire': 'sa|a',
+  'journal.read': 'oa|oa',
+};
+const letters: Record<Role, string> = { innovator: 'i', officer: 'o', steward: 's', advisor: 'a', signer: 'g' };
+
+function observed(verb: Verb): string {
+  if (may(null, verb, thing)) return '*';
+  const column = (memberships: Record<Role, Membership>) =>
+    (Object.keys(letters) as Role[]).filter((role) => may(actor([memberships[role]]), verb, thing)).map((role) => letters[role]).join('');
+  const self = may(actor([], 'owner'), verb, thing) ? '+' : '';
+  const named = may(actor([], 'named'), verb, thing) ? '@' : '';
+  return `${column(home)}|${column(elsewhere)}${self}${named}`;
+}
+
+for (const verb of Object.keys(table) as Verb[]) {
+  test(`${verb} is open to exactly: ${expected[verb]}`, () => assert.equal(observed(verb), expected[verb]));
+}
+
+test('an officer may not decide on an application of an organisation that they belong to', () => {
+  const conflicted = actor([home.officer, { organisation: 'hjartlyftet', role: 'advisor', station: null }]);
+  assert.equal(may(conflicted, 'application.decide', thing), false);
+  assert.equal(may(conflicted, 'application.read', thing), true);
+});
+
+test('a steward of a whole organisation answers for each of its stations, and for no other', () => {
+  const wide = actor([{ organisation: 'budapest-clinic', role: 'steward', station: null }]);
+  assert.equal(may(wide, 'study.read', thing), true);
+  assert.equal(may(wide, 'study.read', { stations: [{ id: 'zurich', holder: 'zurich-clinic' }] }), false);
+});
+
+test('a thing without an owner is nobody’s own', () => {
+  assert.equal(may(actor([home.innovator]), 'application.edit', {}), false);
+});
+
+test('a steward may invite a station to the own organisation', () => {
+  assert.equal(may(actor([home.steward]), 'station.invite', { organisation: 'budapest-clinic' }), true);
+  assert.equal(may(actor([home.steward]), 'station.invite', { organisation: 'zurich-clinic' }), false);
+});

@@ -1,0 +1,121 @@
+// Who may do what: the whole table, and the one function that reads it. Actions ask it first; pages ask it whether to show a button.
+import type { Actor, Membership, Role } from './actor.ts';
+
+/** What a verb is done to, as far as permission cares. Leave out what the thing does not have. */
+export type Thing = {
+  /** The organisation that it belongs to: an applicant, a holder, a company. */
+  organisation?: string | undefined;
+  /** The access body that decides about it. */
+  body?: string | undefined;
+  /** Stations concerned, with their holders. */
+  stations?: { id: string; holder: string | null }[] | undefined;
+  /** The person that it belongs to. */
+  person?: string | undefined;
+  /** Persons named in it, e.g. in a permit. */
+  persons?: string[] | undefined;
+};
+
+/** Over which things a role carries a verb.
+ * own: the thing's organisation is the role's. body: the thing's access body is. station: one of the thing's stations is the
+ * steward's. any: every thing. */
+type Reach = 'own' | 'body' | 'station' | 'any';
+type Grant = { role: Role; over: Reach };
+type Rule = {
+  /** Also those without an account. */
+  anyone?: true;
+  /** Whoever the thing belongs to as a person. */
+  self?: true;
+  /** Whoever is named in the thing. */
+  named?: true;
+  grants?: Grant[];
+  /** Not for members of the thing's own organisation: Regulation (EU) 2025/327 art. 55(3), no conflict of interest. */
+  apart?: true;
+};
+
+const innovator: Grant = { role: 'innovator', over: 'own' };
+const officer: Grant = { role: 'officer', over: 'body' };
+const steward: Grant = { role: 'steward', over: 'station' };
+const signer: Grant = { role: 'signer', over: 'body' };
+const advisor: Grant = { role: 'advisor', over: 'any' };
+
+export const table = {
+  'dataset.read': { anyone: true },
+  'register.read': { anyone: true },
+
+  'organisation.create': { grants: [advisor] },
+  'organisation.read': { grants: [advisor, innovator, { role: 'steward', over: 'own' }, { role: 'officer', over: 'any' }] },
+  'organisation.invite': { grants: [advisor] },
+  'role.give': { grants: [advisor] },
+  'role.take': { grants: [advisor] },
+
+  'token.make': { self: true },
+  'token.read': { self: true },
+  'token.revoke': { self: true },
+  'key.add': { self: true },
+  'key.revoke': { self: true },
+
+  'application.create': { grants: [innovator] },
+  'application.edit': { grants: [innovator] },
+  'application.submit': { grants: [innovator] },
+  'application.answer': { grants: [innovator] },
+  'application.withdraw': { grants: [innovator] },
+  // Holders see what is asked of them; advisors see the public register only: the rest may hold trade secrets (art. 52).
+  'application.read': { grants: [innovator, officer, steward] },
+  'application.screen': { grants: [officer], apart: true },
+  'application.ask': { grants: [officer], apart: true },
+  'application.extend': { grants: [officer], apart: true },
+  'application.assess': { grants: [officer], apart: true },
+  'application.decide': { grants: [officer], apart: true },
+
+  'permit.read': { named: true, grants: [innovator, officer, steward, signer] },
+  'permit.amend': { grants: [officer], apart: true },
+  'permit.revoke': { grants: [officer], apart: true },
+  'permit.sign': { grants: [signer] },
+  'status.sign': { grants: [signer] },
+  'body.register-key': { grants: [signer] },
+
+  'study.create': { named: true },
+  'study.start': { named: true },
+  'study.stop': { named: true, grants: [officer, steward] },
+  'study.read': { named: true, grants: [innovator, officer, steward] },
+  'study.result.read': { named: true, grants: [innovator, officer] },
+  // protection.md 3.3: another set on the same frame needs each steward's journalled act.
+  'study.release-set': { grants: [steward] },
+  'model.upload': { grants: [innovator] },
+  'model.read': { grants: [innovator, officer, steward] },
+
+  'station.invite': { grants: [advisor, { role: 'steward', over: 'own' }] },
+  'station.read': { grants: [advisor, steward, officer] },
+  'station.retire': { grants: [advisor, steward] },
+
+  'journal.read': { grants: [advisor, { role: 'officer', over: 'any' }] },
+} as const satisfies Record<string, Rule>;
+
+export type Verb = keyof typeof table;
+
+function reaches(membership: Membership, grant: Grant, thing: Thing): boolean {
+  if (membership.role !== grant.role) return false;
+  switch (grant.over) {
+    case 'any':
+      return true;
+    case 'own':
+      return thing.organisation !== undefined && membership.organisation === thing.organisation;
+    case 'body':
+      return thing.body !== undefined && membership.organisation === thing.body;
+    case 'station':
+      return (thing.stations ?? []).some((station) =>
+        membership.station === null ? station.holder === membership.organisation : station.id === membership.station,
+      );
+  }
+}
+
+/** Whether the actor (null: nobody signed in) may do the verb to the thing. */
+export function may(actor: Actor | null, verb: Verb, thing: Thing = {}): boolean {
+  const rule: Rule = table[verb];
+  if (rule.anyone) return true;
+  if (!actor) return false;
+  if (rule.apart && actor.memberships.some((one) => one.organisation === thing.organisation)) return false;
+  if (rule.self && thing.person === actor.person) return true;
+  if (rule.named && thing.persons?.includes(actor.person)) return true;
+  return (rule.grants ?? []).some((grant) => actor.memberships.some((membership) => reaches(membership, grant, thing)));
+}

@@ -1,0 +1,104 @@
+// SQL of permits, their versions and the status lists.
+import type { Permit } from '@sluss/protocol/documents.ts';
+import type { Envelope } from '@sluss/protocol/signed.ts';
+import type { Db } from '../platform/database.ts';
+import { json } from '../platform/database.ts';
+
+export const permitStates = ['PENDING', 'GRANTED', 'AMENDED', 'RENEWED', 'REVOKED'] as const;
+
+export type PermitTable = {
+  id: string;
+  reference: string;
+  application: string;
+  organisation: string;
+  body: string;
+  state: (typeof permitStates)[number];
+  version: number;
+  revoked_at: Date | null;
+  revoked_by: string | null;
+  revoked_reason: string | null;
+  created_at: Date;
+};
+export type PermitVersionTable = {
+  permit: string;
+  version: number;
+  decision: string;
+  draft: Permit;
+  draft_digest: string;
+  envelope: Envelope | null;
+  signed_at: Date | null;
+};
+export type StatusListTable = { body: string; seq: number; envelope: Envelope; status_key: Envelope; issued: Date; valid_until: Date };
+export type PermitTables = { permit: PermitTable; permit_version: PermitVersionTable; status_list: StatusListTable };
+
+export function permit(db: Db, id: string) {
+  return db.selectFrom('permit').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/** Held until the transaction ends: two officers cannot change one permit at once. */
+export function permitForUpdate(db: Db, id: string) {
+  return db.selectFrom('permit').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+}
+
+export function permits(db: Db, body: string) {
+  return db.selectFrom('permit').selectAll().where('body', '=', body).orderBy('created_at', 'desc').execute();
+}
+
+export function permitOfApplication(db: Db, application: string) {
+  return db.selectFrom('permit').selectAll().where('application', '=', application).executeTakeFirst();
+}
+
+export async function insertPermit(db: Db, row: PermitTable): Promise<void> {
+  await db.insertInto('permit').values(row).execute();
+}
+
+export async function updatePermit(db: Db, id: string, set: Partial<PermitTable>): Promise<void> {
+  await db.updateTable('permit').set(set).where('id', '=', id).execute();
+}
+
+export function versions(db: Db, permitId: string) {
+  return db.selectFrom('permit_version').selectAll().where('permit', '=', permitId).orderBy('version').execute();
+}
+
+export function version(db: Db, permitId: string, number: number) {
+  return db.selectFrom('permit_version').selectAll().where('permit', '=', permitId).where('version', '=', number).executeTakeFirst();
+}
+
+export function versionByDigest(db: Db, name: string) {
+  return db.selectFrom('permit_version').selectAll().where('draft_digest', '=', name).executeTakeFirst();
+}
+
+export async function insertVersion(db: Db, row: PermitVersionTable): Promise<void> {
+  await db.insertInto('permit_version').values({ ...row, draft: json(row.draft), envelope: null }).execute();
+}
+
+export async function storeEnvelope(db: Db, name: string, envelope: Envelope, at: Date): Promise<void> {
+  await db.updateTable('permit_version').set({ envelope: json(envelope), signed_at: at }).where('draft_digest', '=', name).execute();
+}
+
+export function unsigned(db: Db, body: string) {
+  return db
+    .selectFrom('permit_version')
+    .innerJoin('permit', 'permit.id', 'permit_version.permit')
+    .selectAll('permit_version')
+    .where('permit.body', '=', body)
+    .where('permit.state', '<>', 'REVOKED')
+    .where('envelope', 'is', null)
+    .orderBy('permit')
+    .orderBy('version')
+    .execute();
+}
+
+export function newestStatus(db: Db, body: string) {
+  return db.selectFrom('status_list').selectAll().where('body', '=', body).orderBy('seq', 'desc').limit(1).executeTakeFirst();
+}
+
+export async function insertStatus(db: Db, row: StatusListTable): Promise<boolean> {
+  const inserted = await db
+    .insertInto('status_list')
+    .values({ ...row, envelope: json(row.envelope), status_key: json(row.status_key) })
+    .onConflict((on) => on.doNothing())
+    .returning('seq')
+    .execute();
+  return inserted.length === 1;
+}

@@ -1,0 +1,129 @@
+// Sessions and one-time e-mail links by better-auth, reached only through its server API from our own routes: its HTTP handler is
+// never mounted, because its answers hold the session token.
+import { betterAuth } from 'better-auth';
+import { createAuthEndpoint } from 'better-auth/api';
+import { setSessionCookie } from 'better-auth/cookies';
+import { magicLink } from 'better-auth/plugins';
+import { v7 as uuidv7 } from 'uuid';
+import { z } from 'zod';
+import type { Hub } from '../platform/hub.ts';
+import { sessionSecret } from './store.ts';
+
+export type SignIn = {
+  cookieName: string;
+  /** Makes a one-time link for an address and hands its token to `deliver`. */
+  makeLink(email: string, deliver: (token: string) => Promise<void>): Promise<void>;
+  /** Uses a link's token up. Undefined when it is unknown, used or too old. */
+  useLink(token: string): Promise<Opened | undefined>;
+  /** Opens a session for a person who is already known to be who they are: demo personas. */
+  openFor(person: string): Promise<Opened>;
+  session(headers: Headers): Promise<{ person: string } | null>;
+  signOut(headers: Headers): Promise<string[]>;
+};
+export type Opened = { person: string; cookies: string[] };
+
+export const minutesOfLink = 15;
+
+export async function createSignIn(hub: Hub): Promise<SignIn> {
+  const secure = hub.config.origin.startsWith('https:');
+  const auth = betterAuth({
+    appName: 'Sluss',
+    baseURL: hub.config.origin,
+    basePath: '/not-mounted',
+    secret: await sessionSecret(hub.db),
+    database: { db: hub.db, type: 'postgres' },
+    telemetry: { enabled: false },
+    logger: { disabled: true },
+    user: {
+      modelName: 'person',
+      fields: { emailVerified: 'email_verified', createdAt: 'created_at', updatedAt: 'updated_at' },
+    },
+    session: {
+      expiresIn: 60 * 60 * 24 * 7,
+      fields: {
+        userId: 'person',
+        expiresAt: 'expires_at',
+        ipAddress: 'ip_address',
+        userAgent: 'user_agent',
+        createdAt: 'created_at',
+        updatedAt: 'updated_at',
+      },
+    },
+    account: {
+      fields: {
+        userId: 'person',
+        accountId: 'account_id',
+        providerId: 'provider_id',
+        accessToken: 'access_token',
+        refreshToken: 'refresh_token',
+        accessTokenExpiresAt: 'access_token_expires_at',
+        refreshTokenExpiresAt: 'refresh_token_expires_at',
+        idToken: 'id_token',
+        createdAt: 'created_at',
+        updatedAt: 'updated_at',
+      },
+    },
+    verification: { fields: { expiresAt: 'expires_at', createdAt: 'created_at', updatedAt: 'updated_at' } },
+    // Limits count by socket address in our own routes: better-auth would believe x-forwarded-for.
+    rateLimit: { enabled: false },
+    advanced: {
+      cookiePrefix: 'sluss',
+      useSecureCookies: secure,
+      database: { generateId: () => uuidv7() },
+      ipAddress: { disableIpTracking: true },
+    },
+    plugins: [
+      magicLink({
+        expiresIn: minutesOfLink * 60,
+        storeToken: 'hashed',
+        // `metadata` is ours alone: makeLink below is the only caller.
+        sendMagicLink: async ({ token, metadata }) => metadata?.deliver(token),
+      }),
+      openForPlugin(),
+    ],
+  });
+  const headers = new Headers({ origin: hub.config.origin });
+  const cookieName = (await auth.$context).authCookies.sessionToken.name;
+
+  return {
+    cookieName,
+    async makeLink(email, deliver) {
+      await auth.api.signInMagicLink({ body: { email, metadata: { deliver } }, headers });
+    },
+    async useLink(token) {
+      const response = await auth.api.magicLinkVerify({ query: { token }, headers, asResponse: true });
+      if (!response.ok) return undefined;
+      const body = (await response.json()) as { user: { id: string } };
+      return { person: body.user.id, cookies: response.headers.getSetCookie() };
+    },
+    async openFor(person) {
+      const response = await auth.api.openFor({ body: { person }, asResponse: true });
+      if (!response.ok) throw new Error('no session could be opened');
+      return { person, cookies: response.headers.getSetCookie() };
+    },
+    async session(requestHeaders) {
+      const found = await auth.api.getSession({ headers: requestHeaders });
+      return found ? { person: found.user.id } : null;
+    },
+    async signOut(requestHeaders) {
+      const response = await auth.api.signOut({ headers: requestHeaders, asResponse: true });
+      return response.headers.getSetCookie();
+    },
+  };
+}
+
+/** A server-only endpoint that makes a session and its cookie. */
+function openForPlugin() {
+  return {
+    id: 'open-for',
+    endpoints: {
+      openFor: createAuthEndpoint('/open-for', { method: 'POST', body: z.object({ person: z.uuid() }) }, async (context) => {
+        const user = await context.context.internalAdapter.findUserById(context.body.person);
+        if (!user) throw context.error('NOT_FOUND');
+        const session = await context.context.internalAdapter.createSession(user.id);
+        await setSessionCookie(context, { session, user });
+        return context.json({ ok: true });
+      }),
+    },
+  } as const;
+}

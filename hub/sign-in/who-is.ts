@@ -1,0 +1,66 @@
+// Who asks: the person behind a session cookie or a token, with their roles, once a request.
+import { createHash } from 'node:crypto';
+import type { Context, MiddlewareHandler } from 'hono';
+import type { Actor } from '../permissions/actor.ts';
+import { membershipsOf } from '../organisations/actions.ts';
+import type { Hub } from '../platform/hub.ts';
+import { Problem, signInFirst } from '../platform/problem.ts';
+import type { SignIn } from './sign-in.ts';
+import { useToken } from './store.ts';
+
+declare module 'hono' {
+  interface ContextVariableMap {
+    actor: Actor | null;
+  }
+}
+
+export const tokenPrefix = 'sluss_';
+
+export function tokenHash(token: string): string {
+  return createHash('sha256').update(token).digest('base64url');
+}
+
+/** The signed-in person, or null. */
+export function visitorOf(context: Context): Actor | null {
+  return context.get('actor') ?? null;
+}
+
+/** The signed-in person; throws 401 when nobody is. */
+export function actorOf(context: Context): Actor {
+  const actor = visitorOf(context);
+  if (!actor) throw signInFirst();
+  return actor;
+}
+
+/** Middleware in front of every route. */
+export function whoIs(hub: Hub, signIn: SignIn): MiddlewareHandler {
+  return async (context, next) => {
+    context.set('actor', await identify(hub, signIn, context));
+    await next();
+  };
+}
+
+async function identify(hub: Hub, signIn: SignIn, context: Context): Promise<Actor | null> {
+  const header = context.req.header('authorization') ?? '';
+  if (/^bearer /i.test(header)) {
+    const token = header.slice('bearer '.length).trim();
+    const person = token.startsWith(tokenPrefix) ? await useToken(hub.db, tokenHash(token), hub.now()) : undefined;
+    // Said at once, on any address: a program with a dead token must not go on as nobody.
+    if (!person) throw new Problem(401, 'token-not-valid', 'This token is unknown, expired or revoked. Make a new one: sluss login.');
+    return membershipsOf(hub, person, 'token');
+  }
+  if (!context.req.header('cookie')?.includes(signIn.cookieName)) return null;
+  const session = await signIn.session(context.req.raw.headers);
+  if (!session) return null;
+  refuseForeignOrigin(hub, context);
+  return membershipsOf(hub, session.person, 'session');
+}
+
+/** A change asked for with a cookie must come from our own pages (cross-site request forgery). */
+function refuseForeignOrigin(hub: Hub, context: Context): void {
+  if (['GET', 'HEAD', 'OPTIONS'].includes(context.req.method)) return;
+  const origin = context.req.header('origin');
+  const own = [new URL(hub.config.origin).origin, new URL(context.req.url).origin];
+  if (origin && own.includes(origin)) return;
+  throw new Problem(403, 'foreign-origin', 'This request did not come from a page of this hub.');
+}
