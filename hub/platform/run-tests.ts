@@ -1,0 +1,21 @@
+// `npm test`: every *.test.ts and *.test.tsx under Node's own runner, with one throwaway PostgreSQL for all files.
+// Arguments: files, or flags of `node --test` (npm test -- --test-name-pattern=mask).
+import { spawn } from 'node:child_process';
+import { globSync } from 'node:fs';
+import { startTestServer } from './test-server.ts';
+
+const folders = ['protocol', 'questions', 'methods', 'station', 'hub', 'cli', 'demo', 'bench', 'e2e'];
+const wanted = process.argv.slice(2);
+const flags = wanted.filter((word) => word.startsWith('-'));
+const named = wanted.filter((word) => !word.startsWith('-'));
+const all = ['*.test.ts', ...folders.flatMap((folder) => [`${folder}/**/*.test.ts`, `${folder}/**/*.test.tsx`])];
+const files = named.length ? named : globSync(all, { exclude: (path) => path.includes('node_modules') }).sort();
+
+const server = await startTestServer();
+const reporter = flags.some((flag) => flag.startsWith('--test-reporter')) ? [] : ['--test-reporter=spec'];
+const runner = spawn(process.execPath, ['--import', new URL('./tsx.mjs', import.meta.url).href, '--test', ...reporter, ...flags, ...files], {
+  stdio: 'inherit',
+  env: { ...process.env, SLUSS_TEST_SERVER: server, NODE_ENV: 'test' },
+});
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => runner.kill(signal));
+runner.once('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
