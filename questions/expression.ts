@@ -14,6 +14,8 @@ export type Expression =
   | { op: 'between'; id: string; from: number; to: number; closed: boolean }
   /** 1 where the variable has no value, else 0. */
   | { op: 'missing'; id: string }
+  /** The value held between two constants. */
+  | { op: 'clamp'; of: Expression; low: number; high: number }
   /** Position 0 … edges.length-2 of the value among ascending edges (the last bin is closed). Also over a `let`. */
   | { op: 'bin'; of: Expression; edges: number[] };
 
@@ -24,3 +26,6 @@ export const add = (left: Expression, right: Expression): Expression => ({ op: '
 export const subtract = (left: Expression, right: Expression): Expression => ({ op: 'subtract', left, right });
 export const multiply = (left: Expression, right: Expression): Expression => ({ op: 'multiply', left, right });
 export const divide = (left: Expression, right: Expression): Expression => ({ op: 'divide', left, right });
+export const clamp = (of: Expression, low: number, high: number): Expression => ({ op: 'clamp', of, low, high });
+/** Left to right; zero where there is nothing to add. */
+export const addAll = (terms: Expression[]): Expression => terms.slice(1).reduce(add, terms[0] ?? constant(0));

@@ -11,6 +11,8 @@ export type Work =
   | { from: 'sums'; over: 'frame' | 'filter'; lets: { name: string; is: Expression }[]; sums: Expression[]; guards: Guard[] }
   /** Counts per cell: for each table the number of persons at each position 0 … size-1. `over: filter` counts before complete_on. */
   | { from: 'cells'; over: 'frame' | 'filter'; tables: { cell: Expression; size: number }[] }
+  /** Several works one after the other: their vectors are joined in this order. */
+  | { from: 'parts'; parts: Work[] }
   /** A brought model scores each person; `fold` adds a batch to the vector. `tags` are per-person integers by `tag` order. */
   | {
       from: 'scores';
@@ -21,7 +23,13 @@ export type Work =
     };
 
 /** A local aggregate that is checked at the station and never sent. `sums` are evaluated beside the answer's own. */
-export type Guard = { name: string; sums: Expression[]; holds: (sums: number[], frame: { n: number; k: number }) => boolean };
+export type Guard = {
+  name: string;
+  sums: Expression[];
+  /** The `count` largest values of an expression, largest first, padded with 0: they follow the sums in what `holds` is given. */
+  largest?: { of: Expression; count: number }[];
+  holds: (values: number[], frame: { n: number; k: number }) => boolean;
+};
 
 export type Surroundings = { dictionary: Dictionary; plan: Plan };
 
@@ -35,6 +43,9 @@ export type QuestionKind<Q extends { kind: string }> = {
   /** What a group of one (allowed by its own policy) may let out alone: the same layout, after the sum rules and suppression.
    * Null: never alone. Throws Refusal('too_few'). */
   alone: ((values: number[], question: Q, surroundings: Surroundings & { k: number }) => number[]) | null;
-  /** The parts of a question that follow from earlier sums (β, centre, scale, n). Replaced by null where no path check runs. */
+  /** The sum rule: throws Refusal('too_few') where an opened sum rests on too few persons to go on. */
+  sumRule?: (values: number[], question: Q, surroundings: Surroundings & { k: number }) => void;
+  /** The question with the parts that follow from earlier sums (β, centre, scale, n) replaced by null: all that can be checked
+   * where no path check runs. */
   steered: (question: Q) => unknown;
 };

@@ -1,0 +1,27 @@
+// The closed list of questions: nothing else can be asked. A new kind is one file, one line here, and its rules stand in that file.
+import { z } from 'zod';
+import { census, type CensusQuestion, censusSchema } from './census.ts';
+import { counts, type CountsQuestion, countsSchema } from './counts.ts';
+import { gram, type GramQuestion, gramSchema } from './gram.ts';
+import { histogram, type HistogramQuestion, histogramSchema } from './histogram.ts';
+import { moments, type MomentsQuestion, momentsSchema } from './moments.ts';
+import type { QuestionKind } from './question.ts';
+import { scores, type ScoresQuestion, scoresSchema } from './scores.ts';
+
+export const questionSchema = z.discriminatedUnion('kind', [
+  censusSchema,
+  countsSchema,
+  momentsSchema,
+  histogramSchema,
+  gramSchema,
+  scoresSchema,
+]);
+export type Question = CensusQuestion | CountsQuestion | MomentsQuestion | HistogramQuestion | GramQuestion | ScoresQuestion;
+
+const kinds = { census, counts, moments, histogram, gram, scores };
+
+export const questionKinds = Object.keys(kinds) as Question['kind'][];
+
+export function kindOf<Q extends Question>(question: Q): QuestionKind<Q> {
+  return kinds[question.kind] as unknown as QuestionKind<Q>;
+}

@@ -1,0 +1,74 @@
+// Census: round 0 of every plan. How many persons the frame has, how many the filter, what is missing, how large each level is.
+import { Refusal } from '@sluss/protocol/refusal.ts';
+import { z } from 'zod';
+import { categoryOf, mostPersons } from './columns.ts';
+import { constant } from './expression.ts';
+import type { QuestionKind, Surroundings } from './question.ts';
+
+export const censusSchema = z.strictObject({ kind: z.literal('census') });
+export type CensusQuestion = z.infer<typeof censusSchema>;
+
+export type Census = {
+  n: number;
+  /** Persons inside the filter, complete or not. */
+  inFilter: number;
+  /** Per variable of complete_on: persons inside the filter without a value. */
+  missing: Record<string, number>;
+  /** Per category variable of complete_on: persons of the frame per level, in dictionary order. */
+  levels: Record<string, number[]>;
+};
+
+function categories({ plan, dictionary }: Surroundings) {
+  return plan.complete_on
+    .filter((id) => dictionary.variables.some((variable) => variable.id === id && variable.type === 'category'))
+    .map((id) => categoryOf(dictionary, id));
+}
+
+export const census: QuestionKind<CensusQuestion> = {
+  kind: 'census',
+  schema: censusSchema,
+  variables: (_question, { plan }) => plan.complete_on,
+  layout: (_question, surroundings) => [
+    { name: 'n', length: 1, bound: mostPersons, exact: true },
+    ...categories(surroundings).map(({ id, levels }) => ({ name: `levels of ${id}`, length: levels.length, bound: mostPersons, exact: true })),
+    { name: 'in filter', length: 1, bound: mostPersons, exact: true },
+    { name: 'missing', length: surroundings.plan.complete_on.length, bound: mostPersons, exact: true },
+  ],
+  work: (_question, surroundings) => ({
+    from: 'parts',
+    parts: [
+      {
+        from: 'sums',
+        over: 'frame',
+        lets: [],
+        sums: [
+          constant(1),
+          ...categories(surroundings).flatMap(({ id, levels }) => levels.map((_level, i) => ({ op: 'is' as const, id, levels: [i] }))),
+        ],
+        guards: [],
+      },
+      {
+        from: 'sums',
+        over: 'filter',
+        lets: [],
+        sums: [constant(1), ...surroundings.plan.complete_on.map((id) => ({ op: 'missing' as const, id }))],
+        guards: [],
+      },
+    ],
+  }),
+  alone: null,
+  sumRule: ([n = 0], _question, { k }) => {
+    if (n < k) throw new Refusal('too_few', `the frame has ${n} persons`);
+  },
+  steered: (question) => question,
+};
+
+export function readCensus(values: number[], surroundings: Surroundings): Census {
+  let at = 0;
+  const take = (length: number) => values.slice(at, (at += length));
+  const [n = 0] = take(1);
+  const levels = Object.fromEntries(categories(surroundings).map((variable) => [variable.id, take(variable.levels.length)]));
+  const [inFilter = 0] = take(1);
+  const missing = take(surroundings.plan.complete_on.length);
+  return { n, inFilter, missing: Object.fromEntries(surroundings.plan.complete_on.map((id, i) => [id, missing[i] ?? 0])), levels };
+}
