@@ -8,6 +8,7 @@ export type Model = { accepted: true; inputs: number; input: string; output: str
 export type Inspection = Model | { accepted: false; reason: string };
 
 export const maxModelBytes = 20_000_000;
+const maxInputs = 5000;
 /** The newest that the runtime (onnxruntime-web 1.30) knows. */
 const newest = { ir: 13, operators: { '': 26, 'ai.onnx.ml': 5 } as Record<string, number> };
 
@@ -83,6 +84,8 @@ function read(bytes: Uint8Array) {
   demand(model.trainingInfo.length === 0, 'it carries training information');
   demand(model.configuration.length === 0, 'it is split over devices');
   demand(graph.sparseInitializer.length === 0, 'it has sparse tensors');
+  const maps = graph.node.some((node) => node.opType === 'ZipMap');
+  demand(!maps, 'its probabilities are a list of maps: export it without ZipMap (zipmap=False)');
   graph.initializer.forEach(checkTensor);
   graph.node.forEach(checkNode);
 
@@ -94,14 +97,13 @@ function read(bytes: Uint8Array) {
   demand(shape?.type === float, `its input ${named(input.name)} is not a tensor of float32`);
   const columns = shape.dims[1];
   demand(shape.dims.length === 2 && shape.dims[0] === null && columns, 'its input must have the shape [any number, columns]');
+  demand(columns <= maxInputs, `it takes more than ${maxInputs} columns`);
 
   const outputs = graph.output.flatMap((output) => {
     const { type, dims } = shapeOf(output) ?? { type: 0, dims: [] };
     const fits = type === float && dims[0] === null && (dims.length === 1 || (dims.length === 2 && (dims[1] === 1 || dims[1] === 2)));
     return fits ? [{ name: output.name, columns: dims[1] === 2 ? (2 as const) : (1 as const) }] : [];
   });
-  const maps = graph.output.some((output) => output.type?.value === 'sequenceType' || output.type?.value === 'mapType');
-  demand(outputs.length > 0 || !maps, 'its probabilities are a list of maps: export it without ZipMap (zipmap=False)');
   demand(outputs.length > 0, 'none of its outputs is float32 of shape [any number], [any number, 1] or [any number, 2]');
   demand(outputs.length === 1, `it has ${outputs.length} outputs that could be the probability`);
   const [output] = outputs as [(typeof outputs)[number]];

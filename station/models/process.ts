@@ -6,13 +6,15 @@ import { fileURLToPath } from 'node:url';
 import type { Answer, Request } from './sandbox.ts';
 
 export type Limits = {
-  /** For each request: starting, inspecting, loading, scoring one batch. */
+  /** For each request: inspecting, loading, scoring one batch. */
   timeoutMs: number;
   memoryMb: number;
   /** For the whole life of the process, by the operating system: it ends even if the station died while the model loops. */
   cpuSeconds: number;
 };
 export const defaultLimits: Limits = { timeoutMs: 10_000, memoryMb: 512, cpuSeconds: 900 };
+
+const startMs = 60_000;
 
 export type Sandbox = { ask: (request: Request) => Promise<unknown>; close: () => void };
 
@@ -22,23 +24,23 @@ const shell = ({ cpuSeconds }: Limits) => `ulimit -t ${cpuSeconds}; ulimit -c 0;
 for own in -n -rn; do unshare $own true 2>/dev/null && exec unshare $own "$0" "$@"; done
 exec "$0" "$@"`;
 
-function commandLine({ memoryMb }: Limits): string[] {
+/** What to start: `program` beside this file. */
+export function sandboxCommand(limits: Limits, program: string): [string, string[]] {
   const here = dirname(fileURLToPath(import.meta.url));
-  const runtime = createRequire(import.meta.url).resolve('onnxruntime-web');
-  const packages = runtime.slice(0, runtime.lastIndexOf(`${sep}onnxruntime-web${sep}`));
-  const readable = ['onnxruntime-web', 'onnxruntime-common', 'protobufjs', '@protobufjs', 'long'].map((name) => resolve(packages, name));
-  return [
+  // Installed packages and no data: Node's resolver stumbles over a package folder that it may not look into.
+  const readable = createRequire(import.meta.url).resolve.paths('onnxruntime-web') ?? [];
+  const flags = [
     '--permission',
     ...[here, ...readable].map((folder) => `--allow-fs-read=${folder}${sep}`),
-    `--max-old-space-size=${memoryMb}`,
-    `--wasm-max-mem-pages=${memoryMb * 16}`, // of 64 KiB
-    resolve(here, 'sandbox.ts'),
+    `--max-old-space-size=${limits.memoryMb}`,
+    `--wasm-max-mem-pages=${limits.memoryMb * 16}`, // of 64 KiB
   ];
+  return ['/bin/sh', ['-c', shell(limits), process.execPath, ...flags, resolve(here, program)]];
 }
 
 /** A request that fails is an error that says how; one that is not answered in time ends the process, and all later ones fail. */
 export async function startSandbox(limits: Limits = defaultLimits): Promise<Sandbox> {
-  const child = spawn('/bin/sh', ['-c', shell(limits), process.execPath, ...commandLine(limits)], {
+  const child = spawn(...sandboxCommand(limits, 'sandbox.ts'), {
     cwd: '/',
     env: {},
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
@@ -61,7 +63,7 @@ export async function startSandbox(limits: Limits = defaultLimits): Promise<Sand
   const ask = (request: Request): Promise<unknown> => {
     const answered = turn.then(async () => {
       if (dead) throw dead;
-      const timer = setTimeout(() => end('it took too long'), limits.timeoutMs);
+      const timer = setTimeout(() => end('it took too long'), request === 'start' ? startMs : limits.timeoutMs);
       const answer = new Promise((resolve, reject) => {
         waiting = { resolve, reject };
       });
