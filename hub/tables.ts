@@ -5,5 +5,7 @@ import type { OrganisationTables } from './organisations/store.ts';
 import type { PermitTables } from './permits/store.ts';
 import type { PlatformTables } from './platform/database.ts';
 import type { SignInTables } from './sign-in/store.ts';
+import type { StationsTables } from './stations/store.ts';
+import type { StudiesTables } from './studies/store.ts';
 
-export type Tables = PlatformTables & OrganisationTables & SignInTables & DatasetTables & ApplicationTables & PermitTables;
+export type Tables = PlatformTables & OrganisationTables & SignInTables & DatasetTables & ApplicationTables & PermitTables & StationsTables & StudiesTables;

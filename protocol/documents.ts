@@ -1,6 +1,7 @@
 // The three signed documents that let a question be answered: permit (deciding body), status list (its status key), plan (the
 // researcher). Stations believe nothing else about who may ask what.
 import { z } from 'zod';
+import { digest } from './canonical.ts';
 import { decimalSchema, identifierSchema, slugSchema } from './dictionary.ts';
 import { publicKeySchema } from './signed.ts';
 
@@ -98,4 +99,9 @@ export type Plan = z.infer<typeof planSchema>;
 /** The pinned station set of a plan, sorted. */
 export function stationsOf(plan: Plan): string[] {
   return plan.groups.flat().sort();
+}
+
+/** How contexts and messages name a plan: bound to its type, so that no other document hashes to it. */
+export function planDigest(bytes: Uint8Array): string {
+  return digest(Buffer.concat([Buffer.from('sluss/plan/v1\n'), bytes]));
 }

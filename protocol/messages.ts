@@ -36,6 +36,8 @@ export const replySchema = z.discriminatedUnion('kind', [
   /** `vector`: little-endian u64 words, base64url. */
   z.strictObject({ kind: z.literal('upload'), signed: envelopeSchema, vector: bytesSchema }),
   z.strictObject({ kind: z.literal('open'), signed: envelopeSchema }),
+  /** Heard that a plan is over; the request's own signature is proof enough. */
+  z.strictObject({ kind: z.literal('finished'), plan: digestSchema }),
 ]);
 export type Reply = z.infer<typeof replySchema>;
 

@@ -1,0 +1,115 @@
+// `sluss station …`: a holder's own process beside the data: invite, join, run, log, verify, release-set.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { joinHub } from '@sluss/station/join.ts';
+import { entries, record, verifyJournal } from '@sluss/station/journal.ts';
+import { runStation } from '@sluss/station/run.ts';
+import { timeText } from '@sluss/station/station.ts';
+import { openState } from '@sluss/station/state.ts';
+import { hubApi, readSession } from '../api.ts';
+import { type Command, type Io, needed, parseWords, UsageError } from '../command.ts';
+
+const usage = `sluss station invite --holder ORGANISATION [--json]
+    a one-time code for a station of that organisation (advisor, or its steward)
+sluss station join --folder DIR --hub URL --code CODE --id ID --title TITLE --body-key FILE
+    joins a hub; DIR holds imported data (sluss data import); FILE is the deciding body's public key
+sluss station run --folder DIR
+    works until Ctrl-C
+sluss station log --folder DIR [--json]
+    what was asked, answered and refused here, and why
+sluss station verify --folder DIR
+    whether the journal is whole
+sluss station release-set --folder DIR --plan sha256:…
+    lets one plan pass whose station set differs by one or two from an earlier one`;
+
+export const command: Command = {
+  name: 'station',
+  about: 'run a station beside the data, and see what it answered',
+  usage,
+  async run([verb = '', ...words], io) {
+    const verbs: Record<string, (words: string[], io: Io) => Promise<number>> = { invite, join: enter, run, log, verify, 'release-set': releaseSet };
+    const chosen = verbs[verb];
+    if (!chosen) throw new UsageError(`station: what to do?\n${usage}`);
+    return chosen(words, io);
+  },
+};
+
+async function invite(words: string[], io: Io): Promise<number> {
+  const { values } = parseWords(words, { holder: { type: 'string' }, json: { type: 'boolean' } });
+  const api = hubApi(readSession(io.environment));
+  const invitation = await api.send<{ code: string; expires_at: string }>('POST', '/stations/invitations', { holder: needed(values.holder, 'holder') });
+  io.out(values.json ? JSON.stringify(invitation) : `Code: ${invitation.code}\nGood for one station until ${invitation.expires_at}.`);
+  return 0;
+}
+
+async function enter(words: string[], io: Io): Promise<number> {
+  const { values } = parseWords(words, {
+    folder: { type: 'string' },
+    hub: { type: 'string' },
+    code: { type: 'string' },
+    id: { type: 'string' },
+    title: { type: 'string' },
+    'body-key': { type: 'string' },
+  });
+  const folder = needed(values.folder, 'folder');
+  const body = JSON.parse(readFileSync(needed(values['body-key'], 'body-key'), 'utf8'));
+  const id = needed(values.id, 'id');
+  const { dataVersion } = JSON.parse(readFileSync(join(folder, 'data.json'), 'utf8'));
+  await joinHub({
+    folder,
+    id,
+    title: values.title ?? id,
+    hub: needed(values.hub, 'hub'),
+    code: needed(values.code, 'code'),
+    body: { id: body.id, key: body.key },
+    dataVersion,
+  });
+  io.out(`${values.title ?? id} has joined. Start it: sluss station run --folder ${folder}`);
+  return 0;
+}
+
+async function run(words: string[], io: Io): Promise<number> {
+  const { values } = parseWords(words, { folder: { type: 'string' } });
+  await runStation(needed(values.folder, 'folder'), (line) => io.out(`${timeText(new Date())} ${line}`), io.signal);
+  return 0;
+}
+
+async function log(words: string[], io: Io): Promise<number> {
+  const { values } = parseWords(words, { folder: { type: 'string' }, json: { type: 'boolean' } });
+  const state = openState(needed(values.folder, 'folder'));
+  for (const entry of entries(state)) {
+    if (values.json) io.out(JSON.stringify(entry));
+    else io.out(`${entry.at}  ${entry.kind.padEnd(15)} ${inWords(entry.body)}`);
+  }
+  state.close();
+  return 0;
+}
+
+/** The particulars of a journal entry as one line, digests shortened. */
+function inWords(body: Record<string, unknown>): string {
+  return Object.entries(body)
+    .map(([name, value]) => `${name}: ${String(Array.isArray(value) ? value.join(', ') : value).replace(/(sha256:.{8}).{35}/g, '$1…')}`)
+    .join('; ');
+}
+
+async function verify(words: string[], io: Io): Promise<number> {
+  const { values } = parseWords(words, { folder: { type: 'string' } });
+  const state = openState(needed(values.folder, 'folder'));
+  const verdict = verifyJournal(state);
+  state.close();
+  io.out(verdict.whole ? `The journal is whole: ${verdict.entries} entries, the last is ${verdict.last}` : `The journal is broken at entry ${verdict.broken}.`);
+  return verdict.whole ? 0 : 1;
+}
+
+async function releaseSet(words: string[], io: Io): Promise<number> {
+  const { values } = parseWords(words, { folder: { type: 'string' }, plan: { type: 'string' } });
+  const plan = needed(values.plan, 'plan');
+  const state = openState(needed(values.folder, 'folder'));
+  const at = timeText(new Date());
+  state.prepare('insert or ignore into allowed_sets values (?, ?)').run(plan, at);
+  state.prepare('delete from declined where plan = ?').run(plan);
+  record(state, at, 'set released', { plan });
+  state.close();
+  io.out('Journalled. Ask the researcher to start the study again with a new plan id, or wait for the next invitation.');
+  return 0;
+}

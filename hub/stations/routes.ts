@@ -1,0 +1,117 @@
+// HTTP of stations: what people may see and ask (JSON API), and the one exchange that stations themselves use.
+import { createRoute, z } from '@hono/zod-openapi';
+import { enrolSchema, exchangeSchema } from '@sluss/protocol/messages.ts';
+import { slugSchema } from '@sluss/protocol/dictionary.ts';
+import { digestSchema } from '@sluss/protocol/documents.ts';
+import type { Context } from 'hono';
+import { Hono } from 'hono';
+import { newApi, type RequestEnv } from '../platform/http.tsx';
+import type { Hub } from '../platform/hub.ts';
+import { issuesOf, notThere, notUnderstood } from '../platform/problem.ts';
+import { actorOf } from '../sign-in/who-is.ts';
+import { modelBytes } from '../studies/models.ts';
+import { takeReplies } from '../studies/replies.ts';
+import { workFor } from '../studies/work.ts';
+import { enrol, inviteStation, listStations, recogniseStation, retireStation } from './actions.ts';
+import type { Station } from './store.ts';
+
+const stationView = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    holder: z.string(),
+    dataset: z.string(),
+    policy: z.object({ k: z.number(), alone: z.array(z.string()), release: z.enum(['rounded', 'exact']) }),
+    sign: z.string(),
+    mask: z.string(),
+    last_seen_at: z.string().nullable(),
+  })
+  .openapi('Station');
+
+export function stationsApi(hub: Hub) {
+  const api = newApi();
+  api.openapi(
+    createRoute({
+      method: 'get',
+      path: '/stations',
+      summary: 'Stations: where data lie, whose they are, and when each was last heard',
+      responses: { 200: { description: 'Stations', content: { 'application/json': { schema: z.array(stationView) } } } },
+    }),
+    async (context) => context.json(await listStations(hub), 200),
+  );
+  api.openapi(
+    createRoute({
+      method: 'post',
+      path: '/stations/invitations',
+      summary: 'A one-time code that lets one station join for a holder (hub advisor, or a steward for the own organisation)',
+      request: { body: { content: { 'application/json': { schema: z.strictObject({ holder: z.string().min(1).max(100) }) } }, required: true } },
+      responses: {
+        201: {
+          description: 'The code, shown once',
+          content: { 'application/json': { schema: z.object({ code: z.string(), expires_at: z.string() }) } },
+        },
+      },
+    }),
+    async (context) => context.json(await inviteStation(hub, actorOf(context), context.req.valid('json').holder), 201),
+  );
+  api.openapi(
+    createRoute({
+      method: 'delete',
+      path: '/stations/{id}',
+      summary: 'Retires a station: it takes part in nothing new',
+      request: { params: z.object({ id: slugSchema }) },
+      responses: { 204: { description: 'Retired' } },
+    }),
+    async (context) => {
+      await retireStation(hub, actorOf(context), context.req.valid('param').id);
+      return context.body(null, 204);
+    },
+  );
+  return api;
+}
+
+/** Below /station/v1: signed by stations, spoken by no one else. */
+export function stationExchange(hub: Hub): Hono<RequestEnv> {
+  const app = new Hono<RequestEnv>();
+  app.post('/station/v1/enrol', async (context) => context.json(await enrol(hub, parse(enrolSchema, await context.req.text())), 201));
+  app.post('/station/v1/exchange', async (context) => {
+    const body = await context.req.text();
+    const station = await recognised(hub, context, body);
+    const { replies, wait } = parse(exchangeSchema, body);
+    await takeReplies(hub, station.id, replies);
+    const found = await hub.bus.until(
+      `station:${station.id}`,
+      async () => {
+        const work = await workFor(hub, station.id);
+        return work.length > 0 ? work : undefined;
+      },
+      { timeout: wait * 1000, signal: AbortSignal.any([hub.stopping, context.req.raw.signal]) },
+    );
+    return context.json({ work: found ?? [], time: hub.now().getTime() });
+  });
+  app.get('/station/v1/models/:digest', async (context) => {
+    await recognised(hub, context, '');
+    const name = digestSchema.safeParse(context.req.param('digest'));
+    const bytes = name.success ? await modelBytes(hub, name.data) : undefined;
+    if (!bytes) throw notThere('There is no such model.');
+    return context.body(new Uint8Array(bytes), 200, { 'content-type': 'application/octet-stream' });
+  });
+  return app;
+}
+
+function recognised(hub: Hub, context: Context<RequestEnv>, body: string): Promise<Station> {
+  const { method, path } = context.req;
+  return recogniseStation(hub, { method, path, body, authorization: context.req.header('authorization') ?? '' });
+}
+
+function parse<T>(schema: z.ZodType<T>, body: string): T {
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    throw notUnderstood('The request is not JSON.');
+  }
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw notUnderstood('The request does not have the expected form.', issuesOf(parsed.error));
+  return parsed.data;
+}

@@ -1,0 +1,233 @@
+// The verbs of studies: start, look, go on without a lost station, stop, and what time brings.
+import { MalformedError } from '@sluss/protocol/canonical.ts';
+import { type Plan, planDigest, planSchema, stationsOf } from '@sluss/protocol/documents.ts';
+import { Refusal } from '@sluss/protocol/refusal.ts';
+import { smallestSum } from '@sluss/protocol/scope.ts';
+import { type Envelope, open, thumbprint } from '@sluss/protocol/signed.ts';
+import { checkPlan } from '@sluss/methods/plan-check.ts';
+import { v7 as uuid } from 'uuid';
+import { datasetOf } from '../datasets/actions.ts';
+import type { Actor } from '../permissions/actor.ts';
+import { may } from '../permissions/may.ts';
+import { permitByDigest } from '../permits/actions.ts';
+import { isUniqueViolation, json, transaction } from '../platform/database.ts';
+import type { Hub } from '../platform/hub.ts';
+import { record } from '../platform/journal.ts';
+import { changedUnderYou, notForYou, notThere, refusedByRules } from '../platform/problem.ts';
+import { stationsByIds } from '../stations/actions.ts';
+import { begin, endStudy } from './course.ts';
+import { destroyStudyKey, makeStudyKey } from './key.ts';
+import {
+  findStudy,
+  forgetRun,
+  insertStudy,
+  lockStudy,
+  modelByDigest,
+  roundsOf,
+  stationsOfStudy,
+  type StudyRow,
+  updateRound,
+  updateStudy,
+} from './store.ts';
+import { wake } from './wake.ts';
+
+export type NewStudy = { plan: Envelope; planKey: string };
+
+/** Starts a study from a signed plan. Whatever is wrong with the plan is said at once and precisely: no station is asked. */
+export async function startStudy(hub: Hub, actor: Actor, { plan: envelope, planKey }: NewStudy): Promise<string> {
+  const { document: plan, bytes } = readPlan(envelope, planKey);
+  const permit = await permitByDigest(hub, plan.permit);
+  if (!permit) throw refusedByRules('permit_invalid', 'The plan names a permit that this hub does not know.');
+  const persons = permit.document.persons.map((person) => person.sub);
+  if (!may(actor, 'study.create', { persons })) throw notForYou('The permit does not name you.');
+  if (permit.state === 'REVOKED') throw refusedByRules('permit_revoked', 'The permit was revoked.');
+  if (permit.state === 'EXPIRED') throw refusedByRules('permit_expired', 'The permit has expired.');
+  if (!permit.document.persons.some((person) => person.keys.includes(thumbprint(planKey))))
+    throw refusedByRules('not_permitted', 'The plan is signed with a key that the permit does not name.');
+  const dataset = await datasetOf(hub, plan.dataset);
+  try {
+    checkPlan(plan, permit.document, dataset.dictionary);
+  } catch (error) {
+    if (error instanceof Refusal) throw refusedByRules(error.code, `The plan does not hold: ${error.detail}.`);
+    throw error;
+  }
+  for (const model of permit.document.models)
+    if (plan.methods.some((call) => call.model === model) && !(await modelByDigest(hub.db, model)))
+      throw refusedByRules('model_missing', 'The plan’s model has not been uploaded.', { model });
+  const stations = await stationsByIds(hub, stationsOf(plan));
+  const missing = stationsOf(plan).find((id) => !stations.some((station) => station.id === id));
+  if (missing) throw refusedByRules('not_permitted', `There is no station ${missing}.`);
+
+  const id = uuid();
+  await makeStudyKey(hub, id);
+  try {
+    await transaction(hub.db, async (trx) => {
+      const study = {
+        id,
+        plan_hash: planDigest(bytes),
+        plan: json(envelope) as never,
+        plan_key: planKey,
+        document: json(plan) as never,
+        permit: permit.id,
+        permit_digest: permit.digest,
+        body: permit.body,
+        dataset: plan.dataset,
+        dictionary: json(dataset.dictionary) as never,
+        stations: json(stations.map(({ id, sign_key, mask_key }) => ({ id, sign: sign_key, mask: mask_key }))) as never,
+        state: 'inviting' as const,
+        organisation: permit.organisation,
+        created_by: actor.person,
+        created_at: hub.now(),
+      };
+      await insertStudy(trx, study as never, stationsOf(plan));
+      await wake(trx, { id, stations: stations.map(({ id }) => ({ id })) } as StudyRow);
+      await record(trx, { at: hub.now(), actor: `person:${actor.person}`, verb: 'study.start', thing: `study:${id}`, detail: { plan: study.plan_hash } });
+    });
+  } catch (error) {
+    await destroyStudyKey(hub, id);
+    if (isUniqueViolation(error)) throw refusedByRules('plan_known', 'This plan was started before; a new study needs a plan with a new id.');
+    throw error;
+  }
+  return id;
+}
+
+function readPlan(envelope: Envelope, planKey: string): { document: Plan; bytes: Buffer } {
+  try {
+    return open('plan', envelope, planKey, planSchema);
+  } catch (error) {
+    if (error instanceof MalformedError) throw refusedByRules('malformed', `The plan could not be read: ${error.message}.`);
+    throw error;
+  }
+}
+
+function thingOf(study: StudyRow, persons: string[]) {
+  return { organisation: study.organisation, body: study.body, persons, stations: study.stations.map(({ id }) => ({ id, holder: null })) };
+}
+
+async function studyFor(hub: Hub, actor: Actor, id: string, verb: 'study.read' | 'study.stop' | 'study.start'): Promise<StudyRow> {
+  const study = await findStudy(hub.db, id);
+  if (!study) throw notThere();
+  const permit = await permitByDigest(hub, study.permit_digest);
+  const persons = permit?.document.persons.map((person) => person.sub) ?? [];
+  const stations = await stationsByIds(hub, study.stations.map((station) => station.id));
+  const thing = { ...thingOf(study, persons), stations: stations.map(({ id, holder }) => ({ id, holder })) };
+  // Somebody else's study is not there, rather than forbidden: its existence is nobody's business.
+  if (!may(actor, 'study.read', thing)) throw notThere();
+  if (!may(actor, verb, thing)) throw notForYou();
+  return study;
+}
+
+export type StudyView = Awaited<ReturnType<typeof viewStudy>>;
+
+/** A study as its people may see it: where it stands, gate by gate; the result when there is one. Never a sum. */
+export async function viewStudy(hub: Hub, actor: Actor, id: string) {
+  const study = await studyFor(hub, actor, id, 'study.read');
+  const stations = await stationsOfStudy(hub.db, id);
+  const rounds = await roundsOf(hub.db, id);
+  const uploads = await hub.db.selectFrom('study_upload').select(['round', 'attempt', 'station', 'opened_at']).where('study', '=', id).execute();
+  return {
+    id,
+    title: study.document.title,
+    state: study.state,
+    reason: study.reason,
+    plan: study.document,
+    plan_hash: study.plan_hash,
+    permit: study.permit,
+    dataset: study.dataset,
+    created_at: study.created_at.toISOString(),
+    finished_at: study.finished_at?.toISOString() ?? null,
+    stations: stations.map(({ station, state, code }) => ({ station, state, code })),
+    rounds: rounds.map((round) => {
+      const mine = uploads.filter((upload) => upload.round === round.round && upload.attempt === round.attempt);
+      const waiting =
+        round.state === 'asked'
+          ? round.members.filter((member) => !mine.some((upload) => upload.station === member))
+          : round.state === 'collected'
+            ? mine.filter((upload) => !upload.opened_at).map((upload) => upload.station)
+            : [];
+      return {
+        round: round.round,
+        attempt: round.attempt,
+        stations: round.members,
+        asks: round.questions.map((question) => question.kind),
+        state: round.state,
+        waiting_for: waiting,
+        asked_at: round.asked_at.toISOString(),
+        opened_at: round.opened_at?.toISOString() ?? null,
+      };
+    }),
+    result: study.result,
+  };
+}
+
+export async function listStudies(hub: Hub, actor: Actor) {
+  const rows = await hub.db.selectFrom('study').select(['id']).orderBy('created_at', 'desc').limit(200).execute();
+  const views = [];
+  for (const { id } of rows) {
+    const view = await viewStudy(hub, actor, id).catch(() => undefined);
+    if (view) views.push({ id, title: view.title, state: view.state, dataset: view.dataset, created_at: view.created_at });
+  }
+  return views;
+}
+
+/** Waits until the study's state is final or `milliseconds` are over, and shows it. */
+export async function awaitStudy(hub: Hub, actor: Actor, id: string, milliseconds: number, signal?: AbortSignal) {
+  const done = async () => {
+    const view = await viewStudy(hub, actor, id);
+    return ['inviting', 'running'].includes(view.state) ? undefined : view;
+  };
+  const timeout = Math.min(milliseconds, 50_000);
+  return (await hub.bus.until(`study:${id}`, done, signal ? { timeout, signal } : { timeout })) ?? viewStudy(hub, actor, id);
+}
+
+/** Begins again without stations that stay silent: only before anything was opened, and only if the plan allows a smaller set. */
+export async function goOnWithout(hub: Hub, actor: Actor, id: string, lost: string[]): Promise<void> {
+  const seen = await studyFor(hub, actor, id, 'study.start');
+  await transaction(hub.db, async (trx) => {
+    const study = await lockStudy(trx, seen.plan_hash);
+    if (!study || study.state !== 'running') throw changedUnderYou('The study is not running.');
+    const rounds = await roundsOf(trx, id);
+    if (rounds.some((round) => round.state !== 'asked' && round.state !== 'abandoned'))
+      throw refusedByRules('set_changed', 'A sum was collected: the set of stations is fixed. The study waits, or can be stopped.');
+    if (!study.document.smaller_set) throw refusedByRules('set_changed', 'The plan does not allow a smaller set.');
+    const set = (study.pinned_set ?? []).filter((station) => !lost.includes(station));
+    if (set.length < smallestSum) throw refusedByRules('set_changed', 'A sum needs at least three stations.');
+    for (const round of rounds) await updateRound(trx, round, { state: 'abandoned' });
+    await begin(hub, trx, study, set, (study.attempt ?? 0) + 1);
+    await record(trx, { at: hub.now(), actor: `person:${actor.person}`, verb: 'study.smaller-set', thing: `study:${id}`, detail: { without: lost } });
+    await wake(trx, study);
+  });
+}
+
+export async function stopStudy(hub: Hub, actor: Actor, id: string): Promise<void> {
+  const seen = await studyFor(hub, actor, id, 'study.stop');
+  await transaction(hub.db, async (trx) => {
+    const study = await lockStudy(trx, seen.plan_hash);
+    if (!study || !['inviting', 'running'].includes(study.state)) throw changedUnderYou('The study has already ended.');
+    await endStudy(hub, trx, study, 'stopped', { code: 'stopped' });
+    await record(trx, { at: hub.now(), actor: `person:${actor.person}`, verb: 'study.stop', thing: `study:${id}` });
+    await wake(trx, study);
+  });
+}
+
+/** Job: studies whose plan has expired end without a result. */
+export async function expireStudies(hub: Hub): Promise<void> {
+  const rows = await hub.db.selectFrom('study').selectAll().where('state', 'in', ['inviting', 'running']).execute();
+  for (const row of rows.filter((study) => Date.parse(study.document.expires) <= hub.now().getTime()))
+    await transaction(hub.db, async (trx) => {
+      const study = await lockStudy(trx, row.plan_hash);
+      if (!study || !['inviting', 'running'].includes(study.state)) return;
+      await endStudy(hub, trx, study, 'expired', { code: 'permit_expired' });
+      await wake(trx, study);
+    });
+}
+
+/** Job: a day after the end the study's key goes, and with it everything that was opened. */
+export async function destroyKey(hub: Hub, study: string): Promise<void> {
+  await destroyStudyKey(hub, study);
+  await transaction(hub.db, async (trx) => {
+    await forgetRun(trx, study);
+    await updateStudy(trx, study, { key_destroyed_at: hub.now() });
+    await record(trx, { at: hub.now(), actor: 'hub', verb: 'study.key-destroyed', thing: `study:${study}` });
+  });
+}

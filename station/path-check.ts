@@ -1,0 +1,130 @@
+// The path check: the station recomputes every opened sum, runs the plan's own methods over them, and answers only the question that
+// they ask next. The hub can then choose neither β nor centre nor level, nor lie about a sum.
+import { canonicalText, digest, MalformedError } from '@sluss/protocol/canonical.ts';
+import { decode, type Layout, openSum, wordsFromBytes, wordsToBytes } from '@sluss/protocol/fixed-point.ts';
+import { openingSchema, questionsDigest, type StationKeys, type Transcript, uploadSchema } from '@sluss/protocol/messages.ts';
+import type { Plan } from '@sluss/protocol/documents.ts';
+import { Refusal } from '@sluss/protocol/refusal.ts';
+import { pathCheckFrom, type Scope, stationsIn } from '@sluss/protocol/scope.ts';
+import { open } from '@sluss/protocol/signed.ts';
+import { askedRound, methodTemplates } from '@sluss/methods/conversation.ts';
+import { kindOf, type Question } from '@sluss/questions/catalogue.ts';
+import type { Station } from './station.ts';
+
+export type Running = { hash: string; plan: Plan; stations: StationKeys[]; set: string[] };
+
+/** β may differ by this many units of 2^-30 between two machines' exp(). */
+const tolerance = 4;
+
+/** Verifies a round's opened uploads and keeps their sum. Throws Refusal('plan_mismatch') where anything does not fit. */
+export function takeTranscript(station: Station, running: Running, transcript: Transcript): void {
+  const { state, settings } = station;
+  const no = (detail: string) => new Refusal('plan_mismatch', `transcript of round ${transcript.round}: ${detail}`);
+  const members = stationsIn(running.plan, transcript.scope, running.set);
+  if (members.length < pathCheckFrom || transcript.parts.length !== members.length) throw no('not for us');
+  const own = state
+    .prepare('select scope, questions, question, upload from rounds where plan = ? and round = ? and opened = 1')
+    .get(running.hash, transcript.round) as { scope: string; questions: string; question: string; upload: string } | undefined;
+  if (!own || JSON.parse(own.scope) !== transcript.scope) throw no('a round that we did not open');
+  const context = (JSON.parse(own.upload) as { context: unknown }).context;
+  const parts = members.map((id) => {
+    const keys = running.stations.find((candidate) => candidate.id === id) as StationKeys;
+    const part = transcript.parts.find(({ upload, open: opening }) => {
+      try {
+        const uploaded = open('upload', upload, keys.sign, uploadSchema).document;
+        const opened = open('open', opening, keys.sign, openingSchema).document;
+        return (
+          uploaded.station === id && opened.station === id && [uploaded, opened].every((d) => canonicalText(d.context) === canonicalText(context))
+        );
+      } catch (error) {
+        if (error instanceof MalformedError) return false;
+        throw error;
+      }
+    });
+    if (!part) throw no(`nothing signed by ${id}`);
+    const bytes = Buffer.from(part.vector, 'base64url');
+    if (open('upload', part.upload, keys.sign, uploadSchema).document.vector !== digest(bytes)) throw no(`another vector of ${id}`);
+    const { seed } = open('open', part.open, keys.sign, openingSchema).document;
+    return { vector: wordsFromBytes(bytes), seed: Buffer.from(seed, 'base64url') };
+  });
+  state
+    .prepare('insert or ignore into sums values (?, ?, ?, ?, ?)')
+    .run(running.hash, transcript.round, members.length, wordsToBytes(openSum(parts)), own.questions);
+  station.log(`round ${transcript.round} of ${running.plan.title}: sum of ${members.join(', ')} recomputed for ${settings.id}`);
+}
+
+/** The sums that this station has seen, per round up to `rounds`; undefined where it may not see them. */
+function answersSeen(station: Station, running: Running, rounds: number): (number[][] | undefined)[] {
+  const answers: (number[][] | undefined)[] = new Array(rounds).fill(undefined);
+  const rows = station.state.prepare('select round, stations, vector, questions from sums where plan = ? and round < ?').all(running.hash, rounds) as {
+    round: number;
+    stations: number;
+    vector: Uint8Array;
+    questions: string;
+  }[];
+  for (const row of rows) answers[row.round] = decodeAnswers(station, running.plan, JSON.parse(row.questions), wordsFromBytes(row.vector), row.stations);
+  return answers;
+}
+
+export function layoutsOf(station: Station, plan: Plan, questions: Question[]): Layout[] {
+  return questions.map((question) => kindOf(question).layout(question, { plan, dictionary: station.dictionary }));
+}
+
+function decodeAnswers(station: Station, plan: Plan, questions: Question[], words: BigUint64Array, stations: number): number[][] {
+  const layouts = layoutsOf(station, plan, questions);
+  const values = decode(words, layouts.flat(), stations);
+  let at = 0;
+  return layouts.map((layout) => {
+    const length = layout.reduce((words, segment) => words + segment.length, 0);
+    at += length;
+    return values.slice(at - length, at);
+  });
+}
+
+/** Throws Refusal('plan_mismatch') unless the plan's methods, run over the sums so far, ask exactly this now. */
+export function checkPath(station: Station, running: Running, asked: { round: number; scope: Scope; questions: Question[] }): void {
+  const { plan } = running;
+  const whole = stationsIn(plan, 'all', running.set);
+  if (whole.length < pathCheckFrom) return checkTemplate(station, running, asked);
+  const next = askedRound(plan, station.dictionary, answersSeen(station, running, asked.round));
+  if (!next.asks) throw new Refusal('plan_mismatch', 'the plan has nothing more to ask');
+  if (next.round.scope !== asked.scope || !same(next.round.questions, asked.questions))
+    throw new Refusal('plan_mismatch', `round ${asked.round} is not what the plan's methods ask`);
+}
+
+/** Equal but for numbers inside β and its like, which may differ by the tolerance. */
+function same(a: unknown, b: unknown, computed = false): boolean {
+  if (typeof a === 'number' && typeof b === 'number') return Math.abs(a - b) <= (computed ? tolerance : 0);
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => same((a as never)[key], (b as never)[key], computed || ['beta', 'centre', 'scale'].includes(key)))
+  );
+}
+
+/** With three stations nobody may see the sums, so only what does not follow from them can be checked; guards do the rest. */
+function checkTemplate(station: Station, running: Running, asked: { round: number; scope: Scope; questions: Question[] }): void {
+  const steered = canonicalText([asked.scope, asked.questions.map((question) => kindOf(question).steered(question))]);
+  const templates = methodTemplates(running.plan, station.dictionary).filter(
+    (template) => canonicalText([template.scope, template.questions]) === steered,
+  );
+  const limit = templates.reduce((rounds, template) => rounds + template.atMost, 0);
+  const before = station.state.prepare('select questions, scope from rounds where plan = ? and round < ?').all(running.hash, asked.round) as {
+    questions: string;
+    scope: string;
+  }[];
+  const alike = before.filter(
+    (row) =>
+      canonicalText([JSON.parse(row.scope), (JSON.parse(row.questions) as Question[]).map((q) => kindOf(q).steered(q))]) === steered,
+  );
+  if (alike.length >= limit) throw new Refusal('plan_mismatch', `round ${asked.round} is not in the plan`);
+  if (asked.round === 0 && questionsDigest(asked.questions) !== questionsDigest(firstQuestions(station, running)))
+    throw new Refusal('plan_mismatch', 'the first round is the census');
+}
+
+function firstQuestions(station: Station, running: Running): Question[] {
+  const first = askedRound(running.plan, station.dictionary, []);
+  return first.asks ? first.round.questions : [];
+}

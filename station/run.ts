@@ -1,0 +1,55 @@
+// Opens a station's folder and works for its holder until told to stop.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openData } from './data.ts';
+import { send, work } from './exchange.ts';
+import { verifyJournal } from './journal.ts';
+import { checkModelBytes } from './models/score.ts';
+import { readPolicy } from './policy.ts';
+import { ensureKeys, readDictionary, readSettings, type Station } from './station.ts';
+import { openState } from './state.ts';
+
+export async function openStation(folder: string, log: (line: string) => void): Promise<Station> {
+  readPolicy(folder);
+  const { dictionary, digest } = readDictionary(folder);
+  const state = openState(folder);
+  const journal = verifyJournal(state);
+  if (!journal.whole) throw new Error(`the journal of ${folder} is broken at entry ${journal.broken}: the station does not answer`);
+  const station: Station = {
+    folder,
+    settings: readSettings(folder),
+    keys: ensureKeys(folder),
+    dictionary,
+    dictionaryDigest: digest,
+    state,
+    data: await openData(folder, dictionary, (model) => fetchModel(station, model)),
+    now: () => new Date(),
+    log,
+  };
+  return station;
+}
+
+/** Resolves when `signal` aborts and the work at hand is done. */
+export async function runStation(folder: string, log: (line: string) => void, signal: AbortSignal): Promise<void> {
+  const station = await openStation(folder, log);
+  try {
+    log(`${station.settings.title} works for ${station.settings.hub}`);
+    await work(station, signal);
+  } finally {
+    station.data.close();
+    station.state.close();
+  }
+}
+
+/** A model's bytes, from the station's own folder or from the hub; whoever brought them, they must have the digest asked for. */
+async function fetchModel(station: Station, model: string): Promise<Uint8Array> {
+  const file = join(station.folder, 'models', `${model.slice('sha256:'.length)}.onnx`);
+  if (existsSync(file)) return readFileSync(file);
+  const response = await send(station, 'GET', `/station/v1/models/${model}`, '');
+  if (!response.ok) throw new Error(`the hub has no model ${model}`);
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  checkModelBytes(bytes, model);
+  mkdirSync(join(station.folder, 'models'), { recursive: true });
+  writeFileSync(file, bytes);
+  return bytes;
+}

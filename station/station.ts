@@ -1,0 +1,66 @@
+// The one plain object that a station process is: its folder, its keys, whom it trusts, its data.
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { join } from 'node:path';
+import { canonicalBytes, digest } from '@sluss/protocol/canonical.ts';
+import { type Dictionary, dictionarySchema, slugSchema } from '@sluss/protocol/dictionary.ts';
+import { privateKeyFrom, publicKeySchema } from '@sluss/protocol/signed.ts';
+import { z } from 'zod';
+import type { Data } from './data.ts';
+import type { State } from './state.ts';
+
+export const settingsSchema = z.strictObject({
+  id: slugSchema,
+  title: z.string().min(1).max(200),
+  /** Origin of the hub, e.g. https://hub.example */
+  hub: z.url(),
+  /** The deciding body's public decision key, pinned when the station joined. */
+  body: z.strictObject({ id: slugSchema, key: publicKeySchema }),
+  dataVersion: z.string(),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+export type Keys = { sign: KeyObject; mask: KeyObject };
+
+export type Station = {
+  folder: string;
+  settings: Settings;
+  keys: Keys;
+  dictionary: Dictionary;
+  dictionaryDigest: string;
+  state: State;
+  data: Data;
+  now: () => Date;
+  /** For the steward's eyes at this station only. */
+  log: (line: string) => void;
+};
+
+export function readSettings(folder: string): Settings {
+  return settingsSchema.parse(JSON.parse(readFileSync(join(folder, 'station.json'), 'utf8')));
+}
+
+export function readDictionary(folder: string): { dictionary: Dictionary; digest: string } {
+  const dictionary = dictionarySchema.parse(JSON.parse(readFileSync(join(folder, 'dictionary.json'), 'utf8')));
+  return { dictionary, digest: digest(canonicalBytes(dictionary)) };
+}
+
+/** Makes the station's two key pairs once; private keys rest in files that only their owner can read. */
+export function ensureKeys(folder: string): Keys {
+  const keysFolder = join(folder, 'keys');
+  mkdirSync(keysFolder, { recursive: true, mode: 0o700 });
+  const load = (name: string, make: () => KeyObject): KeyObject => {
+    const file = join(keysFolder, `${name}.pem`);
+    if (!existsSync(file)) writeFileSync(file, make().export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flag: 'wx' });
+    chmodSync(file, 0o600);
+    return privateKeyFrom(readFileSync(file, 'utf8'));
+  };
+  return {
+    sign: load('sign', () => generateKeyPairSync('ed25519').privateKey),
+    mask: load('mask', () => generateKeyPairSync('x25519').privateKey),
+  };
+}
+
+/** Time as signed documents and the journal carry it: UTC, whole seconds. */
+export function timeText(date: Date): string {
+  return `${date.toISOString().slice(0, 19)}Z`;
+}
