@@ -1,0 +1,52 @@
+// Who is asked about, as SQL: the rows of a frame. A frame follows from its definition and the persons left out, so nothing has
+// to be kept beside the data, and after a crash it is the same again.
+import type { Dictionary } from '@sluss/protocol/dictionary.ts';
+import type { Condition, Filter } from '@sluss/protocol/documents.ts';
+import { Refusal } from '@sluss/protocol/refusal.ts';
+import { columnOf, positionsOf } from './columns.ts';
+import type { Dialect } from './dialect.ts';
+
+/** Persons inside the filter with a value in each of `completeOn`, but for those that the ledger left out of `cohort`. */
+export type Frame = { filter: Filter; completeOn: string[]; cohort: number };
+
+/** True for the persons of the filter; a missing value is outside. */
+export function filterSql(filter: Filter, dictionary: Dictionary, dialect: Dialect): string {
+  return allOf(filter.map((condition) => conditionSql(condition, dictionary, dialect)));
+}
+
+export function completeSql(completeOn: string[], dictionary: Dictionary): string {
+  return allOf([...new Set(completeOn)].map((id) => `${columnOf(dictionary, id).sql} is not null`));
+}
+
+/** True for persons that the ledger left out of the cohort. `cohort` is a number of its own making. */
+export function leftOutSql(cohort: number): string {
+  if (!Number.isSafeInteger(cohort)) throw new RangeError('a cohort is a number');
+  return `exists (select 1 from ledger.left_out as o where o.person = p.person and o.cohort = ${cohort})`;
+}
+
+/** A subquery with the columns of all variables. `over: filter` counts persons before missing values and leaving out. */
+export function rowsSql(frame: Frame, over: 'frame' | 'filter', dictionary: Dictionary, dialect: Dialect): string {
+  const inside = filterSql(frame.filter, dictionary, dialect);
+  if (over === 'filter') return `(select * from data.persons as p where ${inside})`;
+  const complete = completeSql(frame.completeOn, dictionary);
+  return `(select * from data.persons as p where ${inside} and ${complete} and not ${leftOutSql(frame.cohort)})`;
+}
+
+function allOf(conditions: string[]): string {
+  return conditions.length === 0 ? 'true' : `(${conditions.join(' and ')})`;
+}
+
+function conditionSql(condition: Condition, dictionary: Dictionary, dialect: Dialect): string {
+  const { sql, variable } = columnOf(dictionary, condition.variable);
+  if ('levels' in condition) {
+    if (variable.type !== 'category') throw new Refusal('malformed', 'levels of a number');
+    return `${sql} in (${positionsOf(variable, condition.levels).join(', ')})`;
+  }
+  if (variable.type !== 'number') throw new Refusal('malformed', 'a range of a category');
+  const [from, to] = [Number(condition.from), Number(condition.to)];
+  const edges = variable.grid.map(Number);
+  // Cuts only at public edges: a filter that could be placed anywhere could be placed around one person.
+  if (!edges.includes(from) || !edges.includes(to) || from >= to) throw new Refusal('malformed', 'a cut outside the public grid');
+  const last = to === edges.at(-1) ? '<=' : '<';
+  return `(${sql} >= ${dialect.number(from)} and ${sql} ${last} ${dialect.number(to)})`;
+}

@@ -1,0 +1,105 @@
+// CSV as it really arrives: any of four delimiters, quotes, several encodings, with or without a header.
+import { join } from 'node:path';
+import { fileLiteral } from '../engines/locked-duckdb.ts';
+import { ImportError } from './import-error.ts';
+import type { Source } from './source.ts';
+import { encodingOf, rewriteAsUtf8, textOf } from './text-file.ts';
+
+const delimiters = [',', ';', '\t', '|'] as const;
+const headBytes = 4 << 20;
+const maxColumns = 20_000;
+
+/** `columns` names the columns of a file without a header. `workFolder` takes the rewritten file where it was not UTF-8. */
+export function csvSource(path: string, workFolder: string, columns?: string[]): Source {
+  const notes: string[] = [];
+  const encoding = encodingOf(path);
+  let readable = path;
+  if (encoding !== 'utf-8') {
+    readable = join(workFolder, 'utf-8.csv');
+    rewriteAsUtf8(path, encoding, readable);
+    notes.push(encoding === 'windows-1252' ? 'The file is not UTF-8: it was read as Latin-1 (Windows-1252).' : `The file was read as ${encoding}.`);
+  }
+  const head = headOf(readable);
+  const delimiter = delimiterOf(head, columns?.length);
+  const names = columns ?? firstRecord(head, delimiter).map((name) => name.trim());
+  if (names.length > maxColumns) throw new ImportError(`the file has more than ${maxColumns} columns`);
+  const types = names.map((_, i) => `'k${i}': 'VARCHAR'`).join(', ');
+  const options = [
+    'auto_detect = false',
+    `header = ${columns ? 'false' : 'true'}`,
+    `delim = '${delimiter}'`,
+    `quote = '"'`,
+    `escape = '"'`,
+    `new_line = '${newlineOf(head)}'`,
+    'strict_mode = true',
+    'null_padding = false',
+    'ignore_errors = false',
+    'max_line_size = 16000000',
+    `columns = {${types}}`,
+  ];
+  return {
+    format: 'csv',
+    columns: names.map((name, i) => ({ name, sql: `k${i}`, kind: 'text' })),
+    rows: `read_csv(${fileLiteral(readable)}, ${options.join(', ')})`,
+    rowNumber: '(row_number() over ())',
+    // Where the comma is not the delimiter it may be the decimal sign.
+    decimalComma: delimiter !== ',',
+    notes,
+  };
+}
+
+function headOf(path: string): string {
+  let head = '';
+  for (const text of textOf(path, 'utf-8')) {
+    head += text;
+    if (head.length >= headBytes) break;
+  }
+  return head;
+}
+
+/** The delimiter that cuts the first record into most fields, or into the number expected. */
+function delimiterOf(head: string, expected?: number): string {
+  const counts = delimiters.map((delimiter) => ({ delimiter, fields: firstRecord(head, delimiter).length }));
+  const fitting = counts.find(({ fields }) => fields === expected);
+  return (fitting ?? counts.reduce((best, next) => (next.fields > best.fields ? next : best))).delimiter;
+}
+
+/** The fields of the first record: RFC 4180, quotes doubled inside quotes. */
+export function firstRecord(text: string, delimiter: string): string[] {
+  const fields: string[] = [];
+  let field = '';
+  let quoted = false;
+  for (let at = 0; at < text.length; at++) {
+    const sign = text[at];
+    if (quoted) {
+      if (sign !== '"') field += sign;
+      else if (text[at + 1] === '"') field += text[++at];
+      else quoted = false;
+    } else if (sign === '"' && field === '') quoted = true;
+    else if (sign === delimiter) {
+      fields.push(field);
+      field = '';
+    } else if (sign === '\n' || sign === '\r') break;
+    else field += sign;
+  }
+  if (quoted) throw new ImportError('line 1 opens a quote that is never closed');
+  return [...fields, field];
+}
+
+function newlineOf(head: string): string {
+  const at = head.search(/[\r\n]/);
+  if (at < 0 || head[at] === '\n') return '\\n';
+  return head[at + 1] === '\n' ? '\\r\\n' : '\\r';
+}
+
+/** DuckDB's own message may quote the line: only its number is passed on. */
+export function csvFailure(error: unknown): ImportError {
+  const text = String(error);
+  const line = /Line: (\d+)/.exec(text)?.[1];
+  const where = line ? `line ${line}` : 'a line';
+  if (/Expected Number of Columns/i.test(text)) return new ImportError(`${where} has another number of fields than the first line`);
+  if (/quote/i.test(text)) return new ImportError(`${where} has a quote that is not closed, or text after a closing quote`);
+  if (/maximum line size/i.test(text)) return new ImportError(`${where} is too long`);
+  if (/Out of Memory/i.test(text)) return new ImportError('not enough memory for this file');
+  return new ImportError(`${where} cannot be read as CSV`);
+}

@@ -1,0 +1,43 @@
+// What is already imported stays as it is: the ledger remembers answers about exactly these rows.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { canonicalText } from '@sluss/protocol/canonical.ts';
+import type { Dictionary } from '@sluss/protocol/dictionary.ts';
+import { ImportError } from './import-error.ts';
+import type { ImportReport } from './import-file.ts';
+
+/** The report of the same import done before, or null where there is nothing that must stay. Throws ImportError where the station
+ * has already answered about other data. */
+export async function keptImport(folder: string, dataVersion: string, dictionary: Dictionary): Promise<ImportReport | null> {
+  const path = join(folder, 'data.duckdb');
+  if (!existsSync(path)) return null;
+  const [[dictionaryText = '', reportText = '{}'] = []] = (await readOnly(path, 'select dictionary, report from meta')) as string[][];
+  const report = JSON.parse(reportText) as ImportReport;
+  if (report.dataVersion === dataVersion && dictionaryText === canonicalText(dictionary)) return report;
+
+  const ledger = join(folder, 'ledger.duckdb');
+  if (!existsSync(ledger)) return null;
+  const [[cohorts] = []] = await readOnly(ledger, 'select count(*) from cohorts');
+  if (Number(cohorts) > 0)
+    throw new ImportError(
+      `${folder} has already answered questions about its present data, which stay frozen: differences between two versions ` +
+        `would show single persons. Enrol a new dataset for the new version.`,
+    );
+  return null;
+}
+
+async function readOnly(path: string, sql: string): Promise<unknown[][]> {
+  try {
+    const instance = await DuckDBInstance.create(path, { access_mode: 'READ_ONLY' });
+    try {
+      const connection = await instance.connect();
+      return (await connection.runAndReadAll(sql)).getRowsJS();
+    } finally {
+      instance.closeSync();
+    }
+  } catch (error) {
+    if (/lock/i.test(String(error))) throw new ImportError(`a running station has ${path} open: stop it first`);
+    throw error;
+  }
+}
