@@ -1,10 +1,9 @@
-// Starts one hub process: reads the environment, brings the database to the newest state, listens, works, stops in order.
+// One hub process: reads the environment, brings the database to the newest state, listens, works, stops in order.
 import './platform/tsx.mjs';
 import { ConfigurationError, readConfig } from './config.ts';
 import { openHub } from './platform/hub.ts';
 import { migrateJobs, startJobs } from './platform/jobs.ts';
 import { migrate, readMigrations } from './platform/migrate.ts';
-import { onStop } from './platform/stopping.ts';
 
 export async function startHub(environment: Record<string, string | undefined>) {
   const config = readConfig(environment);
@@ -33,19 +32,8 @@ export async function startHub(environment: Record<string, string | undefined>) 
   }
 }
 
-/** The process: prints "ready <address>" when it listens; ends with 1 and a clear line when it cannot start. */
-export async function runHub(): Promise<void> {
-  try {
-    const { hub, stop } = await startHub(process.env);
-    process.stdout.write(`ready ${hub.config.origin}\n`);
-    onStop(stop);
-  } catch (error) {
-    process.stderr.write(`${startProblem(error)}\n`);
-    process.exitCode = 1;
-  }
-}
-
-function startProblem(error: unknown): string {
+/** Why a hub did not start, for the person who started it. */
+export function startProblem(error: unknown): string {
   const { code, message, stack } = error as Error & { code?: string };
   if (error instanceof ConfigurationError) return message;
   if (code === 'EADDRINUSE') return 'The port is taken by another program: choose another with PORT=4401.';
@@ -54,5 +42,3 @@ function startProblem(error: unknown): string {
   if (code?.startsWith('28') || code === '3D000') return `The database refuses: ${message}. Check DATABASE_URL.`;
   return stack ?? message;
 }
-
-if (import.meta.main) await runHub();
