@@ -52,7 +52,13 @@ for (const [name, reason] of refused) {
 }
 
 test('what is not ONNX, is empty, cut short or too large is refused', () => {
-  const pieces = [new Uint8Array(), Buffer.from('age,sex\n63,1\n'), Buffer.from('{"a":1}'), demo.subarray(0, 300), new Uint8Array(maxModelBytes + 1)];
+  const pieces = [
+    new Uint8Array(),
+    Buffer.from('age,sex\n63,1\n'),
+    Buffer.from('{"a":1}'),
+    demo.subarray(0, 300),
+    new Uint8Array(maxModelBytes + 1),
+  ];
   for (const bytes of pieces) assert.equal(inspect(bytes).accepted, false);
 });
 
@@ -83,5 +89,8 @@ test('any bytes, and any damage to a real model, get an answer and never an exce
     }),
     { numRuns: 500 },
   );
-  fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => !inspect(bytes).accepted), { numRuns: 500 });
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => !inspect(bytes).accepted),
+    { numRuns: 500 },
+  );
 });

@@ -36,23 +36,46 @@ const types: Record<number, { bytes: number; field: 'floatData' | 'int32Data' | 
   11: { bytes: 8, field: 'doubleData' },
 };
 const float = 1;
-const format = protobuf.parse(readFileSync(new URL('onnx.proto', import.meta.url), 'utf8')).root;
+export const onnx = protobuf.parse(readFileSync(new URL('onnx.proto', import.meta.url), 'utf8')).root;
 
 type Whole = number | { toString: () => string };
 type Tensor = {
-  dims: Whole[]; dataType: number; rawData: Uint8Array; dataLocation: number; externalData: unknown[]; segment: unknown;
+  dims: Whole[];
+  dataType: number;
+  rawData: Uint8Array;
+  dataLocation: number;
+  externalData: unknown[];
+  segment: unknown;
 } & Record<'floatData' | 'int32Data' | 'int64Data' | 'doubleData' | 'stringData' | 'uint64Data', unknown[]>;
 type Attribute = {
-  name: string; i: Whole; t?: Tensor; tensors: Tensor[]; g?: unknown; graphs: unknown[]; sparseTensor?: unknown;
-  sparseTensors: unknown[]; tp?: unknown; typeProtos: unknown[]; refAttrName: string;
+  name: string;
+  i: Whole;
+  t?: Tensor;
+  tensors: Tensor[];
+  g?: unknown;
+  graphs: unknown[];
+  sparseTensor?: unknown;
+  sparseTensors: unknown[];
+  tp?: unknown;
+  typeProtos: unknown[];
+  refAttrName: string;
 };
 type Node = { opType: string; domain: string; overload: string; attribute: Attribute[] };
 type Dimension = { dimValue?: Whole; value?: string };
 type Value = { name: string; type?: { value?: string; tensorType?: { elemType: number; shape?: { dim: Dimension[] } } } };
 type Proto = {
-  irVersion: Whole; opsetImport: { domain: string; version: Whole }[]; functions: unknown[]; trainingInfo: unknown[];
+  irVersion: Whole;
+  opsetImport: { domain: string; version: Whole }[];
+  functions: unknown[];
+  trainingInfo: unknown[];
   configuration: unknown[];
-  graph?: { node: Node[]; initializer: (Tensor & { name: string })[]; sparseInitializer: unknown[]; input: Value[]; output: Value[] };
+  graph?: {
+    node: Node[];
+    initializer: (Tensor & { name: string })[];
+    sparseInitializer: unknown[];
+    input: Value[];
+    output: Value[];
+  };
 };
 
 class Refused extends Error {}
@@ -71,14 +94,17 @@ export function inspect(bytes: Uint8Array): Inspection {
 
 function read(bytes: Uint8Array) {
   demand(bytes.length <= maxModelBytes, `the file is larger than ${maxModelBytes / 1e6} MB`);
-  const model = format.lookupType('onnx.ModelProto').decode(bytes) as unknown as Proto;
+  const model = onnx.lookupType('onnx.ModelProto').decode(bytes) as unknown as Proto;
   const { graph } = model;
   demand(graph && graph.node.length > 0 && Number(model.irVersion) > 0, 'the file is not an ONNX model');
   demand(Number(model.irVersion) <= newest.ir, `its IR version is newer than ${newest.ir}`);
   for (const { domain, version } of model.opsetImport) {
     const limit = newest.operators[plain(domain)];
     // A domain that is imported but never used does no harm: the nodes decide.
-    demand(limit === undefined || Number(version) <= limit, `its operator set is newer than ${plain(domain) || 'ai.onnx'} ${limit}`);
+    demand(
+      limit === undefined || Number(version) <= limit,
+      `its operator set is newer than ${plain(domain) || 'ai.onnx'} ${limit}`,
+    );
   }
   demand(model.functions.length === 0, 'it defines functions of its own');
   demand(model.trainingInfo.length === 0, 'it carries training information');
@@ -101,7 +127,8 @@ function read(bytes: Uint8Array) {
 
   const outputs = graph.output.flatMap((output) => {
     const { type, dims } = shapeOf(output) ?? { type: 0, dims: [] };
-    const fits = type === float && dims[0] === null && (dims.length === 1 || (dims.length === 2 && (dims[1] === 1 || dims[1] === 2)));
+    const fits =
+      type === float && dims[0] === null && (dims.length === 1 || (dims.length === 2 && (dims[1] === 1 || dims[1] === 2)));
     return fits ? [{ name: output.name, columns: dims[1] === 2 ? (2 as const) : (1 as const) }] : [];
   });
   demand(outputs.length > 0, 'none of its outputs is float32 of shape [any number], [any number, 1] or [any number, 2]');
@@ -113,13 +140,19 @@ function read(bytes: Uint8Array) {
 
 function checkNode(node: Node): void {
   const domain = plain(node.domain);
-  demand(allowed[domain]?.has(node.opType) && !node.overload, `the operator ${named(domain ? `${domain}.${node.opType}` : node.opType)} is not allowed`);
+  demand(
+    allowed[domain]?.has(node.opType) && !node.overload,
+    `the operator ${named(domain ? `${domain}.${node.opType}` : node.opType)} is not allowed`,
+  );
   for (const attribute of node.attribute) {
     demand(!attribute.g && attribute.graphs.length === 0, 'it has graphs within graphs');
     demand(!attribute.sparseTensor && attribute.sparseTensors.length === 0, 'it has sparse tensors');
     demand(!attribute.tp && attribute.typeProtos.length === 0 && !attribute.refAttrName, 'it has attributes for functions');
     demand(attribute.name !== 'training_mode' || Number(attribute.i) === 0, 'it is in training mode');
-    demand(node.opType !== 'Cast' || attribute.name !== 'to' || types[Number(attribute.i)], 'it casts to a type that is not allowed');
+    demand(
+      node.opType !== 'Cast' || attribute.name !== 'to' || types[Number(attribute.i)],
+      'it casts to a type that is not allowed',
+    );
     if (attribute.t) checkTensor(attribute.t);
     attribute.tensors.forEach(checkTensor);
   }
@@ -132,12 +165,17 @@ function checkTensor(tensor: Tensor): void {
   demand(type, 'it has a tensor of a type that is not allowed');
   const count = tensor.dims.reduce<number>((product, dim) => product * (Number(dim) >= 0 ? Number(dim) : Number.NaN), 1);
   const held = tensor.rawData.length > 0 ? tensor.rawData.length / type.bytes : tensor[type.field].length;
-  demand(count === held && tensor.stringData.length === 0 && tensor.uint64Data.length === 0, 'it has a tensor whose size is not what it declares');
+  demand(
+    count === held && tensor.stringData.length === 0 && tensor.uint64Data.length === 0,
+    'it has a tensor whose size is not what it declares',
+  );
 }
 
 /** Element type and dimensions (null: left open) of a tensor value; undefined where it is something else. */
 function shapeOf({ type }: Value): { type: number; dims: (number | null)[] } | undefined {
-  const dims = type?.tensorType?.shape?.dim.map((dim) => (dim.value === 'dimValue' && Number(dim.dimValue) > 0 ? Number(dim.dimValue) : null));
+  const dims = type?.tensorType?.shape?.dim.map((dim) =>
+    dim.value === 'dimValue' && Number(dim.dimValue) > 0 ? Number(dim.dimValue) : null,
+  );
   return type?.tensorType && dims ? { type: type.tensorType.elemType, dims } : undefined;
 }
 

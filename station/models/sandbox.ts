@@ -28,7 +28,8 @@ async function score(batch: Float32Array): Promise<Float32Array> {
   const input = new ort.Tensor('float32', batch, [rows, model.inputs]);
   const { [model.output]: output } = await session.run({ [model.input]: input }, [model.output]);
   const values = output?.data;
-  if (!(values instanceof Float32Array) || values.length !== rows * model.columns) throw new Error('its output has another shape');
+  if (!(values instanceof Float32Array) || values.length !== rows * model.columns)
+    throw new Error('its output has another shape');
   return values.filter((_, i) => i % model.columns === model.columns - 1);
 }
 

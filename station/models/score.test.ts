@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
+import { createServer } from 'node:net';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { digest } from '@sluss/protocol/canonical.ts';
 import { Refusal } from '@sluss/protocol/refusal.ts';
 import fc from 'fast-check';
@@ -30,7 +30,10 @@ async function scoresOf(model: Uint8Array, persons: number[][]): Promise<Float64
 function assertNear(actual: ArrayLike<number>, expected: number[], tolerance: number): void {
   assert.equal(actual.length, expected.length);
   for (let i = 0; i < expected.length; i++)
-    assert.ok(Math.abs((actual[i] as number) - (expected[i] as number)) < tolerance, `person ${i}: ${actual[i]}, not ${expected[i]}`);
+    assert.ok(
+      Math.abs((actual[i] as number) - (expected[i] as number)) < tolerance,
+      `person ${i}: ${actual[i]}, not ${expected[i]}`,
+    );
 }
 
 test('the demo model scores all 740 patients as scikit-learn does', async () => {
@@ -63,7 +66,10 @@ for (const [name, detail] of [
   ['slow', /too long/],
 ] as const) {
   test(`what is wrong with a model is found before it sees data: ${name}`, async () => {
-    await assert.rejects(scorer(specimen(name), short), (error) => error instanceof Refusal && error.code === 'malformed' && detail.test(error.detail));
+    await assert.rejects(
+      scorer(specimen(name), short),
+      (error) => error instanceof Refusal && error.code === 'malformed' && detail.test(error.detail),
+    );
   });
 }
 
@@ -122,17 +128,21 @@ test('damaged models that still read as models do not bring the station down', a
   const models = [demo, specimen('gemm'), specimen('boosted-trees')];
   let sandbox = await startSandbox(short);
   await fc.assert(
-    fc.asyncProperty(fc.constantFrom(...models), fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 4 }), async (model, changes) => {
-      const bytes = Uint8Array.from(model);
-      for (const [at, value] of changes) bytes[at % bytes.length] = value;
-      const inspection = inspect(bytes);
-      if (!inspection.accepted) return;
-      const failure = await sandbox
-        .ask({ load: bytes, model: inspection })
-        .then(() => sandbox.ask({ score: new Float32Array(inspection.inputs) }))
-        .catch((error: Error) => error);
-      if (failure instanceof Error && /too long|crashed/.test(failure.message)) sandbox = await startSandbox(short);
-    }),
+    fc.asyncProperty(
+      fc.constantFrom(...models),
+      fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 4 }),
+      async (model, changes) => {
+        const bytes = Uint8Array.from(model);
+        for (const [at, value] of changes) bytes[at % bytes.length] = value;
+        const inspection = inspect(bytes);
+        if (!inspection.accepted) return;
+        const failure = await sandbox
+          .ask({ load: bytes, model: inspection })
+          .then(() => sandbox.ask({ score: new Float32Array(inspection.inputs) }))
+          .catch((error: Error) => error);
+        if (failure instanceof Error && /too long|crashed/.test(failure.message)) sandbox = await startSandbox(short);
+      },
+    ),
     { numRuns: 60 },
   );
   sandbox.close();

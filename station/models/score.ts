@@ -7,7 +7,8 @@ import { defaultLimits, type Limits, type Sandbox, startSandbox } from './proces
 
 export type Scorer = {
   model: Model;
-  /** Probabilities of `rows` persons, row by row in `batch`. Throws Refusal('too_few') when the model fails on them. */
+  /** Scores of `rows` persons, row by row in `batch`. What is no probability (also NaN) is handed on for the question to count: a
+   * refusal would say that there is such a person. Throws Refusal('too_few') when the model fails on them. */
   score: (batch: Float32Array, rows: number, columns: number) => Promise<Float64Array>;
   close: () => void;
 };
@@ -68,7 +69,8 @@ const isProbability = (score: number) => score >= -1e-6 && score <= 1 + 1e-6; //
  * depend on who else is in the batch (a model that mixes rows could carry one person's value into the others' scores). */
 async function probe(sandbox: Sandbox, model: Model): Promise<void> {
   const persons = Float32Array.from({ length: probeRows * model.inputs }, (_, i) => ((i * 7919) % 1009) / 10 ** (1 + (i % 3)));
-  const attempt = (batch: Float32Array) => raw(sandbox, batch).catch((error) => refuse(`it fails on made-up data: ${error.message}`));
+  const attempt = (batch: Float32Array) =>
+    raw(sandbox, batch).catch((error) => refuse(`it fails on made-up data: ${error.message}`));
   const together = await attempt(persons);
   if (together.filter(isProbability).length < probeRows / 2) refuse('its output is not a probability');
   for (let row = 0; row < probeRows; row++) {
@@ -79,7 +81,13 @@ async function probe(sandbox: Sandbox, model: Model): Promise<void> {
   }
 }
 
-async function scoreAll(sandbox: Sandbox, model: Model, batch: Float32Array, rows: number, columns: number): Promise<Float64Array> {
+async function scoreAll(
+  sandbox: Sandbox,
+  model: Model,
+  batch: Float32Array,
+  rows: number,
+  columns: number,
+): Promise<Float64Array> {
   if (columns !== model.inputs || batch.length !== rows * columns) refuse(`it takes ${model.inputs} inputs, not ${columns}`);
   const scores = new Float64Array(rows);
   for (let from = 0; from < rows; from += batchRows) {
@@ -87,9 +95,10 @@ async function scoreAll(sandbox: Sandbox, model: Model, batch: Float32Array, row
     const found = await raw(sandbox, part).catch((error) => {
       throw new Refusal('too_few', `the model failed: ${error.message}`);
     });
-    if (found.length !== part.length / columns || !found.every(isProbability))
-      throw new Refusal('too_few', 'the model gave something else than a probability');
-    scores.set(found.map((score) => Math.min(1, Math.max(0, score))), from);
+    scores.set(
+      found.map((score) => (isProbability(score) ? Math.min(1, Math.max(0, score)) : score)),
+      from,
+    );
   }
   return scores;
 }
