@@ -4,6 +4,7 @@ import type { Dictionary } from '@sluss/protocol/dictionary.ts';
 import type { Plan } from '@sluss/protocol/documents.ts';
 import type { Scope } from '@sluss/protocol/scope.ts';
 import type { Question } from '@sluss/questions/catalogue.ts';
+import type { Census } from '@sluss/questions/census.ts';
 import type { z } from 'zod';
 
 /** One round: questions put together to one scope, answered by one vector (their layouts one after the other). */
@@ -11,15 +12,7 @@ export type Round = { scope: Scope; questions: Question[] };
 /** The opened sums of a round, per question, decoded to numbers. At a station: undefined where it may not see them. */
 export type Answers = number[][];
 
-/** What the census (round 0 of every plan) found about the frame of each scope; released only through the release rules. */
-export type Census = {
-  n: number;
-  /** Persons inside the filter, complete or not. */
-  inFilter: number;
-  missing: Record<string, number>;
-  /** Per category variable of complete_on: persons per level, in dictionary order. */
-  levels: Record<string, number[]>;
-};
+export type { Census };
 
 export type MethodContext = { plan: Plan; dictionary: Dictionary; census: Census; k: number };
 
@@ -39,6 +32,10 @@ export type Method<Call, Result> = {
   variables: (call: Call) => string[];
   /** Extra rules that the plan must fulfil; throws Refusal('malformed'|'not_permitted'). */
   check?: (call: Call, context: { plan: Plan; dictionary: Dictionary }) => void;
+  /** Brought models it uses: must be permitted. */
+  models?: (call: Call) => string[];
+  /** The rules that the census must fulfil before the plan goes on; throws Refusal('too_few'). */
+  checkCensus?: (call: Call, context: MethodContext) => void;
   converse: (call: Call, context: MethodContext) => Conversation<Result>;
   /** Every round it may ask, with what follows from earlier sums left out (`steered`): what a station checks where no path check
    * can run, because the scope has three stations only. At most `atMost` rounds fit each template. */
