@@ -1,0 +1,159 @@
+// `npm start`: the whole of Sluss on this machine: PostgreSQL, the hub, the deciding body's signer, and four stations, each a
+// process of its own with its own folder and only its own hospital's file.
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { EmbeddedPostgresError } from '../hub/platform/embedded-binaries.ts';
+import { startEmbeddedPostgres } from '../hub/platform/embedded-postgres.ts';
+import { keepRunning, type Watched } from './processes.ts';
+import { setUpDemo } from './set-up.ts';
+
+const begun = Date.now();
+const root = resolve(import.meta.dirname, '..');
+const home = resolve(process.env.SLUSS_HOME ?? join(root, '.sluss'));
+const port = Number(process.env.PORT ?? 4400);
+const origin = process.env.SLUSS_ORIGIN ?? `http://127.0.0.1:${port}`;
+const note = join(home, 'running.json');
+const watch = process.argv.includes('--watch');
+const running: { stop(): Promise<void> }[] = [];
+let stopping: Promise<void> | undefined;
+
+process.on('SIGINT', () => void stop());
+process.on('SIGTERM', () => void stop());
+process.on('SIGHUP', () => void stop());
+// run.mjs was killed.
+process.on('disconnect', () => void stop());
+
+try {
+  await start();
+} catch (error) {
+  if (!stopping) {
+    say(explain(error as Error & { code?: string }));
+    process.exitCode = 1;
+    await stop();
+  }
+}
+
+async function start(): Promise<void> {
+  makeHome();
+  await refuseIfRunning();
+  writeFileSync(note, JSON.stringify({ pid: process.pid, origin }));
+  running.push({ stop: async () => rmSync(note, { force: true }) });
+
+  const embedded = !process.env.DATABASE_URL;
+  if (embedded) {
+    say('Starting PostgreSQL …');
+    const postgres = await startEmbeddedPostgres({ home });
+    running.push(postgres);
+    process.env.DATABASE_URL = postgres.url;
+    void postgres.ended.then(() => {
+      if (!stopping) say('PostgreSQL has ended. Stop with Ctrl-C and start again: nothing that was saved is lost.');
+    });
+    if (postgres.adopted) say('  (it was still running after the last stop, and goes on)');
+  }
+  say('Starting the hub …');
+  const shared = { SLUSS_HOME: home, SLUSS_ORIGIN: origin, PORT: String(port), NO_COLOR: '1' };
+  const demo: Record<string, string> = embedded ? { DEMO: '1', SLUSS_EMBEDDED: '1' } : {};
+  await watched({ title: 'The hub', name: 'hub', args: command('hub'), environment: { ...shared, ...demo }, ready: /^ready / });
+  for (const program of await setUpDemo({ root, home, origin, say })) {
+    await watched({ ...program, args: command(...program.args), environment: { ...shared, ...program.environment } });
+  }
+  tell();
+}
+
+async function watched(program: Parameters<typeof keepRunning>[0]): Promise<void> {
+  if (stopping) throw new Error('stopped');
+  const process: Watched = await keepRunning(program, { logs: join(home, 'logs'), say, watch });
+  running.push(process);
+}
+
+/** What comes after `node` for a command of the command line. */
+function command(...words: string[]): string[] {
+  return ['--import', join(root, 'hub/platform/tsx.mjs'), join(root, 'cli/main.ts'), ...words];
+}
+
+/** Everything, the last started first; once, however often it is asked for. */
+function stop(): Promise<void> {
+  stopping ??= (async () => {
+    if (running.length > 1) say('\nStopping …');
+    for (const one of running.reverse()) await one.stop();
+    if (running.length > 1) say('Everything has stopped. `npm start` goes on where it was.');
+    process.exit();
+  })();
+  return stopping;
+}
+
+// ---- before anything is started ----
+function makeHome(): void {
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+  accessSync(home, constants.W_OK | constants.X_OK);
+}
+
+async function refuseIfRunning(): Promise<void> {
+  if (existsSync(note)) {
+    const other = readNote();
+    if (other && isAlive(other.pid)) {
+      throw new Refused(`Sluss runs here already: ${other.origin}\nStop it first: Ctrl-C where it was started, or: kill ${other.pid}`);
+    }
+    // The processes of a launcher that was killed end by themselves within seconds; until then one may hold the port.
+    for (let wait = 0; wait < 50 && !(await isFree(port)); wait += 1) await pause(200);
+  }
+  if (!(await isFree(port))) {
+    throw new Refused(`Port ${port} is taken by another program. Choose another:\n  PORT=${port + 1} npm start`);
+  }
+}
+
+function readNote(): { pid: number; origin: string } | undefined {
+  try {
+    return JSON.parse(readFileSync(note, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    // The number may have gone to another program since.
+    const commandLine = `/proc/${pid}/cmdline`;
+    return !existsSync(commandLine) || readFileSync(commandLine, 'utf8').includes('demo/start.ts');
+  } catch {
+    return false;
+  }
+}
+
+function isFree(wanted: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer().once('error', () => resolve(false));
+    probe.listen(wanted, '127.0.0.1', () => probe.close(() => resolve(true)));
+  });
+}
+
+// ---- words ----
+class Refused extends Error {}
+
+function explain(error: Error & { code?: string; path?: string }): string {
+  if (error instanceof Refused || error instanceof EmbeddedPostgresError) return error.message;
+  if (['EACCES', 'EROFS', 'EPERM'].includes(error.code ?? '')) {
+    return `${error.path ?? home} cannot be written to. Choose another folder for Sluss's files:\n  SLUSS_HOME=~/sluss npm start`;
+  }
+  if (error.code === 'ENOSPC') return `The disk that holds ${home} is full.`;
+  return `Sluss could not start. ${error.message}\nThe logs are in ${join(home, 'logs')}.`;
+}
+
+function tell(): void {
+  say(`
+Sluss runs (ready after ${((Date.now() - begun) / 1000).toFixed(1)} s).
+
+  Look    ${origin}
+  Try     npm run story          in another terminal: from an application to a result, told step by step
+          ./sluss help           the command line
+  Files   ${home}   (logs in logs/, letters in outbox/)
+  Stop    Ctrl-C
+`);
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
