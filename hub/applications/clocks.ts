@@ -20,41 +20,41 @@ export type Clock = {
   /** Where the clock of the decision stands. */
   decision: 'not-started' | 'running' | 'paused' | 'stopped';
   /** Last day to decide, in the body's calendar; null while paused (TEHDAS2 D6.4: the due date is void) or not started. */
-  decideBy: Day | null;
+  decide_by: Day | null;
   /** Last day for the applicant to answer a question. */
-  answerBy: Day | null;
+  answer_by: Day | null;
   /** Last day to make the decision public, art. 57(1)(j)(iii). */
-  publishBy: Day | null;
+  publish_by: Day | null;
   /** When an idle draft is put away. */
-  draftExpires: Day | null;
+  draft_expires: Day | null;
   extended: boolean;
 };
 
 /** The events must be in order of time. */
 export function clockOf(events: Happening[], procedure: Procedure): Clock {
-  let clock: Clock = { decision: 'not-started', decideBy: null, answerBy: null, publishBy: null, draftExpires: null, extended: false };
+  let clock: Clock = { decision: 'not-started', decide_by: null, answer_by: null, publish_by: null, draft_expires: null, extended: false };
   let received: Day | null = null;
   let nominal: Day | null = null; // the due date before art. 3(4) of Regulation 1182/71 moves it to a working day
   let left = 0;
-  const due = (day: Day) => ({ decideBy: daysAfter(day, 0), decision: 'running' as const });
+  const due = (day: Day) => ({ decide_by: daysAfter(day, 0), decision: 'running' as const });
 
   for (const event of events) {
     const day = dayOf(event.at);
     switch (event.kind) {
       case 'created':
-        clock = { ...clock, draftExpires: addMonths(day, idleMonthsOfDraft) };
+        clock = { ...clock, draft_expires: addMonths(day, idleMonthsOfDraft) };
         break;
       case 'submitted':
         received = day;
-        clock = { ...clock, draftExpires: null };
+        clock = { ...clock, draft_expires: null };
         break;
       case 'asked':
         if (nominal) left = daysBetween(day, nominal);
-        clock = { ...clock, answerBy: weeksAfter(day, weeksToAnswer), decideBy: null, decision: nominal ? 'paused' : 'not-started' };
+        clock = { ...clock, answer_by: weeksAfter(day, weeksToAnswer), decide_by: null, decision: nominal ? 'paused' : 'not-started' };
         break;
       case 'answered':
         received = day;
-        clock = { ...clock, answerBy: null };
+        clock = { ...clock, answer_by: null };
         if (nominal) {
           nominal = addDays(day, Math.max(0, left));
           clock = { ...clock, ...due(nominal) };
@@ -70,11 +70,11 @@ export function clockOf(events: Happening[], procedure: Procedure): Clock {
         clock = { ...clock, extended: true, ...(nominal ? due(nominal) : {}) };
         break;
       case 'decided':
-        clock = { ...clock, decision: 'stopped', decideBy: null, answerBy: null, publishBy: workingDaysAfter(day, workingDaysToPublish) };
+        clock = { ...clock, decision: 'stopped', decide_by: null, answer_by: null, publish_by: workingDaysAfter(day, workingDaysToPublish) };
         break;
       case 'withdrawn':
       case 'expired':
-        clock = { ...clock, decision: 'stopped', decideBy: null, answerBy: null, draftExpires: null };
+        clock = { ...clock, decision: 'stopped', decide_by: null, answer_by: null, draft_expires: null };
         break;
       case 'screening':
         break;
@@ -85,11 +85,11 @@ export function clockOf(events: Happening[], procedure: Procedure): Clock {
 
 /** Whether the four weeks are over without an answer: "the data permit shall not be issued" (art. 68(4)). */
 export function answerIsLate(clock: Clock, state: State, now: Date): boolean {
-  return state === 'AWAITING_ADDITIONAL_INFORMATION' && clock.answerBy !== null && dayOf(now) > clock.answerBy;
+  return state === 'AWAITING_ADDITIONAL_INFORMATION' && clock.answer_by !== null && dayOf(now) > clock.answer_by;
 }
 
 export function decisionIsLate(clock: Clock, now: Date): boolean {
-  return clock.decideBy !== null && dayOf(now) > clock.decideBy;
+  return clock.decide_by !== null && dayOf(now) > clock.decide_by;
 }
 
 /** A permit's longest period and its one extension, art. 68(12). */

@@ -31,8 +31,8 @@ export function gaps(content: Content, applicant: { publicSector: boolean }): Ga
     gap('persons', '67(2)(a)', 'each person once', 'invalid');
 
   need('purpose', '67(2)(b)', 'a purpose of art. 53(1)');
-  if (content.prohibitedUses === undefined) gap('prohibitedUses', '54', 'which prohibited uses the project involves: none, for a permit');
-  need('intendedUse', '67(2)(c)', 'the intended use');
+  if (content.prohibited_uses === undefined) gap('prohibited_uses', '54', 'which prohibited uses the project involves: none, for a permit');
+  need('intended_use', '67(2)(c)', 'the intended use');
   need('benefit', '67(2)(c)', 'the expected benefit and how it contributes to the purpose');
 
   const data = content.data ?? [];
@@ -43,14 +43,14 @@ export function gaps(content: Content, applicant: { publicSector: boolean }): Ga
 
   need('format', '67(2)(e)', 'anonymised or pseudonymised');
   if (content.format === 'pseudonymised') {
-    need('formatReason', '67(2)(e)', 'why the processing cannot be carried out with anonymised data');
-    need('legalBasis', '67(4)', 'how the processing complies with data protection law, GDPR art. 6(1) in particular');
+    need('format_reason', '67(2)(e)', 'why the processing cannot be carried out with anonymised data');
+    need('legal_basis', '67(4)', 'how the processing complies with data protection law, GDPR art. 6(1) in particular');
   }
   need('safeguards', '67(2)(g)', 'safeguards against misuse and re-identification');
 
   if (!content.period) gap('period', '67(2)(h)', 'when the data are needed');
   if (applicant.publicSector) need('frequency', '67(5)', 'period and frequency of access');
-  else need('periodReason', '67(2)(h)', 'why the data are needed for so long');
+  else need('period_reason', '67(2)(h)', 'why the data are needed for so long');
   if ((content.methods ?? []).length === 0) gap('methods', '67(2)(i)', 'the methods to be used');
   return found;
 }

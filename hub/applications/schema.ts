@@ -49,18 +49,18 @@ export const contentSchema = z
     applicant: long.describe('(a) professional functions and activities of the applicant'),
     persons: z.array(namedPersonSchema).max(50).describe('(a) the natural persons who would have access'),
     purpose: z.enum(Object.keys(purposes) as [Purpose, ...Purpose[]]).describe('(b) purpose of art. 53(1)'),
-    onBehalfOf: textField(200).describe('(b) the public sector body on whose behalf, art. 53(2)'),
-    prohibitedUses: z
+    on_behalf_of: slugSchema.describe('(b) the public sector body (an organisation here) on whose behalf, art. 53(2)'),
+    prohibited_uses: z
       .array(z.enum(Object.keys(prohibitedUses) as [ProhibitedUse, ...ProhibitedUse[]]))
       .max(5)
       .describe('Uses of art. 54 that the project involves; the empty list declares that there are none'),
-    intendedUse: long.describe('(c) intended use, explained in detail'),
+    intended_use: long.describe('(c) intended use, explained in detail'),
     benefit: long.describe('(c) expected benefit and how it contributes to the purpose'),
     data: z.array(requestedDataSchema).max(20).describe('(d) the data requested'),
     coverage: long.describe('(d) time range and geography'),
     format: z.enum(['anonymised', 'pseudonymised']).describe('(e)'),
-    formatReason: long.describe('(e) why anonymised data do not suffice'),
-    legalBasis: long.describe('art. 67(4): how the processing complies with GDPR, art. 6(1) in particular'),
+    format_reason: long.describe('(e) why anonymised data do not suffice'),
+    legal_basis: long.describe('art. 67(4): how the processing complies with GDPR, art. 6(1) in particular'),
     brought: long.describe('(f) datasets that the applicant brings'),
     models: z
       .array(z.strictObject({ name: textField(100), digest: digestSchema }))
@@ -68,7 +68,7 @@ export const contentSchema = z
       .describe('(f) models to be evaluated, named by the SHA-256 of the file'),
     safeguards: long.describe('(g) safeguards against misuse and re-identification'),
     period: z.strictObject({ from: dayField, to: dayField }).describe('(h) when the data are needed'),
-    periodReason: long.describe('(h) why for so long'),
+    period_reason: long.describe('(h) why for so long'),
     frequency: long.describe('art. 67(5), public sector bodies instead of (h): period and frequency of access'),
     methods: z
       .array(z.string().regex(/^[a-z]+@\d+$/))
@@ -76,7 +76,7 @@ export const contentSchema = z
       .describe('(i) methods, e.g. logistic@1'),
     tools: long.describe('(i) other tools and computing resources'),
     ethics: long.describe('(j) the ethical assessment, where national law asks for one'),
-    optOutException: long.describe('(k) justification of an exception from opt-outs, art. 71(4)'),
+    opt_out_exception: long.describe('(k) justification of an exception from opt-outs, art. 71(4)'),
   })
   .partial();
 export type Content = z.infer<typeof contentSchema>;

@@ -1,5 +1,5 @@
 // SQL of applications, their events, assessments and decisions.
-import type { Assessment, Criterion, DecisionRecord, Finding } from '@sluss/protocol/decision.ts';
+import type { Assessment, Criterion, Finding } from '@sluss/protocol/decision.ts';
 import { sql } from 'kysely';
 import { type Db, json } from '../platform/database.ts';
 import type { Happening, Procedure } from './clocks.ts';
@@ -29,14 +29,10 @@ export type EventTable = {
   detail: Record<string, unknown>;
 };
 export type AssessmentTable = { application: string; criterion: Criterion; finding: Finding; reason: string; assessor: string; at: Date };
-export type DecisionTable = { id: string; application: string; kind: DecisionRecord['kind']; record: DecisionRecord; terms: Terms; at: Date };
-/** What a permit says beside the signed document: art. 68(10)(g) and (h). */
-export type Terms = { fee: { amount: number; currency: string } | null; conditions: string[] };
 export type ApplicationTables = {
   application: ApplicationTable;
   application_event: EventTable;
   assessment: AssessmentTable;
-  decision: DecisionTable;
 };
 
 export async function nextReference(db: Db, prefix: string, year: number): Promise<string> {
@@ -103,16 +99,4 @@ export async function assessmentsOf(db: Db, application: string): Promise<Assess
 
 export async function putAssessment(db: Db, row: AssessmentTable): Promise<void> {
   await db.insertInto('assessment').values(row).onConflict((on) => on.columns(['application', 'criterion']).doUpdateSet(row)).execute();
-}
-
-export function decisionsOf(db: Db, application: string) {
-  return db.selectFrom('decision').selectAll().where('application', '=', application).orderBy('at').execute();
-}
-
-export function decision(db: Db, id: string) {
-  return db.selectFrom('decision').selectAll().where('id', '=', id).executeTakeFirst();
-}
-
-export async function insertDecision(db: Db, row: DecisionTable): Promise<void> {
-  await db.insertInto('decision').values({ ...row, record: json(row.record), terms: json(row.terms) }).execute();
 }

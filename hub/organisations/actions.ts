@@ -27,6 +27,10 @@ export async function organisationOf(db: Db, id: string): Promise<Organisation> 
   return found;
 }
 
+export async function organisationIfKnown(db: Db, id: string): Promise<Organisation | undefined> {
+  return store.organisation(db, id);
+}
+
 /** The access body that decides here; the hub has one. */
 export async function accessBody(db: Db): Promise<Organisation> {
   const body = (await store.organisations(db)).find((one) => one.kind === 'access-body');

@@ -1,8 +1,8 @@
-// SQL of permits, their versions and the status lists.
+// SQL of decisions, permits, their versions and the status lists.
+import type { DecisionRecord } from '@sluss/protocol/decision.ts';
 import type { Permit } from '@sluss/protocol/documents.ts';
 import type { Envelope } from '@sluss/protocol/signed.ts';
-import type { Db } from '../platform/database.ts';
-import { json } from '../platform/database.ts';
+import { type Db, json } from '../platform/database.ts';
 
 export const permitStates = ['PENDING', 'GRANTED', 'AMENDED', 'RENEWED', 'REVOKED'] as const;
 
@@ -29,7 +29,10 @@ export type PermitVersionTable = {
   signed_at: Date | null;
 };
 export type StatusListTable = { body: string; seq: number; envelope: Envelope; status_key: Envelope; issued: Date; valid_until: Date };
-export type PermitTables = { permit: PermitTable; permit_version: PermitVersionTable; status_list: StatusListTable };
+/** What a permit says beside the signed document: art. 68(10)(g) and (h). Amounts in minor units. */
+export type Terms = { fee: { amount: number; currency: string } | null; conditions: string[] };
+export type DecisionTable = { id: string; application: string; kind: DecisionRecord['kind']; record: DecisionRecord; terms: Terms; at: Date };
+export type PermitTables = { decision: DecisionTable; permit: PermitTable; permit_version: PermitVersionTable; status_list: StatusListTable };
 
 export function permit(db: Db, id: string) {
   return db.selectFrom('permit').selectAll().where('id', '=', id).executeTakeFirst();
@@ -72,8 +75,22 @@ export async function insertVersion(db: Db, row: PermitVersionTable): Promise<vo
   await db.insertInto('permit_version').values({ ...row, draft: json(row.draft), envelope: null }).execute();
 }
 
-export async function storeEnvelope(db: Db, name: string, envelope: Envelope, at: Date): Promise<void> {
-  await db.updateTable('permit_version').set({ envelope: json(envelope), signed_at: at }).where('draft_digest', '=', name).execute();
+export async function storeEnvelope(db: Db, permitId: string, number: number, envelope: Envelope, at: Date): Promise<void> {
+  await db
+    .updateTable('permit_version')
+    .set({ envelope: json(envelope), signed_at: at })
+    .where('permit', '=', permitId)
+    .where('version', '=', number)
+    .execute();
+}
+
+export function revoked(db: Db, body: string) {
+  return db.selectFrom('permit').selectAll().where('body', '=', body).where('state', '=', 'REVOKED').where('version', '>', 0).orderBy('id').execute();
+}
+
+/** Old lists are not needed: what they said is in the journal and at the signer. */
+export async function forgetStatus(db: Db, body: string, before: number): Promise<void> {
+  await db.deleteFrom('status_list').where('body', '=', body).where('seq', '<', before).execute();
 }
 
 export function unsigned(db: Db, body: string) {
@@ -101,4 +118,16 @@ export async function insertStatus(db: Db, row: StatusListTable): Promise<boolea
     .returning('seq')
     .execute();
   return inserted.length === 1;
+}
+
+export function decisionsOf(db: Db, application: string) {
+  return db.selectFrom('decision').selectAll().where('application', '=', application).orderBy('at').execute();
+}
+
+export function decision(db: Db, id: string) {
+  return db.selectFrom('decision').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+export async function insertDecision(db: Db, row: DecisionTable): Promise<void> {
+  await db.insertInto('decision').values({ ...row, record: json(row.record), terms: json(row.terms) }).execute();
 }

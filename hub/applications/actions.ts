@@ -1,0 +1,227 @@
+// The verbs on applications: load, ask the rules, save, journal, in one transaction. HTML, API and command line all call these.
+import type { Assessment, Criterion, Finding } from '@sluss/protocol/decision.ts';
+import { v7 as uuidv7 } from 'uuid';
+import { findDataset } from '../datasets/actions.ts';
+import { accessBody, ensurePerson, organisationOf, organisationIfKnown } from '../organisations/actions.ts';
+import type { Actor } from '../permissions/actor.ts';
+import { may, type Thing, type Verb } from '../permissions/may.ts';
+import { grantPermit, recordRefusal } from '../permits/decisions.ts';
+import type { Narrowing } from '../permits/rules.ts';
+import type { Terms } from '../permits/store.ts';
+import { type Db, transaction, type Trx } from '../platform/database.ts';
+import type { Hub } from '../platform/hub.ts';
+import { addJob } from '../platform/jobs.ts';
+import { record } from '../platform/journal.ts';
+import { changedUnderYou, notForYou, notThere, refusedByRules } from '../platform/problem.ts';
+import * as rules from './rules.ts';
+import type { Content } from './schema.ts';
+import * as store from './store.ts';
+import type { Verdict } from './verdict.ts';
+
+export type Application = store.ApplicationTable;
+
+/** What permission needs to know about an application. */
+export async function thingOf(db: Db, application: Application): Promise<Thing> {
+  const datasets = await Promise.all((application.content.data ?? []).map((one) => findDataset(db, one.dataset)));
+  const stations = datasets.flatMap((dataset) => dataset?.stations ?? []).map(({ id, holder }) => ({ id, holder }));
+  return { organisation: application.organisation, body: application.body, stations };
+}
+
+export async function create(hub: Hub, actor: Actor, given: { organisation: string; content: Content }): Promise<Application> {
+  if (!may(actor, 'application.create', { organisation: given.organisation })) throw notForYou('You apply for an organisation where you are an innovator.');
+  return transaction(hub.db, async (trx) => {
+    const now = hub.now();
+    const row: Application = {
+      id: uuidv7(),
+      reference: await store.nextReference(trx, 'A', now.getUTCFullYear()),
+      organisation: given.organisation,
+      body: (await accessBody(trx)).id,
+      created_by: actor.person,
+      state: 'DRAFT',
+      asked_in: null,
+      procedure: 'normal',
+      version: 1,
+      content: given.content,
+      created_at: now,
+      updated_at: now,
+    };
+    await store.insertApplication(trx, row);
+    await happen(hub, trx, actor, row, 'created');
+    return row;
+  });
+}
+
+/** Changes fields; those not given stay, null empties one. */
+export async function edit(hub: Hub, actor: Actor, id: string, given: { version: number; content: { [Field in keyof Content]: Content[Field] | null } }) {
+  return change(hub, actor, 'application.edit', id, given.version, async (trx, row) => {
+    settle(rules.edit(await situationOf(trx, row)));
+    const merged = { ...row.content, ...given.content };
+    const content = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null && value !== undefined)) as Content;
+    await record(trx, entry(hub, actor, row, 'application.edit', { fields: Object.keys(given.content).sort() }));
+    return { ...row, content };
+  });
+}
+
+export async function submit(hub: Hub, actor: Actor, id: string, given: { version: number }) {
+  return change(hub, actor, 'application.submit', id, given.version, async (trx, row) => {
+    const next = settle(rules.submit(await submissionOf(hub, trx, row)));
+    // Those named become known here, so that they can sign in and register the key that the permit will name.
+    for (const person of row.content.persons ?? []) await ensurePerson(trx, person, hub.now());
+    return follow(hub, trx, actor, row, next);
+  });
+}
+
+export async function screen(hub: Hub, actor: Actor, id: string, given: { version: number }) {
+  return change(hub, actor, 'application.screen', id, given.version, async (trx, row) =>
+    follow(hub, trx, actor, row, settle(rules.screen(await situationOf(trx, row)))),
+  );
+}
+
+export async function findComplete(hub: Hub, actor: Actor, id: string, given: { version: number }) {
+  return change(hub, actor, 'application.screen', id, given.version, async (trx, row) =>
+    follow(hub, trx, actor, row, settle(rules.findComplete(await situationOf(trx, row)))),
+  );
+}
+
+export async function ask(hub: Hub, actor: Actor, id: string, given: { version: number; text: string; fields: string[] }) {
+  return change(hub, actor, 'application.ask', id, given.version, async (trx, row) =>
+    follow(hub, trx, actor, row, settle(rules.ask(await situationOf(trx, row))), given.text, { fields: given.fields }),
+  );
+}
+
+export async function answer(hub: Hub, actor: Actor, id: string, given: { version: number; text: string }) {
+  return change(hub, actor, 'application.answer', id, given.version, async (trx, row) =>
+    follow(hub, trx, actor, row, settle(rules.answer(await submissionOf(hub, trx, row))), given.text),
+  );
+}
+
+export async function extend(hub: Hub, actor: Actor, id: string, given: { version: number; reason: string }) {
+  return change(hub, actor, 'application.extend', id, given.version, async (trx, row) =>
+    follow(hub, trx, actor, row, settle(rules.extend(await situationOf(trx, row))), given.reason),
+  );
+}
+
+export async function withdraw(hub: Hub, actor: Actor, id: string, given: { version: number; reason: string | null }) {
+  return change(hub, actor, 'application.withdraw', id, given.version, async (trx, row) =>
+    follow(hub, trx, actor, row, settle(rules.withdraw(await situationOf(trx, row))), given.reason),
+  );
+}
+
+export type GivenAssessment = { criterion: Criterion; finding: Finding; reason: string };
+
+export async function assess(hub: Hub, actor: Actor, id: string, given: { version: number; assessments: GivenAssessment[] }) {
+  return change(hub, actor, 'application.assess', id, given.version, async (trx, row) => {
+    await saveAssessments(hub, trx, actor, row, given.assessments);
+    return row;
+  });
+}
+
+async function saveAssessments(hub: Hub, trx: Trx, actor: Actor, row: Application, assessments: GivenAssessment[]): Promise<Assessment[]> {
+  if (assessments.length) settle(rules.assess(await situationOf(trx, row)));
+  for (const one of assessments) await store.putAssessment(trx, { application: row.id, ...one, assessor: actor.person, at: hub.now() });
+  const findings = Object.fromEntries(assessments.map((one) => [one.criterion, one.finding]));
+  if (assessments.length) await record(trx, entry(hub, actor, row, 'application.assess', findings));
+  return store.assessmentsOf(trx, row.id);
+}
+
+export type GivenDecision = {
+  version: number;
+  outcome: 'grant' | 'refuse';
+  reason: string;
+  /** Recorded first, in the same transaction. */
+  assessments: GivenAssessment[];
+  terms: Terms;
+  plan_by: 'person' | 'hub';
+  narrowing?: Narrowing | undefined;
+};
+
+export async function decide(hub: Hub, actor: Actor, id: string, given: GivenDecision) {
+  return change(hub, actor, 'application.decide', id, given.version, async (trx, row) => {
+    const assessments = await saveAssessments(hub, trx, actor, row, given.assessments);
+    const situation = await situationOf(trx, row);
+    const ground = { application: row, assessments, reason: given.reason, terms: given.terms };
+    if (given.outcome === 'grant') {
+      const next = settle(rules.grant(situation, assessments));
+      await grantPermit(hub, trx, actor, ground, given);
+      return follow(hub, trx, actor, row, next, given.reason, { outcome: 'positive' });
+    }
+    const next = settle(rules.turnDown(situation, assessments, hub.now()));
+    await recordRefusal(hub, trx, actor, ground);
+    return follow(hub, trx, actor, row, next, given.reason, { outcome: 'negative' });
+  });
+}
+
+// ---- what they share ----
+
+/** Locks, checks permission and version, does the work and saves: two who change one application at once cannot both succeed. */
+async function change(
+  hub: Hub,
+  actor: Actor,
+  verb: Verb,
+  id: string,
+  version: number,
+  work: (trx: Trx, row: Application) => Promise<Application>,
+): Promise<Application> {
+  return transaction(hub.db, async (trx) => {
+    const row = await store.applicationForUpdate(trx, id);
+    const thing = row && (await thingOf(trx, row));
+    if (!row || !thing || !maySee(actor, row, thing)) throw notThere('There is no such application.');
+    if (!may(actor, verb, thing)) throw notForYou('Your role does not carry this on this application.');
+    if (row.version !== version) throw changedUnderYou(`Somebody changed this application since you read it (version ${row.version} now). Nothing was lost: load it again.`);
+    const changed = { ...(await work(trx, row)), updated_at: hub.now() };
+    if (!(await store.saveApplication(trx, changed))) throw changedUnderYou();
+    return { ...changed, version: changed.version + 1 };
+  });
+}
+
+/** Drafts are the applicant's alone. */
+export function maySee(actor: Actor, row: Application, thing: Thing): boolean {
+  const own = may(actor, 'application.edit', thing);
+  return own || (may(actor, 'application.read', thing) && !['DRAFT', 'DRAFT_EXPIRED'].includes(row.state));
+}
+
+/** The value of a verdict; a refusal becomes the 422 answer that it stands for. */
+function settle<T>(verdict: Verdict<T>): T {
+  if (!verdict.ok) throw refusedByRules(verdict.code, verdict.detail, verdict.particulars);
+  return verdict.value;
+}
+
+export async function situationOf(db: Db, row: Application): Promise<rules.Situation> {
+  const events = await store.eventsOf(db, row.id);
+  return {
+    state: row.state,
+    askedIn: row.asked_in,
+    procedure: row.procedure,
+    content: row.content,
+    events: events.flatMap(({ kind, at }) => (kind === 'edited' || kind === 'assessed' ? [] : [{ kind, at }])),
+  };
+}
+
+async function submissionOf(hub: Hub, trx: Trx, row: Application) {
+  const applicant = await organisationOf(trx, row.organisation);
+  const principal = row.content.on_behalf_of ? await organisationIfKnown(trx, row.content.on_behalf_of) : undefined;
+  const datasets = await Promise.all((row.content.data ?? []).map((one) => findDataset(trx, one.dataset)));
+  return {
+    situation: await situationOf(trx, row),
+    applicant: { publicSector: applicant.public_sector, principal: principal && { publicSector: principal.public_sector } },
+    dictionaries: new Map(datasets.flatMap((dataset) => (dataset ? [[dataset.id, dataset.dictionary] as const] : []))),
+    now: hub.now(),
+  };
+}
+
+async function follow(hub: Hub, trx: Trx, actor: Actor, row: Application, next: rules.Change, text: string | null = null, detail = {}): Promise<Application> {
+  if (next.event) await happen(hub, trx, actor, row, next.event, text, detail);
+  return { ...row, state: next.state, asked_in: next.askedIn, procedure: next.procedure ?? row.procedure };
+}
+
+/** One event: kept for the clocks, journalled, and told to those whom it concerns by a job of the same transaction. */
+async function happen(hub: Hub, trx: Trx, actor: Actor, row: Application, kind: store.EventTable['kind'], text: string | null = null, detail = {}) {
+  const event = { id: uuidv7(), application: row.id, kind, at: hub.now(), by: actor.person, text, detail };
+  await store.insertEvent(trx, event);
+  await record(trx, entry(hub, actor, row, `application.${kind}`, detail));
+  await addJob(trx, 'application-letters', { event: event.id });
+}
+
+function entry(hub: Hub, actor: Actor, row: Application, verb: string, detail: Record<string, unknown>) {
+  return { at: hub.now(), actor: `person:${actor.person}`, verb, thing: `application:${row.id}`, detail };
+}

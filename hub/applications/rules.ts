@@ -1,0 +1,172 @@
+// When may an application be submitted, answered, extended, decided, withdrawn, and what follows: Regulation (EU) 2025/327 art. 53, 54,
+// 67 and 68 and the states of TEHDAS2 D6.4 as pure functions. Who may do it stands in permissions/may.ts.
+import { type Assessment, assessmentGaps } from '@sluss/protocol/decision.ts';
+import type { Dictionary } from '@sluss/protocol/dictionary.ts';
+import { dayOf } from './calendar.ts';
+import { answerIsLate, clockOf, type Happening, longestUntil, type Procedure } from './clocks.ts';
+import { gaps } from './completeness.ts';
+import { problemsOfData } from './requested-data.ts';
+import { type Content, prohibitedUses, purposes, reservedPurposes, type State } from './schema.ts';
+import { accept, refuse, type Verdict } from './verdict.ts';
+
+export type Situation = {
+  state: State;
+  /** Where an answer leads back to. */
+  askedIn: 'PRE_SCREENING' | 'PROCESSING' | null;
+  procedure: Procedure;
+  content: Content;
+  events: Happening[];
+};
+export type Change = { state: State; askedIn: Situation['askedIn']; event: Happening['kind'] | null; procedure?: Procedure };
+export type Applicant = {
+  publicSector: boolean;
+  /** The organisation named in `on_behalf_of`, if it is known here. */
+  principal?: { publicSector: boolean } | undefined;
+};
+
+export type RefusalOfApplication =
+  | 'wrong-state'
+  | 'incomplete'
+  | 'use-prohibited'
+  | 'purpose-reserved'
+  | 'data-not-there'
+  | 'period-not-possible'
+  | 'already-extended'
+  | 'no-answer-due'
+  | 'criteria-open'
+  | 'no-ground-for-refusal';
+
+const final: State[] = ['DECISION_ISSUED', 'WITHDRAWN', 'DRAFT_EXPIRED'];
+
+function wrongState(verb: string, situation: Situation) {
+  return refuse('wrong-state', `An application in state ${situation.state} cannot be ${verb}.`, { state: situation.state });
+}
+
+export function edit(situation: Situation): Verdict<null, RefusalOfApplication> {
+  const open = situation.state === 'DRAFT' || situation.state === 'AWAITING_ADDITIONAL_INFORMATION';
+  return open ? accept(null) : wrongState('changed', situation);
+}
+
+type Submission = { situation: Situation; applicant: Applicant; dictionaries: Map<string, Dictionary>; now: Date };
+
+/** DRAFT → SUBMITTED. */
+export function submit({ situation, applicant, dictionaries, now }: Submission): Verdict<Change, RefusalOfApplication> {
+  if (situation.state !== 'DRAFT') return wrongState('submitted', situation);
+  const no = mayStand(situation.content, applicant, dictionaries, now);
+  if (no) return no;
+  return accept({ state: 'SUBMITTED', askedIn: null, event: 'submitted', procedure: procedureOf(situation.content, applicant) });
+}
+
+/** What must hold of the content whenever it is handed in: at submission and with each answer. */
+function mayStand(content: Content, applicant: Applicant, dictionaries: Map<string, Dictionary>, now: Date) {
+  // Art. 54 before art. 67: whoever declares a prohibited use is told that, not that a field is missing.
+  const [use] = content.prohibited_uses ?? [];
+  if (use) return refuse('use-prohibited', `Art. 54(${use}) prohibits this use: ${prohibitedUses[use]}.`, { uses: content.prohibited_uses });
+  const onPublicBehalf = applicant.publicSector || applicant.principal?.publicSector === true;
+  if (content.purpose && reservedPurposes.includes(content.purpose) && !onPublicBehalf) {
+    const detail = `${content.purpose} (${purposes[content.purpose]}) is reserved for public sector bodies and those who act on their behalf: art. 53(2).`;
+    return refuse('purpose-reserved', detail, { purpose: content.purpose });
+  }
+  const missing = gaps(content, applicant);
+  if (missing.length) {
+    const fields = [...new Set(missing.map((gap) => gap.field))].join(', ');
+    return refuse('incomplete', `The application lacks what art. 67(2) asks for: ${fields}.`, { gaps: missing });
+  }
+  const problems = problemsOfData(content.data ?? [], dictionaries);
+  if (problems.length) return refuse('data-not-there', problems[0]?.detail ?? '', { problems });
+  return periodProblem(content.period, now);
+}
+
+function periodProblem(period: Content['period'], now: Date) {
+  if (!period) return undefined;
+  const no = (detail: string) => refuse('period-not-possible', detail, { period });
+  if (period.from > period.to) return no('The period ends before it begins.');
+  if (period.to <= dayOf(now)) return no('The period is over already.');
+  if (period.to > longestUntil(period.from)) return no('A permit lasts ten years at most: art. 68(12).');
+  return undefined;
+}
+
+/** Art. 68(6): two months instead of three for public bodies and the purposes reserved for them. */
+function procedureOf(content: Content, applicant: Applicant): Procedure {
+  return applicant.publicSector && content.purpose && reservedPurposes.includes(content.purpose) ? 'accelerated' : 'normal';
+}
+
+/** SUBMITTED → PRE_SCREENING: an officer takes it up. */
+export function screen(situation: Situation): Verdict<Change, RefusalOfApplication> {
+  if (situation.state !== 'SUBMITTED') return wrongState('taken up', situation);
+  return accept({ state: 'PRE_SCREENING', askedIn: null, event: 'screening' });
+}
+
+/** PRE_SCREENING → PROCESSING: complete; the clock of the decision runs. */
+export function findComplete(situation: Situation): Verdict<Change, RefusalOfApplication> {
+  if (situation.state !== 'PRE_SCREENING') return wrongState('found complete', situation);
+  return accept({ state: 'PROCESSING', askedIn: null, event: 'complete' });
+}
+
+/** To AWAITING_ADDITIONAL_INFORMATION: the applicant has four weeks, the clock stands. */
+export function ask(situation: Situation): Verdict<Change, RefusalOfApplication> {
+  const { state } = situation;
+  if (state !== 'PRE_SCREENING' && state !== 'PROCESSING') return wrongState('asked about', situation);
+  return accept({ state: 'AWAITING_ADDITIONAL_INFORMATION', askedIn: state, event: 'asked' });
+}
+
+/** Back to where the question was asked: TEHDAS2 D6.4 names both in different places. */
+export function answer({ situation, applicant, dictionaries, now }: Submission): Verdict<Change, RefusalOfApplication> {
+  if (situation.state !== 'AWAITING_ADDITIONAL_INFORMATION' || !situation.askedIn) return wrongState('answered', situation);
+  const clock = clockOf(situation.events, situation.procedure);
+  if (answerIsLate(clock, situation.state, now))
+    return refuse('no-answer-due', `The four weeks of art. 68(4) ended on ${clock.answer_by}. You can apply again with a copy.`, { answer_by: clock.answer_by });
+  const no = mayStand(situation.content, applicant, dictionaries, now);
+  if (no) return no;
+  return accept({ state: situation.askedIn, askedIn: null, event: 'answered' });
+}
+
+/** Art. 68(4): three more months (68(6): one), once, with reasons. */
+export function extend(situation: Situation): Verdict<Change, RefusalOfApplication> {
+  if (situation.state !== 'PROCESSING') return wrongState('given more time', situation);
+  if (clockOf(situation.events, situation.procedure).extended) return refuse('already-extended', 'The time was extended before: art. 68(4) allows it once.');
+  return accept({ state: 'PROCESSING', askedIn: null, event: 'extended' });
+}
+
+export function assess(situation: Situation): Verdict<null, RefusalOfApplication> {
+  return situation.state === 'PROCESSING' ? accept(null) : wrongState('assessed', situation);
+}
+
+/** PROCESSING → DECISION_ISSUED with a permit: only when every criterion is recorded and fulfilled (art. 68(3)). */
+export function grant(situation: Situation, assessments: Pick<Assessment, 'criterion' | 'finding'>[]): Verdict<Change, RefusalOfApplication> {
+  if (situation.state !== 'PROCESSING') return wrongState('granted', situation);
+  const open = assessmentGaps(assessments);
+  if (open.length) {
+    const list = open.map(({ criterion, gap }) => `${criterion} (${gap})`).join(', ');
+    return refuse('criteria-open', `A permit needs every criterion of art. 68(1) and (2) recorded and fulfilled. Open: ${list}.`, { criteria: open });
+  }
+  return accept({ state: 'DECISION_ISSUED', askedIn: null, event: 'decided' });
+}
+
+/** To DECISION_ISSUED without a permit: a criterion is not fulfilled, or the applicant did not complete it in four weeks. */
+export function turnDown(
+  situation: Situation,
+  assessments: Pick<Assessment, 'criterion' | 'finding'>[],
+  now: Date,
+): Verdict<Change, RefusalOfApplication> {
+  const decided: Change = { state: 'DECISION_ISSUED', askedIn: null, event: 'decided' };
+  const clock = clockOf(situation.events, situation.procedure);
+  if (answerIsLate(clock, situation.state, now)) return accept(decided);
+  if (situation.state !== 'PROCESSING') return wrongState('refused', situation);
+  if (!assessments.some((one) => one.finding === 'not-fulfilled'))
+    return refuse('no-ground-for-refusal', 'Record first which criterion of art. 68(1) or (2) is not fulfilled, and why.');
+  return accept(decided);
+}
+
+export function withdraw(situation: Situation): Verdict<Change, RefusalOfApplication> {
+  if (final.includes(situation.state)) return wrongState('withdrawn', situation);
+  return accept({ state: 'WITHDRAWN', askedIn: null, event: 'withdrawn' });
+}
+
+/** DRAFT → DRAFT_EXPIRED after six months without a change. */
+export function expireDraft(situation: Situation, lastChange: Date, now: Date): Verdict<Change, RefusalOfApplication> {
+  if (situation.state !== 'DRAFT') return wrongState('put away', situation);
+  const { draft_expires } = clockOf([{ kind: 'created', at: lastChange }], situation.procedure);
+  if (!draft_expires || dayOf(now) <= draft_expires) return wrongState('put away yet', situation);
+  return accept({ state: 'DRAFT_EXPIRED', askedIn: null, event: 'expired' });
+}

@@ -1,0 +1,210 @@
+// From a decision to a permit that waits for its signature: grant, refuse, amend, renew, revoke. Called inside the transaction of
+// whoever decided, or opens its own.
+import type { Assessment, DecisionRecord } from '@sluss/protocol/decision.ts';
+import { decisionSchema } from '@sluss/protocol/decision.ts';
+import type { Permit } from '@sluss/protocol/documents.ts';
+import { v7 as uuidv7 } from 'uuid';
+import type { Content } from '../applications/schema.ts';
+import { findDataset } from '../datasets/actions.ts';
+import { personWithKeys } from '../organisations/actions.ts';
+import type { Actor } from '../permissions/actor.ts';
+import { may } from '../permissions/may.ts';
+import { notify } from '../platform/bus.ts';
+import { type Trx, transaction } from '../platform/database.ts';
+import type { Hub } from '../platform/hub.ts';
+import { record } from '../platform/journal.ts';
+import { changedUnderYou, notForYou, notThere, refusedByRules } from '../platform/problem.ts';
+import { type Amendment, amend, composePermit, type Narrowing, permitDigest, type PermitSituation, renew, revoke } from './rules.ts';
+import * as store from './store.ts';
+
+/** Wakes a waiting signer. */
+export const signerChannel = 'signer';
+
+export type Ground = {
+  application: { id: string; reference: string; organisation: string; body: string; content: Content };
+  assessments: Assessment[];
+  reason: string;
+  terms: store.Terms;
+};
+
+const seconds = (at: Date) => `${at.toISOString().slice(0, 19)}Z`;
+
+async function saveDecision(hub: Hub, trx: Trx, actor: Actor, ground: Ground, kind: DecisionRecord['kind'], permit: Permit | null): Promise<string> {
+  const decision = decisionSchema.parse({
+    type: 'decision',
+    id: uuidv7(),
+    application: ground.application.id,
+    reference: ground.application.reference,
+    body: ground.application.body,
+    kind,
+    assessments: ground.assessments,
+    reason: ground.reason,
+    conditions: ground.terms.conditions,
+    decided_by: { id: actor.person, name: actor.name },
+    at: seconds(hub.now()),
+    permit: permit && { id: permit.id, version: permit.version, draft: permitDigest(permit) },
+  } satisfies DecisionRecord);
+  await store.insertDecision(trx, { id: decision.id, application: decision.application, kind, record: decision, terms: ground.terms, at: hub.now() });
+  const detail = { decision: decision.id, ...(permit ? { permit: permit.id, version: permit.version, draft: permitDigest(permit) } : {}) };
+  await journal(hub, trx, actor, `decision.${kind}`, `application:${ground.application.id}`, detail);
+  return decision.id;
+}
+
+/** A decision against a permit. The caller has asked the rules of applications. */
+export async function recordRefusal(hub: Hub, trx: Trx, actor: Actor, ground: Ground): Promise<string> {
+  return saveDecision(hub, trx, actor, ground, 'refuse', null);
+}
+
+/** A decision for a permit, and its first version. The caller has asked the rules of applications. */
+export async function grantPermit(
+  hub: Hub,
+  trx: Trx,
+  actor: Actor,
+  ground: Ground,
+  how: { plan_by: 'person' | 'hub'; narrowing?: Narrowing | undefined },
+): Promise<{ id: string; reference: string }> {
+  const { application } = ground;
+  const id = uuidv7();
+  const datasets = await Promise.all((application.content.data ?? []).map((one) => findDataset(trx, one.dataset)));
+  const draft = composePermit({
+    id,
+    body: application.body,
+    applicant: application.organisation,
+    issuer: hub.config.origin,
+    content: application.content,
+    datasets: datasets.filter((one) => one !== undefined),
+    persons: await personsOf(trx, application.content),
+    ...how,
+    now: hub.now(),
+  });
+  if (!draft.ok) throw refusedByRules(draft.code, draft.detail, draft.particulars);
+  const decision = await saveDecision(hub, trx, actor, ground, 'grant', draft.value);
+  const reference = application.reference.replace(/^A/, 'P');
+  await store.insertPermit(trx, {
+    id,
+    reference,
+    application: application.id,
+    organisation: application.organisation,
+    body: application.body,
+    state: 'PENDING',
+    version: 0,
+    revoked_at: null,
+    revoked_by: null,
+    revoked_reason: null,
+    created_at: hub.now(),
+  });
+  await addVersion(trx, draft.value, decision);
+  return { id, reference };
+}
+
+async function personsOf(trx: Trx, content: Content): Promise<{ id: string; keys: string[] }[]> {
+  const persons = await Promise.all((content.persons ?? []).map((person) => personWithKeys(trx, person.email)));
+  return persons.filter((person) => person !== undefined).map(({ id, keys }) => ({ id, keys: keys.slice(0, 10) }));
+}
+
+async function addVersion(trx: Trx, draft: Permit, decision: string): Promise<void> {
+  await store.insertVersion(trx, {
+    permit: draft.id,
+    version: draft.version,
+    decision,
+    draft,
+    draft_digest: permitDigest(draft),
+    envelope: null,
+    signed_at: null,
+  });
+  await notify(trx, signerChannel);
+}
+
+// ---- changing a permit ----
+
+export type AmendRequest = Omit<Amendment, 'persons'> & {
+  /** The version that the officer saw. */
+  version: number;
+  reason: string;
+  /** The complete new list, by e-mail address. */
+  persons?: string[] | undefined;
+};
+
+export async function amendPermit(hub: Hub, actor: Actor, permitId: string, asked: AmendRequest): Promise<void> {
+  await changePermit(hub, actor, permitId, asked, 'amend', async (trx, situation) => {
+    const persons = asked.persons && (await namedPersons(trx, asked.persons));
+    return amend(situation, { ...asked, persons }, hub.config.origin);
+  });
+}
+
+async function namedPersons(trx: Trx, emails: string[]): Promise<{ id: string; keys: string[] }[]> {
+  return Promise.all(
+    emails.map(async (email) => {
+      const person = await personWithKeys(trx, email);
+      if (!person) throw refusedByRules('person-unknown', 'One of the persons has never signed in here.');
+      return { id: person.id, keys: person.keys.slice(0, 10) };
+    }),
+  );
+}
+
+export async function renewPermit(hub: Hub, actor: Actor, permitId: string, asked: { version: number; reason: string; to: string }): Promise<void> {
+  await changePermit(hub, actor, permitId, asked, 'renew', async (_trx, situation) => renew(situation, asked.to, hub.now()));
+}
+
+async function changePermit(
+  hub: Hub,
+  actor: Actor,
+  permitId: string,
+  asked: { version: number; reason: string },
+  kind: 'amend' | 'renew',
+  change: (trx: Trx, situation: PermitSituation) => Promise<ReturnType<typeof amend>>,
+): Promise<void> {
+  await transaction(hub.db, async (trx) => {
+    const row = await permitToChange(trx, actor, permitId, 'permit.amend');
+    if (row.version !== asked.version) throw changedUnderYou();
+    const draft = await change(trx, await situationOf(hub, trx, row));
+    if (!draft.ok) throw refusedByRules(draft.code, draft.detail, draft.particulars);
+    const first = await originalDecision(trx, row.application);
+    const application = { id: row.application, reference: row.reference, organisation: row.organisation, body: row.body, content: {} };
+    const ground = { application, assessments: first.record.assessments, reason: asked.reason, terms: first.terms };
+    await addVersion(trx, draft.value, await saveDecision(hub, trx, actor, ground, kind, draft.value));
+  });
+}
+
+/** Takes a permit back at once: the next status list says so, and the hub itself stops offering it. */
+export async function revokePermit(hub: Hub, actor: Actor, permitId: string, reason: string): Promise<void> {
+  await transaction(hub.db, async (trx) => {
+    const row = await permitToChange(trx, actor, permitId, 'permit.revoke');
+    const verdict = revoke(await situationOf(hub, trx, row));
+    if (!verdict.ok) throw refusedByRules(verdict.code, verdict.detail);
+    await store.updatePermit(trx, row.id, { state: 'REVOKED', revoked_at: hub.now(), revoked_by: actor.person, revoked_reason: reason });
+    await journal(hub, trx, actor, 'permit.revoke', `permit:${row.id}`, { version: row.version });
+    await notify(trx, signerChannel);
+  });
+}
+
+async function permitToChange(trx: Trx, actor: Actor, permitId: string, verb: 'permit.amend' | 'permit.revoke'): Promise<store.PermitTable> {
+  const row = await store.permitForUpdate(trx, permitId);
+  if (!row) throw notThere('There is no such permit.');
+  if (!may(actor, verb, { organisation: row.organisation, body: row.body })) throw notForYou('Only officers of the deciding body may change a permit.');
+  return row;
+}
+
+async function situationOf(hub: Hub, trx: Trx, row: store.PermitTable): Promise<PermitSituation> {
+  const versions = await store.versions(trx, row.id);
+  const newest = versions.at(-1);
+  if (!newest) throw new Error('a permit without a version');
+  const over = Date.parse(newest.draft.not_after) <= hub.now().getTime();
+  const decisions = await store.decisionsOf(trx, row.application);
+  return {
+    state: row.state !== 'REVOKED' && over ? 'EXPIRED' : row.state,
+    newest: newest.draft,
+    signed: newest.envelope !== null,
+    renewed: decisions.some((one) => one.kind === 'renew'),
+  };
+}
+
+async function originalDecision(trx: Trx, application: string): Promise<store.DecisionTable> {
+  const found = (await store.decisionsOf(trx, application)).find((one) => one.kind === 'grant');
+  if (!found) throw new Error('a permit without a decision');
+  return found;
+}
+
+async function journal(hub: Hub, trx: Trx, actor: Actor, verb: string, thing: string, detail: Record<string, unknown>): Promise<void> {
+  await record(trx, { at: hub.now(), actor: `person:${actor.person}`, verb, thing, detail });
+}

@@ -1,0 +1,154 @@
+// What the body's signer is asked to sign, and what it brings back. The hub holds the body's public key alone: it verifies each
+// envelope and can make none.
+import { decisionSchema } from '@sluss/protocol/decision.ts';
+import { permitSchema, type StatusList, statusKeySchema, statusSchema } from '@sluss/protocol/documents.ts';
+import { MalformedError } from '@sluss/protocol/canonical.ts';
+import { type Envelope, open } from '@sluss/protocol/signed.ts';
+import { z } from 'zod';
+import { organisationOf, registerBodyKey } from '../organisations/actions.ts';
+import { type Actor, organisationsOf } from '../permissions/actor.ts';
+import { may } from '../permissions/may.ts';
+import { notify } from '../platform/bus.ts';
+import { transaction, type Trx } from '../platform/database.ts';
+import type { Hub } from '../platform/hub.ts';
+import { record } from '../platform/journal.ts';
+import { notForYou, Problem, refusedByRules } from '../platform/problem.ts';
+import { signerChannel } from './decisions.ts';
+import { permitDigest } from './rules.ts';
+import * as store from './store.ts';
+
+/** Woken when a permit, a revocation or a status list has come into force. */
+export const permitsChannel = 'permits';
+
+export const pendingSchema = z.object({
+  body: z.string(),
+  time: z.string(),
+  body_key: z.string().nullable(),
+  permits: z.array(z.object({ draft: permitSchema, decision: decisionSchema })),
+  /** All revocations that the body's officers have decided. */
+  revocations: z.array(z.object({ permit: z.uuid(), version: z.int(), reason: z.string(), at: z.string() })),
+  /** The newest list that the hub has. */
+  status: z.object({ seq: z.int(), valid_until: z.string() }).nullable(),
+});
+export type Pending = z.infer<typeof pendingSchema>;
+
+function bodyOf(actor: Actor): string {
+  const [body] = organisationsOf(actor, 'signer');
+  if (!body || !may(actor, 'permit.sign', { body })) throw notForYou('Only the signer of an access body may do this.');
+  return body;
+}
+
+async function look(hub: Hub, body: string): Promise<Pending> {
+  const [permits, revoked, status, organisation] = await Promise.all([
+    store.unsigned(hub.db, body),
+    store.revoked(hub.db, body),
+    store.newestStatus(hub.db, body),
+    organisationOf(hub.db, body),
+  ]);
+  const decisions = await Promise.all(permits.map((one) => store.decision(hub.db, one.decision)));
+  return {
+    body,
+    time: hub.now().toISOString(),
+    body_key: organisation.body_key,
+    permits: permits.flatMap((one, at) => {
+      const decision = decisions[at];
+      return decision ? [{ draft: one.draft, decision: decision.record }] : [];
+    }),
+    revocations: revoked.map((one) => ({
+      permit: one.id,
+      version: one.version,
+      reason: one.revoked_reason ?? '',
+      at: (one.revoked_at ?? one.created_at).toISOString(),
+    })),
+    status: status ? { seq: status.seq, valid_until: status.valid_until.toISOString() } : null,
+  };
+}
+
+/** What waits. With `wait` (seconds) answers when a draft or a revocation beyond the `revocations` that the signer knows has come,
+ * or when the time is over. */
+export async function pending(hub: Hub, actor: Actor, { wait = 0, revocations = 0 } = {}): Promise<Pending> {
+  const body = bodyOf(actor);
+  const news = async () => {
+    const found = await look(hub, body);
+    return found.permits.length > 0 || found.revocations.length !== revocations ? found : undefined;
+  };
+  return (await hub.bus.until(signerChannel, news, { timeout: wait * 1000, signal: hub.stopping })) ?? look(hub, body);
+}
+
+export async function registerKey(hub: Hub, actor: Actor, key: string): Promise<void> {
+  await registerBodyKey(hub, actor, bodyOf(actor), key);
+}
+
+async function pinnedKey(hub: Hub, body: string): Promise<string> {
+  const key = (await organisationOf(hub.db, body)).body_key;
+  if (!key) throw new Problem(409, 'body-key-missing', 'The body’s decision key is not registered yet.');
+  return key;
+}
+
+function verified<T>(what: string, opening: () => T): T {
+  try {
+    return opening();
+  } catch (error) {
+    if (!(error instanceof MalformedError)) throw error;
+    throw new Problem(422, 'signature-invalid', `This ${what} is not what the body’s key signed.`, { reason: error.message });
+  }
+}
+
+/** A signed permit: its bytes must be exactly a draft that waits. Bringing it twice changes nothing. */
+export async function receivePermit(hub: Hub, actor: Actor, envelope: Envelope): Promise<void> {
+  const body = bodyOf(actor);
+  const key = await pinnedKey(hub, body);
+  const { document, digest } = verified('permit', () => open('permit', envelope, key, permitSchema));
+  await transaction(hub.db, async (trx) => {
+    const row = await store.permitForUpdate(trx, document.id);
+    const version = row && (await store.version(trx, row.id, document.version));
+    if (!row || !version || row.body !== body || version.draft_digest !== digest || permitDigest(version.draft) !== digest)
+      throw refusedByRules('not-a-draft', 'No draft of the hub has these bytes.');
+    if (version.envelope) return;
+    await store.storeEnvelope(trx, row.id, version.version, envelope, hub.now());
+    const decision = await store.decision(trx, version.decision);
+    const states = { grant: 'GRANTED', amend: 'AMENDED', renew: 'RENEWED' } as const;
+    const state = row.state === 'REVOKED' ? 'REVOKED' : states[(decision?.kind ?? 'grant') as keyof typeof states];
+    await store.updatePermit(trx, row.id, { state, version: version.version });
+    await journal(hub, trx, actor, 'permit.sign', `permit:${row.id}`, { version: version.version, digest });
+    await notify(trx, permitsChannel);
+    await notify(trx, signerChannel);
+  });
+}
+
+const longestStatus = 24 * 3600_000;
+
+/** A status list and the certificate of the key that signed it. Must be newer than the last one, and never un-revokes. */
+export async function receiveStatus(hub: Hub, actor: Actor, brought: { status: Envelope; statusKey: Envelope }): Promise<void> {
+  const body = bodyOf(actor);
+  if (!may(actor, 'status.sign', { body })) throw notForYou();
+  const key = await pinnedKey(hub, body);
+  const { document: certificate } = verified('status key', () => open('status-key', brought.statusKey, key, statusKeySchema));
+  const { document } = verified('status list', () => open('status', brought.status, certificate.key, statusSchema));
+  const no = problemOfStatus(document, certificate, body, hub.now());
+  if (no) throw refusedByRules('status-invalid', no);
+  await transaction(hub.db, async (trx) => {
+    const last = await store.newestStatus(trx, body);
+    if (last && document.seq <= last.seq) throw refusedByRules('status-old', `The hub has list ${last.seq} already.`, { seq: last.seq });
+    const issued = new Date(document.issued);
+    const row = { body, seq: document.seq, envelope: brought.status, status_key: brought.statusKey, issued, valid_until: new Date(document.valid_until) };
+    if (!(await store.insertStatus(trx, row))) throw refusedByRules('status-old', 'The hub has this list already.');
+    await store.forgetStatus(trx, body, document.seq - 100);
+    await journal(hub, trx, actor, 'status.sign', `organisation:${body}`, { seq: document.seq });
+    await notify(trx, permitsChannel);
+  });
+}
+
+function problemOfStatus(list: StatusList, certificate: z.infer<typeof statusKeySchema>, body: string, now: Date): string | undefined {
+  if (list.body !== body || certificate.body !== body) return 'It is another body’s.';
+  const [issued, until] = [Date.parse(list.issued), Date.parse(list.valid_until)];
+  if (until - issued > longestStatus) return 'A status list lives 24 hours at most.';
+  if (until <= now.getTime()) return 'It is over already.';
+  if (issued > now.getTime() + 60_000) return 'It was issued in the future: check the clocks.';
+  if (Date.parse(certificate.not_after) < until) return 'Its key is not certified for so long.';
+  return undefined;
+}
+
+async function journal(hub: Hub, trx: Trx, actor: Actor, verb: string, thing: string, detail: Record<string, unknown>): Promise<void> {
+  await record(trx, { at: hub.now(), actor: `person:${actor.person}`, verb, thing, detail });
+}
