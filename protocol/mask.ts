@@ -27,10 +27,20 @@ function stream(key: Uint8Array, words: number): BigUint64Array {
   return new BigUint64Array(Uint8Array.from(bytes).buffer);
 }
 
+function agree(own: KeyObject, peerKey: string): Buffer {
+  let secret: Buffer;
+  try {
+    secret = diffieHellman({ privateKey: own, publicKey: publicKeyFrom(peerKey, 'mask') });
+  } catch {
+    throw new MalformedError('no key agreement with this peer key');
+  }
+  if (secret.every((byte) => byte === 0)) throw new MalformedError('peer key of low order');
+  return secret;
+}
+
 /** The mask shared by two stations, from one's private and the other's public key. */
 export function pairMask(own: KeyObject, peerKey: string, ids: [string, string], context: Context, words: number): BigUint64Array {
-  const secret = diffieHellman({ privateKey: own, publicKey: publicKeyFrom(peerKey, 'mask') });
-  if (secret.every((byte) => byte === 0)) throw new MalformedError('peer key of low order');
+  const secret = agree(own, peerKey);
   const [low, high] = [...ids].sort();
   const salt = Buffer.from(context.plan.slice('sha256:'.length), 'base64url');
   const info = canonicalBytes(['sluss/pair/v1', context, low, high]);

@@ -57,10 +57,8 @@ export async function takePlan(station: Station, work: PlanWork): Promise<Reply>
 }
 
 /** Which frame a plan rests on, whoever asks: the same persons give the same name. */
-function frameName({ permit, plan }: Verified): string {
-  const permitted = permit.datasets.find((dataset) => dataset.id === plan.dataset)?.filter ?? [];
-  const conditions = [...permitted, ...plan.filter].map(canonicalText);
-  return canonicalText([plan.dataset, [...new Set(conditions)].sort(), [...new Set(plan.complete_on)].sort()]);
+function frameName({ plan }: Verified): string {
+  return canonicalText([plan.dataset, plan.filter.map(canonicalText).sort(), [...plan.complete_on].sort()]);
 }
 
 function accepted(station: Station, plan: string, set: string[]): Reply {

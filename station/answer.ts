@@ -1,6 +1,6 @@
 // A question of an accepted plan arrives: check status, set, path, policy and limits; compute; mask; keep the exact bytes; send.
 import { randomBytes } from 'node:crypto';
-import { canonicalText, digest } from '@sluss/protocol/canonical.ts';
+import { canonicalText, digest, MalformedError } from '@sluss/protocol/canonical.ts';
 import type { Permit, Plan } from '@sluss/protocol/documents.ts';
 import { encode, layoutLength, wordsToBytes } from '@sluss/protocol/fixed-point.ts';
 import { addMasks, type Context } from '@sluss/protocol/mask.ts';
@@ -12,7 +12,7 @@ import { kindOf, type Question, questionSchema } from '@sluss/questions/catalogu
 import { z } from 'zod';
 import { decline } from './accept.ts';
 import { record } from './journal.ts';
-import { checkPath, layoutsOf, type Running, takeTranscript } from './path-check.ts';
+import { checkPath, layoutOf, type Running, takeTranscript } from './path-check.ts';
 import { type Policy, readPolicy } from './policy.ts';
 import { type Station, timeText } from './station.ts';
 import { checkSet } from './station-set.ts';
@@ -46,7 +46,8 @@ export async function takeQuestion(station: Station, ask: Ask): Promise<Reply> {
   if (row.state === 'refused') return decline(station, ask.plan, ask.round, row.code as never);
   try {
     return await answer(station, ask, row);
-  } catch (error) {
+  } catch (thrown) {
+    const error = thrown instanceof MalformedError ? new Refusal('malformed', thrown.message) : thrown;
     if (!(error instanceof Refusal)) throw error;
     atomically(station.state, () => {
       record(station.state, timeText(station.now()), 'refused', { plan: ask.plan, round: ask.round, code: error.code, detail: error.detail });
@@ -90,7 +91,7 @@ async function answer(station: Station, ask: Ask, row: PlanRow): Promise<Reply> 
   const alone = members.length === 1;
   const values: number[] = [];
   for (const asked of questions) {
-    const local = await station.data.answer({ plan, permit, cohort: row.cohort, question: asked, k: policy.k });
+    const local = await station.data.answer({ plan, cohort: row.cohort, question: asked, k: policy.k });
     values.push(...(alone ? answerAlone(station, policy, plan, asked, local) : local));
   }
   const context: Context = {
@@ -156,7 +157,7 @@ function answerAlone(station: Station, policy: Policy, plan: Plan, question: Que
 type Masked = { vector: Buffer; seed: Buffer | null };
 
 function mask(station: Station, running: Running, members: string[], context: Context, questions: Question[], values: number[]): Masked {
-  const layout = layoutsOf(station, running.plan, questions).flat();
+  const layout = layoutOf(station, running.plan, questions);
   if (values.length !== layoutLength(layout)) throw new Error('an answer of the wrong length');
   let words: BigUint64Array;
   try {

@@ -1,6 +1,6 @@
 // The data as a station's other rooms see them: register a frame, answer a question over it. Nothing else comes out.
 import type { Dictionary } from '@sluss/protocol/dictionary.ts';
-import type { Filter, Permit, Plan } from '@sluss/protocol/documents.ts';
+import type { Permit, Plan } from '@sluss/protocol/documents.ts';
 import { Refusal } from '@sluss/protocol/refusal.ts';
 import { layoutLength } from '@sluss/protocol/fixed-point.ts';
 import { constant } from '@sluss/questions/expression.ts';
@@ -13,7 +13,7 @@ import { type DatabaseOptions, openDatabase } from './engines/locked-duckdb.ts';
 import { openLedger, registerCohort } from './ledger/ledger.ts';
 import { checkModelBytes, scorer } from './models/score.ts';
 
-export type Asked = { plan: Plan; permit: Permit; cohort: number; question: Question; k: number };
+export type Asked = { plan: Plan; cohort: number; question: Question; k: number };
 export type Data = {
   /** Freezes the plan's frame in the ledger. Throws Refusal('too_few'). */
   register: (permit: Permit, plan: Plan, k: number) => Promise<{ cohort: number; persons: number; leftOut: number }>;
@@ -37,23 +37,18 @@ export async function openData(
   const ledger = await openLedger(database, folder, dictionary);
   return {
     async register(permit, plan, k) {
-      const frame = { filter: filterOf(permit, plan), completeOn: plan.complete_on };
+      const frame = { filter: plan.filter, completeOn: plan.complete_on };
       const { cohort, n, leftOut } = await registerCohort(ledger, { permit: permit.id, ...frame, k });
       return { cohort, persons: n, leftOut };
     },
-    async answer({ plan, permit, cohort, question, k }) {
-      const frame: Frame = { filter: filterOf(permit, plan), completeOn: plan.complete_on, cohort };
+    async answer({ plan, cohort, question, k }) {
+      const frame: Frame = { filter: plan.filter, completeOn: plan.complete_on, cohort };
       const kind = kindOf(question);
       const length = layoutLength(kind.layout(question, { plan, dictionary }));
       return compute(kind.work(question, { plan, dictionary }), { engine, frame, k, length, model });
     },
     close: engine.close,
   };
-}
-
-/** The permit's filter and the plan's: both must hold. */
-function filterOf(permit: Permit, plan: Plan): Filter {
-  return [...(permit.datasets.find((dataset) => dataset.id === plan.dataset)?.filter ?? []), ...plan.filter];
 }
 
 type Computing = { engine: Engine; frame: Frame; k: number; length: number; model: (digest: string) => Promise<Uint8Array> };

@@ -1,13 +1,14 @@
 // The path check: the station recomputes every opened sum, runs the plan's own methods over them, and answers only the question that
 // they ask next. The hub can then choose neither β nor centre nor level, nor lie about a sum.
 import { canonicalText, digest, MalformedError } from '@sluss/protocol/canonical.ts';
-import { decode, type Layout, openSum, wordsFromBytes, wordsToBytes } from '@sluss/protocol/fixed-point.ts';
+import { decode, type Layout, wordsFromBytes, wordsToBytes } from '@sluss/protocol/fixed-point.ts';
+import { openSum } from '@sluss/protocol/mask.ts';
 import { openingSchema, questionsDigest, type StationKeys, type Transcript, uploadSchema } from '@sluss/protocol/messages.ts';
 import type { Plan } from '@sluss/protocol/documents.ts';
 import { Refusal } from '@sluss/protocol/refusal.ts';
 import { pathCheckFrom, type Scope, stationsIn } from '@sluss/protocol/scope.ts';
 import { open } from '@sluss/protocol/signed.ts';
-import { askedRound, methodTemplates } from '@sluss/methods/conversation.ts';
+import { askedRound, methodTemplates, splitAnswers } from '@sluss/methods/conversation.ts';
 import { kindOf, type Question } from '@sluss/questions/catalogue.ts';
 import type { Station } from './station.ts';
 
@@ -62,23 +63,16 @@ function answersSeen(station: Station, running: Running, rounds: number): (numbe
     vector: Uint8Array;
     questions: string;
   }[];
-  for (const row of rows) answers[row.round] = decodeAnswers(station, running.plan, JSON.parse(row.questions), wordsFromBytes(row.vector), row.stations);
+  for (const row of rows) {
+    const questions: Question[] = JSON.parse(row.questions);
+    const values = decode(wordsFromBytes(row.vector), layoutOf(station, running.plan, questions), row.stations);
+    answers[row.round] = splitAnswers(values, questions, { plan: running.plan, dictionary: station.dictionary });
+  }
   return answers;
 }
 
-export function layoutsOf(station: Station, plan: Plan, questions: Question[]): Layout[] {
-  return questions.map((question) => kindOf(question).layout(question, { plan, dictionary: station.dictionary }));
-}
-
-function decodeAnswers(station: Station, plan: Plan, questions: Question[], words: BigUint64Array, stations: number): number[][] {
-  const layouts = layoutsOf(station, plan, questions);
-  const values = decode(words, layouts.flat(), stations);
-  let at = 0;
-  return layouts.map((layout) => {
-    const length = layout.reduce((words, segment) => words + segment.length, 0);
-    at += length;
-    return values.slice(at - length, at);
-  });
+export function layoutOf(station: Station, plan: Plan, questions: Question[]): Layout {
+  return questions.flatMap((question) => kindOf(question).layout(question, { plan, dictionary: station.dictionary }));
 }
 
 /** Throws Refusal('plan_mismatch') unless the plan's methods, run over the sums so far, ask exactly this now. */

@@ -19,7 +19,7 @@ const tables = `
     primary key (plan, round));
   create table if not exists declined (plan text primary key, code text not null, at text not null);
   create table if not exists seen (what text primary key, highest integer not null);
-  create table if not exists allowed_sets (plan text primary key, at text not null);
+  create table if not exists allowed_sets (dataset text not null, station_set text not null, at text not null, primary key (dataset, station_set));
   create table if not exists journal (
     seq integer primary key, at text not null, kind text not null, body text not null, previous text not null, hash text not null);
 `;

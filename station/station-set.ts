@@ -1,5 +1,6 @@
 // Over which stations sums are made: two sums over the same persons whose sets differ by one or two stations are, by subtraction, a
 // sum over those one or two. Such a plan is refused, unless those stations answer alone or a steward lets it pass.
+import { canonicalText } from '@sluss/protocol/canonical.ts';
 import type { Plan } from '@sluss/protocol/documents.ts';
 import { Refusal } from '@sluss/protocol/refusal.ts';
 import { smallestSum, stationsIn } from '@sluss/protocol/scope.ts';
@@ -19,7 +20,8 @@ export function checkSet(
 ): void {
   const sums = sumSets(plan, set).filter((members) => members.length > 1);
   if (sums.some((members) => members.length < smallestSum)) throw new Refusal('set_changed', 'a sum over fewer than three stations');
-  if (station.state.prepare('select 1 from allowed_sets where plan = ?').get(planHash)) return;
+  const released = station.state.prepare('select 1 from allowed_sets where dataset = ? and station_set = ?');
+  if (released.get(plan.dataset, canonicalText([...set].sort()))) return;
   const earlier = station.state
     .prepare('select document, pinned_set, persons, frame from plans where dataset = ? and pinned_set is not null and hash <> ?')
     .all(plan.dataset, planHash) as { document: string; pinned_set: string; persons: number; frame: string }[];

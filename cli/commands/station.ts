@@ -1,11 +1,12 @@
 // `sluss station …`: a holder's own process beside the data: invite, join, run, log, verify, release-set.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { canonicalText } from '@sluss/protocol/canonical.ts';
 import { joinHub } from '@sluss/station/join.ts';
 import { entries, record, verifyJournal } from '@sluss/station/journal.ts';
 import { runStation } from '@sluss/station/run.ts';
 import { timeText } from '@sluss/station/station.ts';
-import { openState } from '@sluss/station/state.ts';
+import { atomically, openState } from '@sluss/station/state.ts';
 import { hubApi, readSession } from '../api.ts';
 import { type Command, type Io, needed, parseWords, UsageError } from '../command.ts';
 
@@ -19,8 +20,8 @@ sluss station log --folder DIR [--json]
     what was asked, answered and refused here, and why
 sluss station verify --folder DIR
     whether the journal is whole
-sluss station release-set --folder DIR --plan sha256:…
-    lets one plan pass whose station set differs by one or two from an earlier one`;
+sluss station release-set --folder DIR --dataset ID --stations A,B,C
+    lets sums over just these stations be made although they differ by one or two from an earlier set`;
 
 export const command: Command = {
   name: 'station',
@@ -102,14 +103,16 @@ async function verify(words: string[], io: Io): Promise<number> {
 }
 
 async function releaseSet(words: string[], io: Io): Promise<number> {
-  const { values } = parseWords(words, { folder: { type: 'string' }, plan: { type: 'string' } });
-  const plan = needed(values.plan, 'plan');
+  const { values } = parseWords(words, { folder: { type: 'string' }, dataset: { type: 'string' }, stations: { type: 'string' } });
+  const dataset = needed(values.dataset, 'dataset');
+  const stations = needed(values.stations, 'stations').split(',').sort();
   const state = openState(needed(values.folder, 'folder'));
   const at = timeText(new Date());
-  state.prepare('insert or ignore into allowed_sets values (?, ?)').run(plan, at);
-  state.prepare('delete from declined where plan = ?').run(plan);
-  record(state, at, 'set released', { plan });
+  atomically(state, () => {
+    state.prepare('insert or ignore into allowed_sets values (?, ?, ?)').run(dataset, canonicalText(stations), at);
+    record(state, at, 'set released', { dataset, stations });
+  });
   state.close();
-  io.out('Journalled. Ask the researcher to start the study again with a new plan id, or wait for the next invitation.');
+  io.out(`Journalled: sums over ${stations.join(', ')} may be made. A plan that was declined before needs a new id.`);
   return 0;
 }

@@ -7,7 +7,7 @@ import { openingSchema, questionsDigest } from '@sluss/protocol/messages.ts';
 import { Refusal } from '@sluss/protocol/refusal.ts';
 import { type Scope, smallestSum, stationsIn } from '@sluss/protocol/scope.ts';
 import { type Envelope, open } from '@sluss/protocol/signed.ts';
-import { askedRound, releaseResults } from '@sluss/methods/conversation.ts';
+import { converse, releaseOutcome } from '@sluss/methods/conversation.ts';
 import { json, type Trx } from '../platform/database.ts';
 import type { Hub } from '../platform/hub.ts';
 import { addJob } from '../platform/jobs.ts';
@@ -78,15 +78,16 @@ async function askNext(hub: Hub, trx: Trx, study: StudyRow, attempt: number): Pr
       const words = wordsFromBytes(decrypt(key, sumPlace(round), round.sum as Buffer));
       return decodeAnswers(study, round.questions, words, round.members.length);
     });
-    // The method that runs again must have asked what was asked: another version would read the sums as something else.
-    opened.forEach((round, at) => {
-      const again = askedRound(plan, dictionary, answers.slice(0, at));
-      if (!again.asks || questionsDigest(again.round.questions) !== round.question_digest) throw new Refusal('plan_mismatch', 'methods changed');
-    });
-    const next = askedRound(plan, dictionary, answers);
-    if (next.asks) return await ask(hub, trx, study, opened.length, attempt, next.round);
-    const result = releaseResults(plan, dictionary, answers);
-    await endStudy(hub, trx, study, 'finished', null, { ...provenance(study, opened.length), results: result });
+    const conversation = converse(plan, dictionary);
+    let step = conversation.next();
+    for (const [at, round] of opened.entries()) {
+      // The method that runs again must have asked what was asked: another version would read the sums as something else.
+      if (step.done || questionsDigest(step.value.questions) !== round.question_digest) throw new Refusal('plan_mismatch');
+      step = conversation.next(answers[at]);
+    }
+    if (!step.done) return await ask(hub, trx, study, opened.length, attempt, step.value);
+    const results = releaseOutcome(step.value, { plan, dictionary });
+    await endStudy(hub, trx, study, 'finished', null, { ...provenance(study, opened.length), ...results });
   } catch (error) {
     if (error instanceof Refusal) return endStudy(hub, trx, study, 'refused', { code: error.code });
     if (error instanceof RangeError) return endStudy(hub, trx, study, 'refused', { code: 'too_few' });
@@ -116,7 +117,7 @@ export async function endStudy(hub: Hub, trx: Trx, study: StudyRow, state: Study
   await updateStudy(trx, study.id, {
     state,
     finished_at: now,
-    reason: reason ? (json(reason) as never) : null,
+    ...(reason ? { reason: json(reason) as never } : {}),
     ...(result ? { result: json(result) as never } : {}),
   });
   await addJob(trx, 'destroy-study-key', { study: study.id }, { runAt: new Date(now.getTime() + keyOutlives * 3600_000) });

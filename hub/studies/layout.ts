@@ -1,25 +1,18 @@
 // How long a round's vector is and what its words mean: the layouts of its questions, one after the other.
 import type { Dictionary } from '@sluss/protocol/dictionary.ts';
 import type { Plan } from '@sluss/protocol/documents.ts';
-import { decode, type Layout, layoutLength } from '@sluss/protocol/fixed-point.ts';
+import { decode, type Layout } from '@sluss/protocol/fixed-point.ts';
+import { splitAnswers } from '@sluss/methods/conversation.ts';
 import { kindOf, type Question } from '@sluss/questions/catalogue.ts';
 
 type Asked = { document: Plan; dictionary: Dictionary };
 
-function layouts({ document, dictionary }: Asked, questions: Question[]): Layout[] {
-  return questions.map((question) => kindOf(question).layout(question, { plan: document, dictionary }));
+export function layoutOf({ document, dictionary }: Asked, questions: Question[]): Layout {
+  return questions.flatMap((question) => kindOf(question).layout(question, { plan: document, dictionary }));
 }
 
-export function layoutOf(study: Asked, questions: Question[]): Layout {
-  return layouts(study, questions).flat();
-}
-
-/** The numbers of a sum over `stations` stations, per question. */
+/** The numbers of a sum over `stations` stations, per question. Throws RangeError where honest stations cannot have sent it. */
 export function decodeAnswers(study: Asked, questions: Question[], words: BigUint64Array, stations: number): number[][] {
   const values = decode(words, layoutOf(study, questions), stations);
-  let from = 0;
-  return layouts(study, questions).map((layout) => {
-    from += layoutLength(layout);
-    return values.slice(from - layoutLength(layout), from);
-  });
+  return splitAnswers(values, questions, { plan: study.document, dictionary: study.dictionary });
 }

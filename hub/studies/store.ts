@@ -5,7 +5,7 @@ import type { StationKeys } from '@sluss/protocol/messages.ts';
 import type { Scope } from '@sluss/protocol/scope.ts';
 import type { Envelope } from '@sluss/protocol/signed.ts';
 import type { Question } from '@sluss/questions/catalogue.ts';
-import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
+import { type ColumnType, type Insertable, type Selectable, sql, type Updateable } from 'kysely';
 import type { JSONColumnType } from 'kysely';
 import { type Db, json, type Trx } from '../platform/database.ts';
 
@@ -53,7 +53,7 @@ export type StudyRoundTable = {
   study: string;
   round: number;
   attempt: number;
-  scope: JSONColumnType<Scope & (string | number)>;
+  scope: ColumnType<Scope, string, string>;
   members: JSONColumnType<string[]>;
   questions: JSONColumnType<Question[]>;
   question_digest: string;
