@@ -2,7 +2,7 @@
 import type { Dictionary } from '@sluss/protocol/dictionary.ts';
 import { Refusal } from '@sluss/protocol/refusal.ts';
 import type { Expression } from '@sluss/questions/expression.ts';
-import type { Work } from '@sluss/questions/question.ts';
+import type { Guard, Work } from '@sluss/questions/question.ts';
 import type { Dialect } from './dialect.ts';
 import { expressionSql, type Scope } from './expression.ts';
 
@@ -10,11 +10,20 @@ export type SumsWork = Extract<Work, { from: 'sums' }>;
 export type CellsWork = Extract<Work, { from: 'cells' }>;
 type Lets = SumsWork['lets'];
 
-/** One row: the sums, then the guards' sums in their order. `rows` is a subquery from frame.ts. */
+/** How many numbers a guard is given. */
+export function guardLength({ sums, largest = [] }: Guard): number {
+  return largest.reduce((length, { count }) => length + count, sums.length);
+}
+
+/** One row: the sums, then each guard's sums and largest values. `rows` is a subquery from frame.ts. */
 export function sumsSql(work: SumsWork, rows: string, dictionary: Dictionary, dialect: Dialect): string {
   const { from, scope } = stagedLets(work.lets, rows, dictionary, dialect);
-  const all = [...work.sums, ...work.guards.flatMap((guard) => guard.sums)];
-  return `select ${all.map((sum) => dialect.sum(expressionSql(sum, scope))).join(', ')} from ${from}`;
+  const sum = (of: Expression) => dialect.sum(expressionSql(of, scope));
+  const guards = work.guards.flatMap(({ sums, largest = [] }) => [
+    ...sums.map(sum),
+    ...largest.flatMap(({ of, count }) => dialect.largest(expressionSql(of, scope), count)),
+  ]);
+  return `select ${[...work.sums.map(sum), ...guards].join(', ')} from ${from}`;
 }
 
 /** Rows (table, cell, persons). Each table is a scan of its own over its own columns only. */

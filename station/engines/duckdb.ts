@@ -4,7 +4,7 @@ import type { Dictionary } from '@sluss/protocol/dictionary.ts';
 import type { Expression } from '@sluss/questions/expression.ts';
 import { duckDbDialect as dialect } from '../compile/dialect.ts';
 import { type Frame, rowsSql } from '../compile/frame.ts';
-import { type CellsWork, cellsSql, type SumsWork, sumsSql, valuesSql } from '../compile/work.ts';
+import { type CellsWork, cellsSql, guardLength, type SumsWork, sumsSql, valuesSql } from '../compile/work.ts';
 import type { Engine, Sums } from './engine.ts';
 import type { Database } from './locked-duckdb.ts';
 
@@ -20,9 +20,9 @@ export function duckDbEngine(database: Database, dictionary: Dictionary): Engine
 async function sums(database: Database, dictionary: Dictionary, frame: Frame, work: SumsWork): Promise<Sums> {
   const sql = sumsSql(work, rowsSql(frame, work.over, dictionary, dialect), dictionary, dialect);
   const [row = []] = await database.use((run) => run(sql));
-  const values = row.map((value) => Number(value ?? 0)); // the sum over nobody
+  const values = row.map((value) => Number(value ?? 0)); // null: the sum over nobody
   let at = work.sums.length;
-  const guards = work.guards.map((guard) => values.slice(at, (at += guard.sums.length)));
+  const guards = work.guards.map((guard) => values.slice(at, (at += guardLength(guard))));
   return { sums: Float64Array.from(values.slice(0, work.sums.length)), guards };
 }
 

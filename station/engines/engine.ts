@@ -7,7 +7,7 @@ import type { Frame } from '../compile/frame.ts';
 export type Sums = { sums: Float64Array; guards: number[][] };
 
 export type Engine = {
-  /** The sums over the frame, and the sums of each guard in order. */
+  /** The sums over the frame, and what each guard is given, in order. */
   sums: (frame: Frame, work: SumsWork) => Promise<Sums>;
   /** Counts of all tables, one after the other; persons outside a table's cells are not counted. */
   cells: (frame: Frame, work: CellsWork) => Promise<Float64Array>;

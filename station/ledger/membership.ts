@@ -1,0 +1,69 @@
+// Cohorts and atoms as SQL. Who is in a cohort follows from its definition and the persons left out of it, over data that are
+// frozen: so atoms are computed in one grouped scan and never stored.
+import type { Dictionary } from '@sluss/protocol/dictionary.ts';
+import { duckDbDialect as dialect } from '../compile/dialect.ts';
+import { completeSql, type Frame, filterSql } from '../compile/frame.ts';
+import type { Run } from '../engines/locked-duckdb.ts';
+import type { Atom, Repair } from './atoms.ts';
+
+/** Cohorts a permit may have with different persons: their memberships are bits of one 64-bit integer. */
+export const maxCohorts = 62;
+
+/** Persons with h, g and `bits`: bit i is set for the persons of frame i. */
+export function membershipSql(frames: Frame[], dictionary: Dictionary): string {
+  const bit = (i: number) => String(1n << BigInt(i));
+  const defined = frames.map(
+    ({ filter, completeOn }, i) =>
+      `case when ${filterSql(filter, dictionary, dialect)} and ${completeSql(completeOn, dictionary)} then ${bit(i)} else 0 end`,
+  );
+  const left = frames.map(({ cohort }, i) => `when ${cohort} then ${bit(i)}`);
+  const cohorts = frames.map(({ cohort }) => cohort).join(', ');
+  return `(select p.*, cast(defined - (defined & coalesce(left_bits, 0)) as bigint) as bits
+    from (select *, cast(${defined.join(' + ')} as bigint) as defined from data.persons) as p
+    left join (select person, bit_or(cast(case cohort ${left.join(' ')} end as bigint)) as left_bits
+      from ledger.left_out where cohort in (${cohorts}) group by person) as o on o.person = p.person)`;
+}
+
+/** The atoms of a permit, with how many of each are in the new cohort: one grouped scan. */
+export async function countAtoms(run: Run, answered: Frame[], added: Frame, dictionary: Dictionary): Promise<Atom[]> {
+  const own = 1n << BigInt(answered.length);
+  const inside = filterSql(added.filter, dictionary, dialect);
+  const rows = await run(
+    `select bits, inside, count(*) from (select bits, coalesce(${inside}, false) as inside
+     from ${membershipSql([...answered, added], dictionary)} as m) as v group by bits, inside`,
+  );
+  const atoms = new Map<bigint, Atom>();
+  for (const [bits, isInside, count] of rows as [bigint, boolean, bigint][]) {
+    const atom = bits & ~own;
+    const found = atoms.get(atom) ?? { atom, size: 0, inside: 0, members: 0 };
+    atoms.set(atom, found);
+    found.size += Number(count);
+    if (isInside) found.inside += Number(count);
+    if (bits & own) found.members += Number(count);
+  }
+  return [...atoms.values()];
+}
+
+/** Leaves the first so many members of an atom out of the new cohort. Persons are numbered by keyed hash: a fixed order that
+ * nobody outside the station can foresee. */
+export async function leaveOutOfAtom(run: Run, answered: Frame[], added: Frame, dictionary: Dictionary, { atom, persons }: Repair) {
+  const bits = atom | (1n << BigInt(answered.length));
+  await run(
+    `insert into ledger.left_out select ${added.cohort}, person from ${membershipSql([...answered, added], dictionary)} as m
+     where bits = ${bits} order by person limit ${persons}`,
+  );
+}
+
+/** Leaves the first so many members out, but none of those who differ already. */
+export async function leaveOutMore(run: Run, added: Frame, dictionary: Dictionary, differing: bigint[], persons: number) {
+  await run(
+    `insert into ledger.left_out select ${added.cohort}, person from ${membershipSql([added], dictionary)} as m
+     where bits = 1 and h not in (${differing.join(', ')}) order by person limit ${persons}`,
+  );
+}
+
+/** The keyed hashes of the persons who are in exactly one of two frames, at most `limit` of them. */
+export async function differingPersons(run: Run, a: Frame, b: Frame, dictionary: Dictionary, limit: number): Promise<bigint[]> {
+  const rows = await run(`select h from ${membershipSql([a, b], dictionary)} as m where bits in (1, 2) limit ${limit}`);
+  return rows.map(([hash]) => BigInt(hash as bigint));
+}
