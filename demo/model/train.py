@@ -6,6 +6,7 @@ Also writes the figures that tests compare with: the model's probabilities by sc
 import base64
 import hashlib
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -54,6 +55,14 @@ def digest(data):
     return "sha256:" + base64.urlsafe_b64encode(hashlib.sha256(data).digest()).decode().rstrip("=")
 
 
+def pretty(card):
+    """JSON as the project's formatter leaves it: innermost lists and objects on one line."""
+    text = json.dumps(card, indent=2) + "\n"
+    text = re.sub(r"{\s+([^\[\]{}]*?)\s+}", r"{ \1 }", text)
+    text = re.sub(r"\[\s+([^\[\]{}]*?)\s+\]", r"[\1]", text)
+    return re.sub(r",\s+(?=\"level\")", ", ", text)
+
+
 def main():
     data = {hospital: patients(hospital) for hospital in files}
     x, y = data["cleveland"]
@@ -71,6 +80,7 @@ def main():
     scores = {hospital: model.predict_proba(x)[:, 1] for hospital, (x, _) in data.items()}
     external = [hospital for hospital in files if hospital != "cleveland"]
     pooled = (np.concatenate([data[h][1] for h in external]), np.concatenate([scores[h] for h in external]))
+    plain = LogisticRegression(C=np.inf, solver="newton-cholesky", tol=1e-12, max_iter=1000).fit(x.astype(float), y)
     card = {
         "title": "Logistic regression on the Cleveland patients",
         "digest": digest(exported),
@@ -78,11 +88,12 @@ def main():
         "outcome": {"variable": "disease", "events": ["yes"]},
         "trained_on": ["cleveland"],
     }
-    (here / "card.json").write_text(json.dumps(card, indent=2) + "\n")
+    (here / "card.json").write_text(pretty(card))
     expected = {
         "made_with": {"scikit-learn": sklearn.__version__, "skl2onnx": skl2onnx.__version__, "numpy": np.__version__},
         "apparent": {"n": len(y), "auroc": roc_auc_score(y, scores["cleveland"])},
         "external": {"n": len(pooled[0]), "events": int(pooled[0].sum()), "auroc": roc_auc_score(*pooled)},
+        "without_penalty": {"intercept": float(plain.intercept_[0]), "coefficients": plain.coef_[0].tolist()},
         "patients": {h: {"inputs": data[h][0].astype(float).round(6).tolist(), "disease": data[h][1].tolist(), "scores": scores[h].tolist()} for h in files},
     }
     (here / "expected.json").write_text(json.dumps(expected) + "\n")
