@@ -100,6 +100,5 @@ export function csvFailure(error: unknown): ImportError {
   if (/Expected Number of Columns/i.test(text)) return new ImportError(`${where} has another number of fields than the first line`);
   if (/quote/i.test(text)) return new ImportError(`${where} has a quote that is not closed, or text after a closing quote`);
   if (/maximum line size/i.test(text)) return new ImportError(`${where} is too long`);
-  if (/Out of Memory/i.test(text)) return new ImportError('not enough memory for this file');
   return new ImportError(`${where} cannot be read as CSV`);
 }

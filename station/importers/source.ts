@@ -1,7 +1,7 @@
 // A file to import, of whichever format, as rows that DuckDB can read: columns by position, names only beside them.
 import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { csvSource } from './csv.ts';
+import { csvFailure, csvSource } from './csv.ts';
 import { ImportError } from './import-error.ts';
 import { parquetSource } from './parquet.ts';
 
@@ -31,6 +31,13 @@ export function sourceColumn(source: Source, name: string): SourceColumn {
   const [column] = found;
   if (!column) throw new ImportError(`the file has no column "${name}"`);
   return column;
+}
+
+/** An engine's failure while reading, as something that may be shown. */
+export function sourceFailure(source: Source, error: unknown): ImportError {
+  if (error instanceof ImportError) return error;
+  if (/Out of Memory/i.test(String(error))) return new ImportError('not enough memory for this file');
+  return source.format === 'csv' ? csvFailure(error) : new ImportError('the file cannot be read as Parquet');
 }
 
 function isParquet(path: string): boolean {
