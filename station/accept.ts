@@ -27,6 +27,7 @@ export async function takePlan(station: Station, work: PlanWork): Promise<Reply>
     checkPolicy(policy, verified.plan, verified.permit, station.settings.id);
     const frame = frameName(verified);
     const registered = await station.data.register(verified.permit, verified.plan, policy.k);
+    if (verified.plan.release === 'exact' && !registered.exact) throw new Refusal('too_few', 'exact release only for the first frame of a permit');
     checkSet(station, { ...verified, frame, persons: registered.persons }, stationsOf(verified.plan), policy.k);
     atomically(state, () => {
       const { plan, permit, stations } = verified;

@@ -42,9 +42,9 @@ export function planRow(station: Station, hash: string): PlanRow {
 }
 
 export async function takeQuestion(station: Station, ask: Ask): Promise<Reply> {
-  const row = planRow(station, ask.plan);
-  if (row.state === 'refused') return decline(station, ask.plan, ask.round, row.code as never);
   try {
+    const row = planRow(station, ask.plan);
+    if (row.state === 'refused') return decline(station, ask.plan, ask.round, row.code as never);
     return await answer(station, ask, row);
   } catch (thrown) {
     const error = thrown instanceof MalformedError ? new Refusal('malformed', thrown.message) : thrown;

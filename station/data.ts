@@ -16,7 +16,7 @@ import { checkModelBytes, scorer } from './models/score.ts';
 export type Asked = { plan: Plan; cohort: number; question: Question; k: number };
 export type Data = {
   /** Freezes the plan's frame in the ledger. Throws Refusal('too_few'). */
-  register: (permit: Permit, plan: Plan, k: number) => Promise<{ cohort: number; persons: number; leftOut: number }>;
+  register: (permit: Permit, plan: Plan, k: number) => Promise<{ cohort: number; persons: number; leftOut: number; exact: boolean }>;
   /** The answer's numbers, in the order of the question's layout. Throws Refusal. */
   answer: (asked: Asked) => Promise<number[]>;
   close: () => void;
@@ -38,8 +38,8 @@ export async function openData(
   return {
     async register(permit, plan, k) {
       const frame = { filter: plan.filter, completeOn: plan.complete_on };
-      const { cohort, n, leftOut } = await registerCohort(ledger, { permit: permit.id, ...frame, k });
-      return { cohort, persons: n, leftOut };
+      const { cohort, n, leftOut, exact } = await registerCohort(ledger, { permit: permit.id, ...frame, k });
+      return { cohort, persons: n, leftOut, exact };
     },
     async answer({ plan, cohort, question, k }) {
       const frame: Frame = { filter: plan.filter, completeOn: plan.complete_on, cohort };

@@ -7,7 +7,8 @@ import { openingSchema, questionsDigest } from '@sluss/protocol/messages.ts';
 import { Refusal } from '@sluss/protocol/refusal.ts';
 import { type Scope, smallestSum, stationsIn } from '@sluss/protocol/scope.ts';
 import { type Envelope, open } from '@sluss/protocol/signed.ts';
-import { converse, releaseOutcome } from '@sluss/methods/conversation.ts';
+import { converse } from '@sluss/methods/conversation.ts';
+import { releaseOutcome } from '@sluss/methods/release-outcome.ts';
 import { json, type Trx } from '../platform/database.ts';
 import type { Hub } from '../platform/hub.ts';
 import { addJob } from '../platform/jobs.ts';
@@ -86,8 +87,8 @@ async function askNext(hub: Hub, trx: Trx, study: StudyRow, attempt: number): Pr
       step = conversation.next(answers[at]);
     }
     if (!step.done) return await ask(hub, trx, study, opened.length, attempt, step.value);
-    const results = releaseOutcome(step.value, { plan, dictionary });
-    await endStudy(hub, trx, study, 'finished', null, { ...provenance(study, opened.length), ...results });
+    const released = releaseOutcome(step.value, { plan, dictionary });
+    await endStudy(hub, trx, study, 'finished', null, { ...provenance(study, opened.length), ...released });
   } catch (error) {
     if (error instanceof Refusal) return endStudy(hub, trx, study, 'refused', { code: error.code });
     if (error instanceof RangeError) return endStudy(hub, trx, study, 'refused', { code: 'too_few' });
