@@ -5,6 +5,7 @@ import { getRequestListener } from '@hono/node-server';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { setCookie } from 'hono/cookie';
 import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
 import { problemPage } from '../ui/problem-page.tsx';
@@ -42,6 +43,7 @@ export function newApp(hub: Hub, limits: BodyLimit[]): Api {
     context.set('requestId', randomUUID());
     context.set('language', languageOf(context));
     context.header('x-request-id', context.get('requestId'));
+    rememberLanguage(context);
     const start = performance.now();
     await next();
     // The path's pattern, not the path: ids of people may stand in it.
@@ -80,6 +82,12 @@ export function newApp(hub: Hub, limits: BodyLimit[]): Api {
   app.onError((error, context) => answerError(hub, error, context));
   app.notFound((context) => answerError(hub, notThere(), context));
   return app;
+}
+
+/** A language chosen in a link stays chosen. */
+function rememberLanguage(context: RequestContext): void {
+  if (context.req.query('language') !== context.get('language')) return;
+  setCookie(context, 'language', context.get('language'), { path: '/', sameSite: 'Lax', httpOnly: true, maxAge: 365 * 24 * 3600 });
 }
 
 /** The one error handler: problem+json (RFC 9457) for programs, a page for people. */
