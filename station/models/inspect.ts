@@ -4,78 +4,50 @@ import { readFileSync } from 'node:fs';
 import protobuf from 'protobufjs';
 
 /** It takes [persons, inputs] floats; the last of the `columns` of `output` holds the probability. */
-export type Model = { accepted: true; inputs: number; input: string; output: string; columns: 1 | 2; operators: string[] };
+export type Model = { accepted: true; inputs: number; input: string; output: string; columns: number; operators: string[] };
 export type Inspection = Model | { accepted: false; reason: string };
 
 export const maxModelBytes = 20_000_000;
 const maxInputs = 5000;
 /** The newest that the runtime (onnxruntime-web 1.30) knows. */
-const newest = { ir: 13, operators: { '': 26, 'ai.onnx.ml': 5 } as Record<string, number> };
+const newest: { ir: number; operators: Record<string, number> } = { ir: 13, operators: { 'ai.onnx': 26, 'ai.onnx.ml': 5 } };
 
 // Pure functions of one person's row, as tabular models use them. Left out on purpose: control flow (Loop, Scan, If), randomness,
 // strings, sequences and maps, and whatever makes much from little (Expand, Tile, Range, ConstantOfShape, Pad, Resize, Einsum).
-const allowed: Record<string, Set<string>> = {
-  '': new Set(
-    `Abs Add And ArgMax ArgMin BatchNormalization Cast Ceil Celu Clip Concat Constant Div Elu Equal Erf Exp Flatten Floor Gather
-    Gelu Gemm Greater GreaterOrEqual HardSigmoid HardSwish Identity IsInf IsNaN LayerNormalization LeakyRelu Less LessOrEqual Log
-    LogSoftmax MatMul Max Mean Min Mish Mul Neg Not Or PRelu Pow Reciprocal ReduceL1 ReduceL2 ReduceLogSumExp ReduceMax ReduceMean
-    ReduceMin ReduceProd ReduceSum ReduceSumSquare Relu Reshape Round Selu Shape Sigmoid Sign Slice Softmax Softplus Softsign Split
-    Sqrt Squeeze Sub Sum Swish Tanh ThresholdedRelu Transpose Unsqueeze Where Xor`.split(/\s+/),
-  ),
-  'ai.onnx.ml': new Set(
+const allowed: Record<string, string[]> = {
+  'ai.onnx': `Abs Add And ArgMax ArgMin BatchNormalization Cast Ceil Celu Clip Concat Constant Div Elu Equal Erf Exp Flatten Floor
+    Gather Gelu Gemm Greater GreaterOrEqual HardSigmoid HardSwish Identity IsInf IsNaN LayerNormalization LeakyRelu Less LessOrEqual
+    Log LogSoftmax MatMul Max Mean Min Mish Mul Neg Not Or PRelu Pow Reciprocal ReduceL1 ReduceL2 ReduceLogSumExp ReduceMax
+    ReduceMean ReduceMin ReduceProd ReduceSum ReduceSumSquare Relu Reshape Round Selu Shape Sigmoid Sign Slice Softmax Softplus
+    Softsign Split Sqrt Squeeze Sub Sum Swish Tanh ThresholdedRelu Transpose Unsqueeze Where Xor`.split(/\s+/),
+  'ai.onnx.ml':
     `ArrayFeatureExtractor Binarizer FeatureVectorizer Imputer LinearClassifier LinearRegressor Normalizer OneHotEncoder
     SVMClassifier SVMRegressor Scaler TreeEnsemble TreeEnsembleClassifier TreeEnsembleRegressor`.split(/\s+/),
-  ),
 };
-/** TensorProto.DataType: bytes of an element, and the field that holds it when raw_data does not. */
-const types: Record<number, { bytes: number; field: 'floatData' | 'int32Data' | 'int64Data' | 'doubleData' }> = {
-  1: { bytes: 4, field: 'floatData' },
-  6: { bytes: 4, field: 'int32Data' },
-  7: { bytes: 8, field: 'int64Data' },
-  9: { bytes: 1, field: 'int32Data' },
-  11: { bytes: 8, field: 'doubleData' },
-};
-const float = 1;
-export const onnx = protobuf.parse(readFileSync(new URL('onnx.proto', import.meta.url), 'utf8')).root;
 
-type Whole = number | { toString: () => string };
-type Tensor = {
-  dims: Whole[];
-  dataType: number;
-  rawData: Uint8Array;
-  dataLocation: number;
-  externalData: unknown[];
-  segment: unknown;
-} & Record<'floatData' | 'int32Data' | 'int64Data' | 'doubleData' | 'stringData' | 'uint64Data', unknown[]>;
-type Attribute = {
-  name: string;
-  i: Whole;
-  t?: Tensor;
-  tensors: Tensor[];
-  g?: unknown;
-  graphs: unknown[];
-  sparseTensor?: unknown;
-  sparseTensors: unknown[];
-  tp?: unknown;
-  typeProtos: unknown[];
-  refAttrName: string;
-};
-type Node = { opType: string; domain: string; overload: string; attribute: Attribute[] };
-type Dimension = { dimValue?: Whole; value?: string };
-type Value = { name: string; type?: { value?: string; tensorType?: { elemType: number; shape?: { dim: Dimension[] } } } };
-type Proto = {
-  irVersion: Whole;
-  opsetImport: { domain: string; version: Whole }[];
-  functions: unknown[];
-  trainingInfo: unknown[];
-  configuration: unknown[];
-  graph?: {
-    node: Node[];
-    initializer: (Tensor & { name: string })[];
-    sparseInitializer: unknown[];
-    input: Value[];
-    output: Value[];
-  };
+// What is looked at of onnx.proto's messages: a list that a file leaves out is empty, a whole number may be an object.
+export const onnx = protobuf.parse(readFileSync(new URL('onnx.proto', import.meta.url), 'utf8')).root;
+type Whole = number | object;
+type Lists<K extends string, T = unknown> = Record<K, T[]>;
+type Data = 'floatData' | 'int32Data' | 'int64Data' | 'doubleData';
+type Tensor = { name: string; dataType: number; dataLocation: number } & Lists<Data | 'rawData' | 'externalData'> &
+  Lists<'dims', Whole>;
+type Attribute = { name: string; i: Whole; g?: object; sparseTensor?: object; t?: Tensor } & Lists<'graphs' | 'sparseTensors'> &
+  Lists<'tensors', Tensor>;
+type Node = { opType: string; domain: string; attribute: Attribute[] };
+type Value = { name: string; type?: { tensorType?: { elemType: number; shape?: { dim: { dimValue: Whole }[] } } } };
+type Graph = { node: Node[]; initializer: Tensor[] } & Lists<'sparseInitializer'> & Lists<'input' | 'output', Value>;
+type File = { irVersion: Whole; graph?: Graph } & Lists<'functions' | 'trainingInfo'> &
+  Lists<'opsetImport', { domain: string; version: Whole }>;
+
+/** TensorProto.DataType: float, int32, int64, bool, double, each with its bytes and the field for values outside rawData. */
+const float = 1;
+const types: Record<number, [number, Data]> = {
+  1: [4, 'floatData'],
+  6: [4, 'int32Data'],
+  7: [8, 'int64Data'],
+  9: [1, 'int32Data'],
+  11: [8, 'doubleData'],
 };
 
 class Refused extends Error {}
@@ -86,98 +58,90 @@ function demand(holds: unknown, reason: string): asserts holds {
 /** What the model is, or why it may not be scored. Never throws, whatever the bytes. */
 export function inspect(bytes: Uint8Array): Inspection {
   try {
-    return { accepted: true, ...read(bytes) };
+    demand(bytes.length <= maxModelBytes, `the file is larger than ${maxModelBytes / 1e6} MB`);
+    const file = onnx.lookupType('onnx.ModelProto').decode(bytes) as unknown as File;
+    demand(file.graph && file.graph.node.length > 0 && Number(file.irVersion) > 0, 'the file is not an ONNX model');
+    checkFile(file, file.graph);
+    return {
+      accepted: true,
+      ...inputOf(file.graph),
+      ...outputOf(file.graph),
+      operators: [...new Set(file.graph.node.map((node) => node.opType))].sort(),
+    };
   } catch (error) {
     return { accepted: false, reason: error instanceof Refused ? error.message : 'the file is not an ONNX model' };
   }
 }
 
-function read(bytes: Uint8Array) {
-  demand(bytes.length <= maxModelBytes, `the file is larger than ${maxModelBytes / 1e6} MB`);
-  const model = onnx.lookupType('onnx.ModelProto').decode(bytes) as unknown as Proto;
-  const { graph } = model;
-  demand(graph && graph.node.length > 0 && Number(model.irVersion) > 0, 'the file is not an ONNX model');
-  demand(Number(model.irVersion) <= newest.ir, `its IR version is newer than ${newest.ir}`);
-  for (const { domain, version } of model.opsetImport) {
-    const limit = newest.operators[plain(domain)];
+function checkFile(file: File, graph: Graph): void {
+  demand(Number(file.irVersion) <= newest.ir, `its IR version is newer than ${newest.ir}`);
+  for (const { domain, version } of file.opsetImport) {
     // A domain that is imported but never used does no harm: the nodes decide.
-    demand(
-      limit === undefined || Number(version) <= limit,
-      `its operator set is newer than ${plain(domain) || 'ai.onnx'} ${limit}`,
-    );
+    const limit = newest.operators[domain || 'ai.onnx'];
+    demand(!limit || Number(version) <= limit, `its operator set is newer than ${domain || 'ai.onnx'} ${limit}`);
   }
-  demand(model.functions.length === 0, 'it defines functions of its own');
-  demand(model.trainingInfo.length === 0, 'it carries training information');
-  demand(model.configuration.length === 0, 'it is split over devices');
+  demand(file.functions.length === 0, 'it defines functions of its own');
+  demand(file.trainingInfo.length === 0, 'it carries training information');
   demand(graph.sparseInitializer.length === 0, 'it has sparse tensors');
-  const maps = graph.node.some((node) => node.opType === 'ZipMap');
-  demand(!maps, 'its probabilities are a list of maps: export it without ZipMap (zipmap=False)');
   graph.initializer.forEach(checkTensor);
   graph.node.forEach(checkNode);
-
-  const constants = new Set(graph.initializer.map((tensor) => tensor.name));
-  const inputs = graph.input.filter((input) => !constants.has(input.name));
-  demand(inputs.length === 1, `it takes ${inputs.length} inputs: put all columns into one`);
-  const [input] = inputs as [Value];
-  const shape = shapeOf(input);
-  demand(shape?.type === float, `its input ${named(input.name)} is not a tensor of float32`);
-  const columns = shape.dims[1];
-  demand(shape.dims.length === 2 && shape.dims[0] === null && columns, 'its input must have the shape [any number, columns]');
-  demand(columns <= maxInputs, `it takes more than ${maxInputs} columns`);
-
-  const outputs = graph.output.flatMap((output) => {
-    const { type, dims } = shapeOf(output) ?? { type: 0, dims: [] };
-    const fits =
-      type === float && dims[0] === null && (dims.length === 1 || (dims.length === 2 && (dims[1] === 1 || dims[1] === 2)));
-    return fits ? [{ name: output.name, columns: dims[1] === 2 ? (2 as const) : (1 as const) }] : [];
-  });
-  demand(outputs.length > 0, 'none of its outputs is float32 of shape [any number], [any number, 1] or [any number, 2]');
-  demand(outputs.length === 1, `it has ${outputs.length} outputs that could be the probability`);
-  const [output] = outputs as [(typeof outputs)[number]];
-  const operators = [...new Set(graph.node.map((node) => node.opType))].sort();
-  return { inputs: columns, input: input.name, output: output.name, columns: output.columns, operators };
 }
 
-function checkNode(node: Node): void {
-  const domain = plain(node.domain);
+function checkNode({ opType, domain, attribute }: Node): void {
+  demand(opType !== 'ZipMap', 'its probabilities are a list of maps: export it without ZipMap (zipmap=False)');
   demand(
-    allowed[domain]?.has(node.opType) && !node.overload,
-    `the operator ${named(domain ? `${domain}.${node.opType}` : node.opType)} is not allowed`,
+    allowed[domain || 'ai.onnx']?.includes(opType),
+    `the operator ${named(domain ? `${domain}.${opType}` : opType)} is not allowed`,
   );
-  for (const attribute of node.attribute) {
-    demand(!attribute.g && attribute.graphs.length === 0, 'it has graphs within graphs');
-    demand(!attribute.sparseTensor && attribute.sparseTensors.length === 0, 'it has sparse tensors');
-    demand(!attribute.tp && attribute.typeProtos.length === 0 && !attribute.refAttrName, 'it has attributes for functions');
-    demand(attribute.name !== 'training_mode' || Number(attribute.i) === 0, 'it is in training mode');
-    demand(
-      node.opType !== 'Cast' || attribute.name !== 'to' || types[Number(attribute.i)],
-      'it casts to a type that is not allowed',
-    );
-    if (attribute.t) checkTensor(attribute.t);
-    attribute.tensors.forEach(checkTensor);
+  for (const { name, i, g, graphs, sparseTensor, sparseTensors, t, tensors } of attribute) {
+    demand(!g && graphs.length === 0, 'it has graphs within graphs');
+    demand(!sparseTensor && sparseTensors.length === 0, 'it has sparse tensors');
+    demand(name !== 'training_mode' || Number(i) === 0, 'it is in training mode');
+    demand(opType !== 'Cast' || name !== 'to' || types[Number(i)], 'it casts to a type that is not allowed');
+    for (const tensor of t ? [t, ...tensors] : tensors) checkTensor(tensor);
   }
 }
 
 /** Dims must say exactly what is there: a model cannot be small on disk and large in memory. */
 function checkTensor(tensor: Tensor): void {
-  demand(tensor.dataLocation === 0 && tensor.externalData.length === 0 && !tensor.segment, 'it keeps data outside the file');
+  demand(tensor.dataLocation === 0 && tensor.externalData.length === 0, 'it keeps data outside the file');
   const type = types[tensor.dataType];
   demand(type, 'it has a tensor of a type that is not allowed');
-  const count = tensor.dims.reduce<number>((product, dim) => product * (Number(dim) >= 0 ? Number(dim) : Number.NaN), 1);
-  const held = tensor.rawData.length > 0 ? tensor.rawData.length / type.bytes : tensor[type.field].length;
+  const declared = tensor.dims.reduce<number>((count, dim) => count * (Number(dim) >= 0 ? Number(dim) : Number.NaN), 1);
+  const held = tensor.rawData.length > 0 ? tensor.rawData.length / type[0] : tensor[type[1]].length;
+  demand(declared === held, 'it has a tensor whose size is not what it declares');
+}
+
+function inputOf({ input, initializer }: Graph): Pick<Model, 'input' | 'inputs'> {
+  const constants = new Set(initializer.map((tensor) => tensor.name)); // old files list them among the inputs
+  const [only, ...more] = input.filter(({ name }) => !constants.has(name));
+  demand(only && more.length === 0, 'it takes other than one input: put all columns into one');
+  const dims = floatDims(only);
+  demand(dims, `its input ${named(only.name)} is not a tensor of float32`);
+  const [persons, inputs] = dims;
   demand(
-    count === held && tensor.stringData.length === 0 && tensor.uint64Data.length === 0,
-    'it has a tensor whose size is not what it declares',
+    dims.length === 2 && persons === 0 && inputs && inputs <= maxInputs,
+    `its input must have the shape [any number, 1 to ${maxInputs}]`,
   );
+  return { input: only.name, inputs };
 }
 
-/** Element type and dimensions (null: left open) of a tensor value; undefined where it is something else. */
-function shapeOf({ type }: Value): { type: number; dims: (number | null)[] } | undefined {
-  const dims = type?.tensorType?.shape?.dim.map((dim) =>
-    dim.value === 'dimValue' && Number(dim.dimValue) > 0 ? Number(dim.dimValue) : null,
-  );
-  return type?.tensorType && dims ? { type: type.tensorType.elemType, dims } : undefined;
+function outputOf({ output }: Graph): Pick<Model, 'output' | 'columns'> {
+  const fitting = output.flatMap((value) => {
+    const [persons, columns = 1, ...more] = floatDims(value) ?? [];
+    return persons === 0 && (columns === 1 || columns === 2) && more.length === 0 ? [{ output: value.name, columns }] : [];
+  });
+  const [only, ...more] = fitting;
+  demand(only, 'none of its outputs is float32 of shape [any number], [any number, 1] or [any number, 2]');
+  demand(more.length === 0, `it has ${fitting.length} outputs that could be the probability`);
+  return only;
 }
 
-const plain = (domain: string) => (domain === 'ai.onnx' ? '' : domain);
+/** The dimensions of a float tensor, 0 where left open. */
+function floatDims({ type }: Value): number[] | undefined {
+  return type?.tensorType?.elemType === float
+    ? type.tensorType.shape?.dim.map(({ dimValue }) => Math.max(0, Number(dimValue)))
+    : undefined;
+}
+
 const named = (text: string) => JSON.stringify(text.slice(0, 60));

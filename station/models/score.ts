@@ -18,35 +18,17 @@ const probeRows = 32;
 
 /** Bytes that are not the model which the permit names are refused before anything looks at them. */
 export function checkModelBytes(bytes: Uint8Array, digest: string): void {
-  if (bytes.length > maxModelBytes) throw new Refusal('malformed', 'the model is too large');
-  if (digestOf(bytes) !== digest) throw new Refusal('malformed', 'the bytes are not the model of that digest');
-}
-
-/** What a file is, found in the sandbox, because hostile bytes may take memory or time. */
-export async function inspectInSandbox(bytes: Uint8Array, limits: Limits = defaultLimits): Promise<Inspection> {
-  const sandbox = await startSandbox(limits);
-  try {
-    return await inspectBy(sandbox, bytes);
-  } finally {
-    sandbox.close();
-  }
-}
-
-async function inspectBy(sandbox: Sandbox, bytes: Uint8Array): Promise<Inspection> {
-  if (bytes.length > maxModelBytes) return { accepted: false, reason: `the file is larger than ${maxModelBytes / 1e6} MB` };
-  try {
-    return (await sandbox.ask({ inspect: bytes })) as Inspection;
-  } catch {
-    return { accepted: false, reason: 'reading it takes too much time or memory' };
-  }
+  if (digestOf(bytes) !== digest) refuse('the bytes are not the model of that digest');
 }
 
 /** Starts a sandbox with the model. Throws Refusal('malformed'), whose detail says what is wrong with the model. */
 export async function scorer(bytes: Uint8Array, limits: Limits = defaultLimits): Promise<Scorer> {
+  if (bytes.length > maxModelBytes) refuse('it is too large');
   const sandbox = await startSandbox(limits);
   try {
-    const model = await inspectBy(sandbox, bytes);
-    if (!model.accepted) throw new Refusal('malformed', model.reason);
+    const found = await sandbox.ask({ inspect: bytes }).catch((error) => refuse(`it cannot be read: ${error.message}`));
+    const model = found as Inspection;
+    if (!model.accepted) return refuse(model.reason);
     await sandbox.ask({ load: bytes, model }).catch((error) => refuse(`it does not load: ${error.message}`));
     await probe(sandbox, model);
     return { model, score: (batch, rows, columns) => scoreAll(sandbox, model, batch, rows, columns), close: sandbox.close };
