@@ -1,25 +1,47 @@
 // The table of contents: every route, every job and every limit of the hub, one line each.
+import { applicationsApi } from './applications/routes.ts';
+import { applicationCrontab, applicationJobs } from './applications/jobs.ts';
+import { datasetsApi, datasetsPages } from './datasets/routes.tsx';
+import { seedDemo } from './demo-personas/actions.ts';
 import { frontPage } from './front-page/routes.tsx';
+import { organisationsApi } from './organisations/routes.ts';
+import { permitsApi } from './permits/routes.ts';
 import { healthRoutes } from './platform/health.ts';
 import { type BodyLimit, newApi, newApp } from './platform/http.tsx';
 import type { Hub } from './platform/hub.ts';
 import type { Jobs } from './platform/jobs.ts';
+import { signInPages } from './sign-in/page-routes.tsx';
+import { signInApi } from './sign-in/routes.ts';
+import { createSignIn } from './sign-in/sign-in.ts';
+import { whoIs } from './sign-in/who-is.ts';
+import { stationExchange, stationsApi } from './stations/routes.ts';
+import { forgetNonces } from './stations/actions.ts';
+import { destroyStudyKeyJob, expireStudies } from './studies/actions.ts';
+import { studiesApi } from './studies/routes.ts';
 import { uiFiles } from './ui/files.ts';
 
 const mebibyte = 1024 * 1024;
 
 /** What may send more than the ordinary mebibyte. */
 const limits: BodyLimit[] = [
-  { path: '/api/v1/exchange', bytes: 64 * mebibyte },
+  { path: '/station/v1/exchange', bytes: 64 * mebibyte },
   { path: '/api/v1/models', bytes: 64 * mebibyte },
 ];
 
 export async function createApp(hub: Hub) {
   const app = newApp(hub, limits);
+  const signIn = await createSignIn(hub);
+  app.use(whoIs(hub, signIn));
 
   // JSON for programs, all below /api/v1.
   const api = newApi();
-  // api.route('/', <feature>Api(hub));
+  api.route('/', signInApi(hub));
+  api.route('/', organisationsApi(hub));
+  api.route('/', datasetsApi(hub));
+  api.route('/', applicationsApi(hub));
+  api.route('/', permitsApi(hub));
+  api.route('/', stationsApi(hub));
+  api.route('/', studiesApi(hub));
   api.doc31('/openapi.json', {
     openapi: '3.1.0',
     info: { title: 'Sluss', version: '0.1.0', description: 'The API of a Sluss hub. Errors are RFC 9457 problem+json.' },
@@ -27,16 +49,30 @@ export async function createApp(hub: Hub) {
   });
   app.route('/api/v1', api);
 
+  // Signed by stations, spoken by no one else.
+  app.route('/', stationExchange(hub));
+
   // HTML for people.
   app.route('/', healthRoutes(hub));
   app.route('/', await uiFiles());
   app.route('/', frontPage(hub));
-  // app.route('/', <feature>Pages(hub));
+  app.route('/', signInPages(hub, signIn));
+  app.route('/', datasetsPages(hub));
   return app;
 }
 
-/** What happens later: { ...<feature>Jobs }. */
-export const jobs: Jobs = {};
+/** What must be there before the first request. */
+export async function prepare(hub: Hub): Promise<void> {
+  await seedDemo(hub);
+}
+
+/** What happens later. */
+export const jobs: Jobs = {
+  ...applicationJobs,
+  'forget-nonces': forgetNonces,
+  'expire-studies': expireStudies,
+  'destroy-study-key': destroyStudyKeyJob,
+};
 
 /** Recurring jobs: one crontab line each, UTC. */
-export const crontab: string[] = [];
+export const crontab: string[] = ['*/10 * * * * forget-nonces', '* * * * * expire-studies'];

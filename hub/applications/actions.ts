@@ -225,3 +225,21 @@ async function happen(hub: Hub, trx: Trx, actor: Actor, row: Application, kind: 
 function entry(hub: Hub, actor: Actor, row: Application, verb: string, detail: Record<string, unknown>) {
   return { at: hub.now(), actor: `person:${actor.person}`, verb, thing: `application:${row.id}`, detail };
 }
+
+/** Puts away drafts that nobody has changed for six months. */
+export async function expireIdleDrafts(hub: Hub): Promise<void> {
+  const surely = new Date(hub.now().getTime() - 180 * 86_400_000);
+  for (const { id } of await store.idleDrafts(hub.db, surely)) {
+    await transaction(hub.db, async (trx) => {
+      const row = await store.applicationForUpdate(trx, id);
+      if (!row) return;
+      const verdict = rules.expireDraft(await situationOf(trx, row), row.updated_at, hub.now());
+      if (!verdict.ok) return;
+      const event = { id: uuidv7(), application: id, kind: 'expired' as const, at: hub.now(), by: null, text: null, detail: {} };
+      await store.insertEvent(trx, event);
+      await store.saveApplication(trx, { ...row, state: verdict.value.state, updated_at: hub.now() });
+      await record(trx, { at: hub.now(), actor: 'hub', verb: 'application.expired', thing: `application:${id}` });
+      await addJob(trx, 'application-letters', { event: event.id });
+    });
+  }
+}

@@ -100,3 +100,11 @@ export async function assessmentsOf(db: Db, application: string): Promise<Assess
 export async function putAssessment(db: Db, row: AssessmentTable): Promise<void> {
   await db.insertInto('assessment').values(row).onConflict((on) => on.columns(['application', 'criterion']).doUpdateSet(row)).execute();
 }
+
+export function event(db: Db, id: string) {
+  return db.selectFrom('application_event').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+export function idleDrafts(db: Db, before: Date) {
+  return db.selectFrom('application').select('id').where('state', '=', 'DRAFT').where('updated_at', '<', before).execute();
+}

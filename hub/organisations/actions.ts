@@ -95,6 +95,17 @@ export async function ensurePerson(db: Db, { email, name }: { email: string; nam
   return found.id;
 }
 
+/** For seeding: makes the organisation where there is none with this id. */
+export async function ensureOrganisation(db: Db, given: NewOrganisation, now: Date): Promise<void> {
+  await store.insertOrganisation(db, { ...given, country: 'SE', body_key: null, created_at: now });
+}
+
+/** For seeding: gives the role where the person does not have it. */
+export async function ensureMember(db: Db, given: { person: string; organisation: string; role: Role; station: string | null }, now: Date): Promise<void> {
+  const { person, organisation, role, station } = given;
+  await store.insertMembership(db, { id: uuidv7(), person, organisation, role, station, created_at: now });
+}
+
 export type NamedPerson = { id: string; name: string; email: string; keys: string[] };
 
 /** The person with this address and the thumbprints of their keys that are in force. */
@@ -103,6 +114,11 @@ export async function personWithKeys(db: Db, email: string): Promise<NamedPerson
   if (!person) return undefined;
   const keys = await store.keysOf(db, person.id);
   return { id: person.id, name: person.name, email: person.email, keys: keys.map((key) => key.thumbprint) };
+}
+
+/** Addresses of a body's officers, for letters. */
+export async function officersOf(db: Db, body: string): Promise<string[]> {
+  return [...new Set((await store.members(db, body)).filter((one) => one.role === 'officer').map((one) => one.email))];
 }
 
 export async function personOf(db: Db, id: string) {

@@ -1,6 +1,10 @@
-// The verbs on permits: what counts now, what waits for a signature, what the signer brings.
+// Reading permits: what counts now, for those concerned. decisions.ts makes and changes them, signing.ts brings them into force.
+import type { DecisionRecord } from '@sluss/protocol/decision.ts';
 import { type Permit, permitSchema, type StatusList, statusSchema } from '@sluss/protocol/documents.ts';
 import type { Envelope } from '@sluss/protocol/signed.ts';
+import { findDataset } from '../datasets/actions.ts';
+import type { Actor } from '../permissions/actor.ts';
+import { may, type Thing } from '../permissions/may.ts';
 import type { Hub } from '../platform/hub.ts';
 import { notThere, Problem } from '../platform/problem.ts';
 import * as store from './store.ts';
@@ -66,4 +70,90 @@ export async function latestStatus(hub: Hub, body: string): Promise<LatestStatus
   if (!row) return undefined;
   const document = statusSchema.parse(JSON.parse(Buffer.from(row.envelope.payload, 'base64url').toString()));
   return { status: row.envelope, statusKey: row.status_key, document };
+}
+
+export type PermitSummary = { id: string; reference: string; state: PermitState; version: number };
+
+export async function permitOfApplication(hub: Hub, application: string): Promise<PermitSummary | null> {
+  const row = await store.permitOfApplication(hub.db, application);
+  if (!row) return null;
+  const newest = (await store.versions(hub.db, row.id)).at(-1);
+  return { id: row.id, reference: row.reference, state: newest ? stateNow(row, newest.draft, hub.now()) : row.state, version: row.version };
+}
+
+export async function decisionsOfApplication(hub: Hub, application: string): Promise<DecisionRecord[]> {
+  return (await store.decisionsOf(hub.db, application)).map((one) => one.record);
+}
+
+export type PermitView = PermitSummary & {
+  organisation: string;
+  body: string;
+  application: string;
+  /** The newest signed version; null while the first one waits. */
+  document: Permit | null;
+  digest: string | null;
+  /** What waits for the body's signature. */
+  pending: Permit | null;
+  revoked: { at: string; reason: string } | null;
+  terms: store.Terms;
+  versions: { version: number; digest: string; kind: string; reason: string; decided_at: string; signed_at: string | null; document: Permit }[];
+};
+
+/** What permission needs to know about a permit. */
+function thingOf(row: store.PermitTable, document: Permit, holders: Map<string, string | null>): Thing {
+  return {
+    organisation: row.organisation,
+    body: row.body,
+    persons: document.persons.map((one) => one.sub),
+    stations: document.stations.map(({ id }) => ({ id, holder: holders.get(id) ?? null })),
+  };
+}
+
+async function viewOf(hub: Hub, actor: Actor, row: store.PermitTable): Promise<PermitView | undefined> {
+  const versions = await store.versions(hub.db, row.id);
+  const newest = versions.at(-1);
+  const datasets = newest ? await Promise.all(newest.draft.datasets.map((one) => findDataset(hub.db, one.id))) : [];
+  const holders = new Map(datasets.flatMap((one) => one?.stations ?? []).map((one) => [one.id, one.holder]));
+  if (!newest || !may(actor, 'permit.read', thingOf(row, newest.draft, holders))) return undefined;
+  const decisions = new Map((await store.decisionsOf(hub.db, row.application)).map((one) => [one.id, one]));
+  const signed = versions.find((one) => one.version === row.version && one.envelope);
+  return {
+    id: row.id,
+    reference: row.reference,
+    state: stateNow(row, signed?.draft ?? newest.draft, hub.now()),
+    version: row.version,
+    organisation: row.organisation,
+    body: row.body,
+    application: row.application,
+    document: signed?.draft ?? null,
+    digest: signed?.draft_digest ?? null,
+    pending: newest.envelope ? null : newest.draft,
+    revoked: row.revoked_at && { at: row.revoked_at.toISOString(), reason: row.revoked_reason ?? '' },
+    terms: decisions.get(newest.decision)?.terms ?? { fee: null, conditions: [] },
+    versions: versions.map((one) => {
+      const record = decisions.get(one.decision)?.record;
+      return {
+        version: one.version,
+        digest: one.draft_digest,
+        kind: record?.kind ?? '',
+        reason: record?.reason ?? '',
+        decided_at: record?.at ?? '',
+        signed_at: one.signed_at?.toISOString() ?? null,
+        document: one.draft,
+      };
+    }),
+  };
+}
+
+/** By id or reference. Throws 404 when there is none that the actor may read. */
+export async function readPermit(hub: Hub, actor: Actor, idOrReference: string): Promise<PermitView> {
+  const row = await store.findPermit(hub.db, idOrReference);
+  const view = row && (await viewOf(hub, actor, row));
+  if (!view) throw notThere('There is no such permit.');
+  return view;
+}
+
+export async function listPermits(hub: Hub, actor: Actor): Promise<PermitView[]> {
+  const views = await Promise.all((await store.permits(hub.db)).map((row) => viewOf(hub, actor, row)));
+  return views.filter((view) => view !== undefined);
 }

@@ -43,8 +43,13 @@ export function permitForUpdate(db: Db, id: string) {
   return db.selectFrom('permit').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
 }
 
-export function permits(db: Db, body: string) {
-  return db.selectFrom('permit').selectAll().where('body', '=', body).orderBy('created_at', 'desc').execute();
+export function findPermit(db: Db, idOrReference: string) {
+  const column = /^[0-9a-f]{8}-/.test(idOrReference) ? 'id' : 'reference';
+  return db.selectFrom('permit').selectAll().where(column, '=', idOrReference).executeTakeFirst();
+}
+
+export function permits(db: Db) {
+  return db.selectFrom('permit').selectAll().orderBy('created_at', 'desc').execute();
 }
 
 export function permitOfApplication(db: Db, application: string) {

@@ -1,0 +1,136 @@
+// Applications as people and programs read them: the whole one for those concerned, the public section for everybody.
+import { assessmentSchema, type DecisionRecord } from '@sluss/protocol/decision.ts';
+import { z } from 'zod';
+import { listOrganisations } from '../organisations/actions.ts';
+import type { Actor } from '../permissions/actor.ts';
+import { may, type Verb } from '../permissions/may.ts';
+import { decisionsOfApplication, permitOfApplication } from '../permits/actions.ts';
+import type { Hub } from '../platform/hub.ts';
+import { notThere } from '../platform/problem.ts';
+import { type Application, maySee, situationOf, thingOf } from './actions.ts';
+import { answerIsLate, clockOf, decisionIsLate } from './clocks.ts';
+import { contentSchema, states } from './schema.ts';
+import * as store from './store.ts';
+
+const dayView = z.string().nullable();
+export const clockView = z.object({
+  decision: z.enum(['not-started', 'running', 'paused', 'stopped']).describe('Where the clock of art. 68(4) stands'),
+  decide_by: dayView.describe('Last day to decide; null while it is paused'),
+  answer_by: dayView.describe('Last day for the applicant to answer'),
+  publish_by: dayView.describe('Last day to publish the decision, art. 57(1)(j)(iii)'),
+  draft_expires: dayView,
+  extended: z.boolean(),
+  late: z.boolean(),
+});
+export const permitSummary = z.object({ id: z.string(), reference: z.string(), state: z.string(), version: z.number() });
+export const applicationView = z.object({
+  id: z.string(),
+  reference: z.string(),
+  state: z.enum(states),
+  procedure: z.enum(['normal', 'accelerated']),
+  version: z.number().describe('Send it with each change: another one is answered with 409 changed-under-you'),
+  organisation: z.string(),
+  body: z.string(),
+  content: contentSchema,
+  clock: clockView,
+  events: z.array(z.object({ kind: z.string(), at: z.string(), by: z.string().nullable(), text: z.string().nullable(), detail: z.record(z.string(), z.unknown()) })),
+  assessments: z.array(assessmentSchema),
+  decisions: z.array(z.object({ id: z.string(), kind: z.string(), reason: z.string(), at: z.string(), conditions: z.array(z.string()) })),
+  permit: permitSummary.nullable(),
+  you_may: z.array(z.string()).describe('The verbs that your role carries here'),
+});
+export type ApplicationView = z.infer<typeof applicationView>;
+
+const verbs: Verb[] = ['edit', 'submit', 'answer', 'withdraw', 'screen', 'ask', 'extend', 'assess', 'decide'].map((verb) => `application.${verb}` as Verb);
+
+async function viewOf(hub: Hub, actor: Actor, row: Application): Promise<ApplicationView> {
+  const thing = await thingOf(hub.db, row);
+  const [situation, events, assessments, decisions, permit] = await Promise.all([
+    situationOf(hub.db, row),
+    store.eventsOf(hub.db, row.id),
+    store.assessmentsOf(hub.db, row.id),
+    decisionsOfApplication(hub, row.id),
+    permitOfApplication(hub, row.id),
+  ]);
+  const clock = clockOf(situation.events, row.procedure);
+  // How single criteria were found is the body's until it has decided.
+  const assessing = may(actor, 'application.assess', thing) || row.state === 'DECISION_ISSUED';
+  return {
+    id: row.id,
+    reference: row.reference,
+    state: row.state,
+    procedure: row.procedure,
+    version: row.version,
+    organisation: row.organisation,
+    body: row.body,
+    content: row.content,
+    clock: { ...clock, late: decisionIsLate(clock, hub.now()) || answerIsLate(clock, row.state, hub.now()) },
+    events: events.map(({ kind, at, by, text, detail }) => ({ kind, at: at.toISOString(), by, text, detail })),
+    assessments: assessing ? assessments : [],
+    decisions: decisions.map(({ id, kind, reason, at, conditions }: DecisionRecord) => ({ id, kind, reason, at, conditions })),
+    permit,
+    you_may: verbs.filter((verb) => may(actor, verb, thing)),
+  };
+}
+
+export async function readApplication(hub: Hub, actor: Actor, id: string): Promise<ApplicationView> {
+  const row = await store.application(hub.db, id);
+  if (!row || !maySee(actor, row, await thingOf(hub.db, row))) throw notThere('There is no such application.');
+  return viewOf(hub, actor, row);
+}
+
+export const applicationSummary = applicationView
+  .pick({ id: true, reference: true, state: true, organisation: true, version: true })
+  .extend({ title: z.string(), clock: clockView, updated_at: z.string() });
+
+/** Those that the actor may read, newest first. */
+export async function listApplications(hub: Hub, actor: Actor): Promise<z.infer<typeof applicationSummary>[]> {
+  const rows = await store.applications(hub.db);
+  const list = [];
+  for (const row of rows) {
+    if (!maySee(actor, row, await thingOf(hub.db, row))) continue;
+    const clock = clockOf((await situationOf(hub.db, row)).events, row.procedure);
+    const { id, reference, state, organisation, version } = row;
+    const late = decisionIsLate(clock, hub.now()) || answerIsLate(clock, state, hub.now());
+    list.push({ id, reference, state, organisation, version, title: row.content.title ?? '', clock: { ...clock, late }, updated_at: row.updated_at.toISOString() });
+  }
+  return list;
+}
+
+export const registerEntry = z.object({
+  reference: z.string(),
+  title: z.string(),
+  summary: z.string(),
+  organisation: z.string(),
+  purpose: z.string(),
+  datasets: z.array(z.string()),
+  state: z.enum(states),
+  submitted: z.string(),
+  decision: z.object({ kind: z.string(), reason: z.string(), at: z.string() }).nullable(),
+  permit: permitSummary.omit({ id: true }).nullable(),
+});
+
+/** Art. 57(1)(j)(ii) and (iii): every application from its reception, every decision with its reasons. Only the public section. */
+export async function readRegister(hub: Hub): Promise<z.infer<typeof registerEntry>[]> {
+  const names = new Map((await listOrganisations(hub)).map((one) => [one.id, one.name]));
+  const list = [];
+  for (const row of await store.applications(hub.db)) {
+    const submitted = (await store.eventsOf(hub.db, row.id)).find((event) => event.kind === 'submitted');
+    if (!submitted) continue;
+    const [decision] = await decisionsOfApplication(hub, row.id);
+    const permit = await permitOfApplication(hub, row.id);
+    list.push({
+      reference: row.reference,
+      title: row.content.title ?? '',
+      summary: row.content.summary ?? '',
+      organisation: names.get(row.organisation) ?? row.organisation,
+      purpose: row.content.purpose ?? '',
+      datasets: (row.content.data ?? []).map((one) => one.dataset),
+      state: row.state,
+      submitted: submitted.at.toISOString(),
+      decision: decision ? { kind: decision.kind, reason: decision.reason, at: decision.at } : null,
+      permit: permit && { reference: permit.reference, state: permit.state, version: permit.version },
+    });
+  }
+  return list;
+}

@@ -1,0 +1,118 @@
+// Datasets for people: the list, and one with its variables and what is to be known about each.
+import type { Variable } from '@sluss/protocol/dictionary.ts';
+import { fill, type Language, texts } from '../platform/texts.ts';
+import { Layout } from '../ui/layout.tsx';
+import type { Dataset } from './actions.ts';
+import en from './texts.en.json' with { type: 'json' };
+import sv from './texts.sv.json' with { type: 'json' };
+
+const say = texts(sv, en);
+
+export function DatasetsPage({ language, datasets }: { language: Language; datasets: Dataset[] }) {
+  const text = say(language);
+  return (
+    <Layout language={language} title={text.title}>
+      <h1>{text.title}</h1>
+      <p class="lead">{text.lead}</p>
+      {datasets.length === 0 ? <p class="quiet">{text.none}</p> : null}
+      {datasets.map(({ id, dictionary, stations }) => (
+        <article>
+          <h2>
+            <a href={`/datasets/${id}`}>{dictionary.title[language]}</a>
+          </h2>
+          <p>{dictionary.description[language]}</p>
+          <p class="quiet">{stations.map((one) => one.title).join(' · ')}</p>
+        </article>
+      ))}
+    </Layout>
+  );
+}
+
+export function DatasetPage({ language, dataset }: { language: Language; dataset: Dataset }) {
+  const text = say(language);
+  const { dictionary, stations } = dataset;
+  return (
+    <Layout language={language} title={dictionary.title[language]}>
+      <h1>{dictionary.title[language]}</h1>
+      <p class="lead">{dictionary.description[language]}</p>
+      <dl>
+        <dt>{text.category}</dt>
+        <dd>{dictionary.category}</dd>
+        <dt>{text.access}</dt>
+        <dd>{text[`access_${dictionary.access}`]}</dd>
+        <dt>{text.licence}</dt>
+        <dd>{dictionary.licence}</dd>
+        <dt>{text.digest}</dt>
+        <dd>
+          <a href={`/api/v1/datasets/${dataset.id}/dictionary`}>
+            <code>{dataset.digest}</code>
+          </a>
+        </dd>
+      </dl>
+      <h2>{text.stations}</h2>
+      <div class="wide">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{text.station}</th>
+              <th scope="col">{text.holder}</th>
+              <th scope="col">{text.dataVersion}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {stations.map((one) => (
+              <tr>
+                <th scope="row">{one.title}</th>
+                <td>{one.holder ?? ''}</td>
+                <td>
+                  <code>{one.dataVersion}</code>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <h2>{text.variables}</h2>
+      <div class="wide">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{text.variable}</th>
+              <th scope="col">{text.type}</th>
+              <th scope="col">{text.values}</th>
+              <th scope="col">{text.notes}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {dictionary.variables.map((variable) => (
+              <VariableRow language={language} variable={variable} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p class="quiet">{text.apply}</p>
+    </Layout>
+  );
+}
+
+function VariableRow({ language, variable }: { language: Language; variable: Variable }) {
+  const text = say(language);
+  const missing = fill(text.missing, { codes: [text.empty, ...variable.missing].join(', ') });
+  return (
+    <tr id={variable.id}>
+      <th scope="row">
+        {variable.title[language]} <code>{variable.id}</code>
+      </th>
+      <td>{variable.type === 'number' ? [text.number, variable.unit].filter(Boolean).join(', ') : ''}</td>
+      <td>
+        {variable.type === 'number'
+          ? `${variable.range[0]} – ${variable.range[1]}`
+          : variable.levels.map((level) => level.title[language]).join(' · ')}
+      </td>
+      <td>
+        {variable.note ? <p>{variable.note[language]}</p> : null}
+        <p class="quiet">{missing}</p>
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,87 @@
+// The verbs of signing in: a link by mail, a demo persona, tokens for programs.
+import { createHash, randomBytes } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import type { Actor } from '../permissions/actor.ts';
+import { may } from '../permissions/may.ts';
+import { transaction } from '../platform/database.ts';
+import type { Hub } from '../platform/hub.ts';
+import { record } from '../platform/journal.ts';
+import { notForYou, notThere, Problem } from '../platform/problem.ts';
+import { fill, type Language, texts } from '../platform/texts.ts';
+import { minutesOfLink, type SignIn } from './sign-in.ts';
+import * as store from './store.ts';
+import en from './texts.en.json' with { type: 'json' };
+import sv from './texts.sv.json' with { type: 'json' };
+import { tokenHash, tokenPrefix } from './who-is.ts';
+
+const say = texts(sv, en);
+const quarter = 15 * 60_000;
+const limits = { links: 5, address: 60 };
+
+/** Counts and refuses beyond the limit. Keys are hashed: the table says nothing about who tried. */
+async function limit(hub: Hub, kind: string, key: string, most: number): Promise<void> {
+  const period = new Date(Math.floor(hub.now().getTime() / quarter) * quarter);
+  const name = `${kind}:${createHash('sha256').update(key).digest('base64url').slice(0, 22)}`;
+  if ((await store.countAttempt(hub.db, name, period)) > most)
+    throw new Problem(429, 'too-many-attempts', 'Too many attempts. Wait a quarter of an hour and try again.');
+}
+
+/** Sends a one-time link. Answers alike whether or not the address is known. `socket`: the caller's address, for the limit. */
+export async function sendLink(hub: Hub, signIn: SignIn, given: { email: string; language: Language; socket: string }): Promise<void> {
+  await limit(hub, 'address', given.socket, limits.address);
+  await limit(hub, 'link', given.email, limits.links);
+  await signIn.makeLink(given.email, async (token) => {
+    const text = say(given.language);
+    const link = `${hub.config.origin}/sign-in/link?token=${token}`;
+    try {
+      await hub.mail.send({ to: given.email, subject: text.letterSubject, text: fill(text.letter, { link, minutes: minutesOfLink }) });
+    } catch {
+      throw new Problem(503, 'mail-not-sent', 'The letter could not be sent. Nothing was changed; try again in a while.');
+    }
+  });
+}
+
+export async function useLink(hub: Hub, signIn: SignIn, given: { token: string; socket: string }): Promise<string[]> {
+  await limit(hub, 'address', given.socket, limits.address);
+  const opened = await signIn.useLink(given.token);
+  if (!opened) throw new Problem(410, 'link-not-valid', 'This link was used before or is too old. Ask for a new one.');
+  await journal(hub, opened.person, 'sign-in.link');
+  return opened.cookies;
+}
+
+// ---- tokens for programs ----
+
+export const longestTokenDays = 365;
+
+export type NewToken = { id: string; token: string; name: string; expires_at: string };
+
+/** A token that acts as the person until it expires. Shown once: the hub keeps its digest alone. */
+export async function makeToken(hub: Hub, actor: Actor, given: { name: string; days: number }): Promise<NewToken> {
+  if (!may(actor, 'token.make', { person: actor.person })) throw notForYou();
+  const token = `${tokenPrefix}${randomBytes(32).toString('base64url')}`;
+  const expires = new Date(hub.now().getTime() + Math.min(given.days, longestTokenDays) * 86_400_000);
+  const id = uuidv7();
+  await transaction(hub.db, async (trx) => {
+    const row = { id, person: actor.person, name: given.name, hash: tokenHash(token), created_at: hub.now(), expires_at: expires };
+    await store.insertToken(trx, { ...row, last_used_at: null, revoked_at: null });
+    await record(trx, { at: hub.now(), actor: `person:${actor.person}`, verb: 'token.make', thing: `token:${id}` });
+  });
+  return { id, token, name: given.name, expires_at: expires.toISOString() };
+}
+
+export async function listTokens(hub: Hub, actor: Actor) {
+  return store.tokensOf(hub.db, actor.person);
+}
+
+export async function revokeToken(hub: Hub, actor: Actor, id: string): Promise<void> {
+  const found = await store.token(hub.db, id);
+  if (!found || !may(actor, 'token.revoke', { person: found.person })) throw notThere('There is no such token of yours.');
+  await transaction(hub.db, async (trx) => {
+    await store.revokeToken(trx, id, hub.now());
+    await record(trx, { at: hub.now(), actor: `person:${actor.person}`, verb: 'token.revoke', thing: `token:${id}` });
+  });
+}
+
+export async function journal(hub: Hub, person: string, verb: string): Promise<void> {
+  await transaction(hub.db, (trx) => record(trx, { at: hub.now(), actor: `person:${person}`, verb, thing: `person:${person}` }));
+}
