@@ -7,7 +7,7 @@ import { Refusal } from '@sluss/protocol/refusal.ts';
 import { scorer } from '@sluss/station/models/score.ts';
 import { z } from 'zod';
 import { type Command, type Io, needed, parseWords, UsageError } from '../command.ts';
-import { cardSchema } from '../model-file/card.ts';
+import { type Card, cardSchema, evaluationOf } from '../model-file/card.ts';
 import { fitOwnFile } from '../model-file/fit.ts';
 import { type Fit, fitSchema, fitsIn, modelOf } from '../model-file/from-fit.ts';
 
@@ -17,7 +17,9 @@ const usage = `sluss model fit FILE --dictionary DICTIONARY --outcome VARIABLE -
 sluss model from-result RESULT.json [--number N] [--title TEXT] [--trained-on STATION,…] -o MODEL.onnx [--card CARD.json] [--json]
     a logistic regression's released result (sluss study show ID --json) as a model
 sluss model check MODEL.onnx [--card CARD.json] [--json]
-    what a model is, or why no station would run it`;
+    what a model is, or why no station would run it
+sluss model evaluation CARD.json [--thresholds 0.1,0.2,…] [--partitions ID,…]
+    the method that evaluates the model, as JSON for a plan file; partitions are the plan's, for subgroups`;
 
 const options = {
   dictionary: { type: 'string' },
@@ -28,6 +30,8 @@ const options = {
   ridge: { type: 'string' },
   number: { type: 'string' },
   title: { type: 'string' },
+  thresholds: { type: 'string' },
+  partitions: { type: 'string' },
   'trained-on': { type: 'string' },
   output: { type: 'string', short: 'o' },
   card: { type: 'string' },
@@ -44,6 +48,7 @@ export const command: Command = {
       fit,
       'from-result': fromResult,
       check,
+      evaluation,
     };
     const chosen = verbs[verb];
     if (!chosen) throw new UsageError(`model: what to do?\n${usage}`);
@@ -158,10 +163,21 @@ async function verdictOn(bytes: Uint8Array): Promise<Verdict> {
   }
 }
 
-function cardMismatch(path: string, verdict: { digest: string; inputs: number }): string | undefined {
+async function evaluation(file: string, values: Values, io: Io): Promise<number> {
+  const call = evaluationOf(readCard(file), { partitions: listOf(values.partitions), thresholds: listOf(values.thresholds) });
+  if (!call.success) throw new UsageError(`These do not make an evaluation:\n${z.prettifyError(call.error)}`);
+  io.out(JSON.stringify(call.data, null, 2));
+  return 0;
+}
+
+function readCard(path: string): Card {
   const card = cardSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
-  if (!card.success) return `${path} is not a card:\n${z.prettifyError(card.error)}`;
-  if (card.data.digest !== verdict.digest) return 'the card names another file';
-  if (card.data.inputs.length !== verdict.inputs) return `the card lists ${card.data.inputs.length} inputs`;
-  return undefined;
+  if (!card.success) throw new Error(`${path} is not a model's card:\n${z.prettifyError(card.error)}`);
+  return card.data;
+}
+
+function cardMismatch(path: string, verdict: { digest: string; inputs: number }): string | undefined {
+  const card = readCard(path);
+  if (card.digest !== verdict.digest) return 'the card names another file';
+  return card.inputs.length === verdict.inputs ? undefined : `the card lists ${card.inputs.length} inputs`;
 }

@@ -1,4 +1,5 @@
 // A model's card: what stands beside the ONNX file, so that others know what to feed it with and what its score means.
+import { type EvaluateCall, evaluateSchema } from '@sluss/methods/evaluate.ts';
 import { slugSchema } from '@sluss/protocol/dictionary.ts';
 import { digestSchema } from '@sluss/protocol/documents.ts';
 import { outcomeSchema } from '@sluss/questions/columns.ts';
@@ -16,3 +17,12 @@ export const cardSchema = z.strictObject({
   trained_on: z.array(slugSchema).max(60),
 });
 export type Card = z.infer<typeof cardSchema>;
+
+/** The method call of a plan that evaluates the model. An error where thresholds or partitions do not fit. */
+export function evaluationOf(
+  card: Card,
+  asked: { partitions: string[]; thresholds: string[] },
+): z.ZodSafeParseResult<EvaluateCall> {
+  const { digest, inputs, outcome, trained_on } = card;
+  return evaluateSchema.safeParse({ name: 'evaluate@1', model: digest, inputs, y: outcome, trained_on, ...asked });
+}
