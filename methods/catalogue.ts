@@ -1,13 +1,18 @@
 // The list of methods. A new one is a file and a line here.
 import type { MethodCall } from '@sluss/protocol/documents.ts';
 import { Refusal } from '@sluss/protocol/refusal.ts';
+import { crosstab } from './crosstab.ts';
+import { describe } from './describe.ts';
+import { evaluate } from './evaluate.ts';
+import { linear } from './linear.ts';
 import { logistic } from './logistic.ts';
 import type { Method } from './method.ts';
+import { poisson } from './poisson.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: each method knows its own call and result; the list does not.
 type AnyMethod = Method<any, any>;
 
-export const methods: AnyMethod[] = [logistic];
+export const methods: AnyMethod[] = [describe, crosstab, linear, logistic, poisson, evaluate];
 
 /** Throws Refusal('not_permitted') for a name that is not in the list. */
 export function methodOf(name: string): AnyMethod {

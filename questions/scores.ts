@@ -112,7 +112,8 @@ export const scores: QuestionKind<ScoresQuestion> = {
   },
   sumRule: (values, question, surroundings) => {
     const { all } = readScores(values, question, surroundings);
-    if (totals(all.bins).n < surroundings.k) throw new Refusal('too_few', 'scores');
+    const persons = all.told ? all.told.bins.reduce((n, { none, events }) => n + none + events, 0) : totals(all.bins).n;
+    if (persons < surroundings.k) throw new Refusal('too_few', 'scores');
   },
   steered: (question) => question,
 };
@@ -203,7 +204,7 @@ function toldAlone(bins: ScoreBins, { bins: size, cuts }: ScoresQuestion, k: num
   }
   const { auroc, low, high, tieBound, brier, intercept, slope } = summarise(bins);
   const figure = (value: number | null) => (value === null ? largestLogit : rounded(Math.max(-largestLogit, Math.min(largestLogit, value))));
-  block.splice(4 * size, 1 + summaryWords, 0, rounded(auroc), rounded(low), rounded(high), Math.ceil(tieBound * 1e6) / 1e6, rounded(brier));
+  block.splice(4 * size, 1 + summaryWords, 0, rounded(auroc), rounded(low), rounded(high), Math.ceil((tieBound + 0.0005) * 1e4) / 1e4, rounded(brier));
   block.push(figure(intercept), figure(slope), 1);
   return block;
 }

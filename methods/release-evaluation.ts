@@ -1,0 +1,174 @@
+// What people may see of an evaluated model: figures from the fine sums, curves and tables only at cuts that leave k persons of
+// both outcomes on either side and in between.
+import { bothSafe, isOrdered, type SafeBin, safeBins, safeRuns, type ScoreCell, type Scores } from '@sluss/questions/scores.ts';
+import { addBins, type ScoreSummary, summarise, totals } from '@sluss/questions/score-summary.ts';
+import type { EvaluateResult } from './evaluate.ts';
+import { type EvaluateCall, questionOf } from './evaluate-call.ts';
+import type { ReleaseContext } from './method.ts';
+import { releaseCount, toDecimals } from './release.ts';
+
+type Counter = (count: number) => number | null;
+
+/** Sensitivity, specificity and so on of one threshold. `approximate`: counts to the nearest 10, because a neighbouring row would
+ * otherwise tell a count below k. */
+export type ThresholdRow = {
+  threshold: number;
+  approximate: boolean;
+  tp: number;
+  fp: number;
+  tn: number;
+  fn: number;
+  sensitivity: number;
+  specificity: number;
+  ppv: number;
+  npv: number;
+  accuracy: number;
+  netBenefit: number;
+  netBenefitTreatAll: number;
+};
+
+const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
+
+function rowOf(threshold: number, approximate: boolean, { tp, fp, none, events }: { tp: number; fp: number; none: number; events: number }): ThresholdRow {
+  const [tn, fn, n] = [none - fp, events - tp, none + events];
+  const odds = threshold / (1 - threshold);
+  const rate = (part: number, whole: number) => toDecimals(part / whole, 3);
+  return {
+    threshold,
+    approximate,
+    ...{ tp, fp, tn, fn },
+    sensitivity: rate(tp, events),
+    specificity: rate(tn, none),
+    ppv: rate(tp, tp + fp),
+    npv: rate(tn, tn + fn),
+    accuracy: rate(tp + tn, n),
+    // Vickers & Elkin, Med Decis Making 26 (2006) 565-574.
+    netBenefit: toDecimals(tp / n - (fp / n) * odds, 3),
+    netBenefitTreatAll: toDecimals(events / n - (none / n) * odds, 3),
+  };
+}
+
+/** Rows at the thresholds where TP, FP, TN and FN are all ≥ k. Exact at the edges of safe bins; elsewhere to 10, and absent where
+ * the bins are not fine. */
+function thresholdRows(cell: ScoreCell, safe: SafeBin[], call: EvaluateCall, k: number, counted: Counter): ThresholdRow[] {
+  const size = cell.bins.none.length;
+  const [none, events] = [sum(safe.map((bin) => bin.none)), sum(safe.map((bin) => bin.events))];
+  return call.thresholds
+    .map(Number)
+    .sort((a, b) => a - b)
+    .flatMap((threshold) => {
+      const from = Math.round(threshold * size);
+      const edge = safe.some((bin) => bin.from === from);
+      if (!edge && cell.told) return [];
+      const above = (fine: number[], coarse: (bin: SafeBin) => number) =>
+        cell.told ? sum(safe.filter((bin) => bin.from >= from).map(coarse)) : sum(fine.slice(from));
+      const [tp, fp] = [above(cell.bins.events, (bin) => bin.events), above(cell.bins.none, (bin) => bin.none)];
+      if (Math.min(tp, fp, none - fp, events - tp) < k) return [];
+      const approximate = !edge || counted(tp) !== tp || counted(fp) !== fp || counted(none) !== none || counted(events) !== events;
+      const told = (count: number) => (approximate ? Math.round(count / 10) * 10 : count);
+      return [rowOf(threshold, approximate, { tp: told(tp), fp: told(fp), none: told(none), events: told(events) })];
+    });
+}
+
+/** `alone`: the figures left their station already rounded, with a tie bound that says so. */
+function figures(summary: ScoreSummary, exact: boolean, alone: boolean) {
+  const decimals = (value: number | null) => (value === null || exact ? value : toDecimals(value, 3));
+  return {
+    auroc: {
+      value: decimals(summary.auroc) as number,
+      low: decimals(summary.low) as number,
+      high: decimals(summary.high) as number,
+      /** What binning (and rounding) can have moved the value by. */
+      tieBound: exact || alone ? summary.tieBound : Math.ceil((summary.tieBound + 0.0005) * 1e4) / 1e4,
+      interval: 'DeLong 95 %',
+    },
+    brier: decimals(summary.brier) as number,
+    calibration: { intercept: decimals(summary.intercept), slope: decimals(summary.slope) },
+  };
+}
+
+function subgroups(scores: Scores, context: ReleaseContext, counted: Counter) {
+  const exact = context.profile === 'exact';
+  return scores.partitions.map(({ partition, cells }) => {
+    const all = (context.plan.partitions.find(({ id }) => id === partition)?.cells ?? []).map(({ id }) => id);
+    const ordered = isOrdered(partition, context);
+    const told = cells.every((cell) => cell.told);
+    // Alone, joined cells come with the first of their run; otherwise runs are made here.
+    const runs = told
+      ? cells.map((cell, i) => {
+          const next = ordered ? cells[i + 1]?.id : undefined;
+          const first = all.indexOf(cell.id);
+          const end = ordered ? (next === undefined ? all.length : all.indexOf(next)) : first + 1;
+          return { ids: all.slice(first, end), bins: cell.bins, told: cell.told };
+        })
+      : safeRuns(cells.map(({ bins }) => bins), ordered, context.k).map(([first, last]) => ({
+          ids: all.slice(first, last + 1),
+          bins: addBins(cells.slice(first, last + 1).map(({ bins }) => bins)),
+          told: null,
+        }));
+    return {
+      partition,
+      cells: runs.map(({ ids, bins, told: alone }) => {
+        const of = alone ? { n: sum(alone.bins.map((b) => b.none + b.events)), events: sum(alone.bins.map((b) => b.events)) } : totals(bins);
+        return { cells: ids, n: counted(of.n), events: counted(of.events), ...figures(alone?.summary ?? summarise(bins), exact, alone !== null) };
+      }),
+    };
+  });
+}
+
+function part(scores: Scores, call: EvaluateCall, context: ReleaseContext, blur: boolean) {
+  const { all } = scores;
+  const { k } = context;
+  if (!all.told && !bothSafe(all.bins, k)) return { state: 'too_few' as const };
+  const question = questionOf(call);
+  const safe = all.told?.bins ?? safeBins(all.bins, question.cuts, k);
+  const counted: Counter = (count) => {
+    const told = releaseCount(count, context);
+    return told === null || !blur ? told : Math.floor(told / 10) * 10;
+  };
+  const width = 1 / question.bins;
+  return {
+    state: 'told' as const,
+    n: counted(sum(safe.map((bin) => bin.none + bin.events))),
+    events: counted(sum(safe.map((bin) => bin.events))),
+    ...figures(all.told?.summary ?? summarise(all.bins), context.profile === 'exact', all.told !== null),
+    curve: safe.map((bin) => {
+      const n = bin.none + bin.events;
+      return {
+        from: toDecimals(bin.from * width, 3),
+        to: toDecimals(bin.to * width, 3),
+        n: counted(n),
+        meanScore: toDecimals(bin.score / n, 3),
+        share: toDecimals(bin.events / n, 3),
+      };
+    }),
+    thresholds: thresholdRows(all, safe, call, k, counted),
+    subgroups: subgroups(scores, context, counted),
+    /** Scores that are no probabilities; null where nobody or too few to tell. */
+    outside: releaseCount(scores.outside, context),
+  };
+}
+
+export type ReleasedPart = ReturnType<typeof part>;
+
+export function releaseEvaluation(result: EvaluateResult, call: EvaluateCall, context: ReleaseContext) {
+  // A group that cannot be told could be solved from the frame's counts and the other groups' exact ones.
+  const blur = result.groups.some(({ scores }) => !scores.all.told && !bothSafe(scores.all.bins, context.k));
+  const groups = result.groups.map(({ group, stations, role, scores }) => ({
+    group,
+    stations,
+    role,
+    alone: scores.all.told !== null,
+    ...part(scores, call, context, blur),
+  }));
+  const { external } = result;
+  return {
+    model: call.model,
+    outcome: call.y,
+    trainedOn: call.trained_on,
+    external: external && { groups: external.groups, stations: external.stations, ...part(external.scores, call, context, blur) },
+    development: groups.filter(({ role }) => role === 'development'),
+    /** External groups one by one, where there is more than the total. */
+    externalGroups: groups.filter(({ role, alone }) => role === 'external' && (alone || (external?.groups.length ?? 0) > 1)),
+  };
+}
