@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { questionOf } from '@sluss/methods/evaluate.ts';
+import { questionOf } from '@sluss/methods/evaluate-call.ts';
 import { dictionarySchema } from '@sluss/protocol/dictionary.ts';
 import type { Permit, Plan } from '@sluss/protocol/documents.ts';
 import { addBins, summarise, totals } from '@sluss/questions/score-summary.ts';

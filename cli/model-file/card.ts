@@ -1,5 +1,5 @@
 // A model's card: what stands beside the ONNX file, so that others know what to feed it with and what its score means.
-import { type EvaluateCall, evaluateSchema } from '@sluss/methods/evaluate.ts';
+import { type EvaluateCall, evaluateSchema } from '@sluss/methods/evaluate-call.ts';
 import { slugSchema } from '@sluss/protocol/dictionary.ts';
 import { digestSchema } from '@sluss/protocol/documents.ts';
 import { outcomeSchema } from '@sluss/questions/columns.ts';
