@@ -1,7 +1,8 @@
 // The engine on DuckDB: compiles a question's work and reads back its aggregates.
-import { DuckDBDoubleVector } from '@duckdb/node-api';
+import type { DuckDBDoubleVector } from '@duckdb/node-api';
 import type { Dictionary } from '@sluss/protocol/dictionary.ts';
 import type { Expression } from '@sluss/questions/expression.ts';
+import type { Guard } from '@sluss/questions/question.ts';
 import { duckDbDialect as dialect } from '../compile/dialect.ts';
 import { type Frame, rowsSql } from '../compile/frame.ts';
 import { type CellsWork, cellsSql, guardLength, type SumsWork, sumsSql, valuesSql } from '../compile/work.ts';
@@ -21,22 +22,20 @@ async function sums(database: Database, dictionary: Dictionary, frame: Frame, wo
   const sql = sumsSql(work, rowsSql(frame, work.over, dictionary, dialect), dictionary, dialect);
   const [row = []] = await database.use((run) => run(sql));
   const values = row.map((value) => Number(value ?? 0)); // null: the sum over nobody
-  let at = work.sums.length;
-  const guards = work.guards.map((guard) => values.slice(at, (at += guardLength(guard))));
+  const guards: number[][] = [];
+  for (let at = work.sums.length; guards.length < work.guards.length; at += guards.at(-1)?.length ?? 0)
+    guards.push(values.slice(at, at + guardLength(work.guards[guards.length] as Guard)));
   return { sums: Float64Array.from(values.slice(0, work.sums.length)), guards };
 }
 
 async function cells(database: Database, dictionary: Dictionary, frame: Frame, work: CellsWork): Promise<Float64Array> {
   const sql = cellsSql(work, rowsSql(frame, work.over, dictionary, dialect), dictionary, dialect);
-  const starts: number[] = [];
-  const length = work.tables.reduce((start, { size }) => (starts.push(start), start + size), 0);
-  const counts = new Float64Array(length);
+  const counts = work.tables.map(({ size }) => new Float64Array(size));
   for (const [at, cell, persons] of await database.use((run) => run(sql))) {
-    const table = work.tables[Number(at)];
-    if (!table || cell === null || Number(cell) < 0 || Number(cell) >= table.size) continue;
-    counts[(starts[Number(at)] as number) + Number(cell)] = Number(persons);
+    const table = counts[Number(at)];
+    if (table && cell !== null && Number(cell) >= 0 && Number(cell) < table.length) table[Number(cell)] = Number(persons);
   }
-  return counts;
+  return Float64Array.from(counts.flatMap((table) => [...table]));
 }
 
 async function* batches(database: Database, dictionary: Dictionary, frame: Frame, expressions: Expression[], size: number) {
@@ -47,7 +46,8 @@ async function* batches(database: Database, dictionary: Dictionary, frame: Frame
   for await (const chunk of database.stream(sql)) {
     for (let taken = 0; taken < chunk.rowCount; ) {
       const count = Math.min(size - filled, chunk.rowCount - taken);
-      for (const [i, column] of batch.entries()) copyDoubles(chunk.getColumnVector(i) as DuckDBDoubleVector, taken, count, column, filled);
+      for (const [i, column] of batch.entries())
+        copyDoubles(chunk.getColumnVector(i) as DuckDBDoubleVector, taken, count, column, filled);
       filled += count;
       taken += count;
       if (filled < size) continue;

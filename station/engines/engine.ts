@@ -1,8 +1,8 @@
 // What a station asks of the engine that holds its data. All answers are aggregates, but for `batches`, whose rows go into a
 // brought model in the same process and nowhere else.
 import type { Expression } from '@sluss/questions/expression.ts';
-import type { CellsWork, SumsWork } from '../compile/work.ts';
 import type { Frame } from '../compile/frame.ts';
+import type { CellsWork, SumsWork } from '../compile/work.ts';
 
 export type Sums = { sums: Float64Array; guards: number[][] };
 

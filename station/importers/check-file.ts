@@ -13,7 +13,11 @@ export type CheckOptions = WorkbenchOptions & { columns?: string[] };
 /** For the steward. `problems` stop an import; `remarks` are worth a look. */
 export type FileCheck = { fits: boolean; rows: number; problems: string[]; remarks: string[]; variables: VariableReport[] };
 
-export async function checkFile(file: string, dictionary: Dictionary, { columns, ...options }: CheckOptions = {}): Promise<FileCheck> {
+export async function checkFile(
+  file: string,
+  dictionary: Dictionary,
+  { columns, ...options }: CheckOptions = {},
+): Promise<FileCheck> {
   const folder = mkdtempSync(join(tmpdir(), 'sluss-check-'));
   try {
     return await atWorkbench(join(folder, 'work'), options, async (bench) => {
@@ -39,7 +43,10 @@ function failed(problems: string[]): FileCheck {
 
 function absentColumns(source: Source, dictionary: Dictionary): string[] {
   const count = (name: string) => source.columns.filter((column) => column.name === name.trim()).length;
-  const needed = [...dictionary.variables.map(({ column }) => column), ...(dictionary.person_key === null ? [] : [dictionary.person_key])];
+  const needed = [
+    ...dictionary.variables.map(({ column }) => column),
+    ...(dictionary.person_key === null ? [] : [dictionary.person_key]),
+  ];
   return needed.flatMap((name) => {
     const found = count(name);
     if (found === 1) return [];

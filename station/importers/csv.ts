@@ -17,7 +17,11 @@ export function csvSource(path: string, workFolder: string, columns?: string[]):
   if (encoding !== 'utf-8') {
     readable = join(workFolder, 'utf-8.csv');
     rewriteAsUtf8(path, encoding, readable);
-    notes.push(encoding === 'windows-1252' ? 'The file is not UTF-8: it was read as Latin-1 (Windows-1252).' : `The file was read as ${encoding}.`);
+    notes.push(
+      encoding === 'windows-1252'
+        ? 'The file is not UTF-8: it was read as Latin-1 (Windows-1252).'
+        : `The file was read as ${encoding}.`,
+    );
   }
   const head = headOf(readable);
   const delimiter = delimiterOf(head, columns?.length);
@@ -30,7 +34,7 @@ export function csvSource(path: string, workFolder: string, columns?: string[]):
     `delim = '${delimiter}'`,
     `quote = '"'`,
     `escape = '"'`,
-    `new_line = '${newlineOf(head)}'`,
+    // No new_line: told which one, DuckDB 1.5.6 in strict mode silently reads no row at all where it is another.
     'strict_mode = true',
     'null_padding = false',
     'ignore_errors = false',
@@ -86,19 +90,16 @@ export function firstRecord(text: string, delimiter: string): string[] {
   return [...fields, field];
 }
 
-function newlineOf(head: string): string {
-  const at = head.search(/[\r\n]/);
-  if (at < 0 || head[at] === '\n') return '\\n';
-  return head[at + 1] === '\n' ? '\\r\\n' : '\\r';
-}
-
 /** DuckDB's own message may quote the line: only its number is passed on. */
 export function csvFailure(error: unknown): ImportError {
   const text = String(error);
   const line = /Line: (\d+)/.exec(text)?.[1];
   const where = line ? `line ${line}` : 'a line';
-  if (/Expected Number of Columns/i.test(text)) return new ImportError(`${where} has another number of fields than the first line`);
+  if (/Expected Number of Columns/i.test(text))
+    return new ImportError(`${where} has another number of fields than the first line`);
   if (/quote/i.test(text)) return new ImportError(`${where} has a quote that is not closed, or text after a closing quote`);
+  if (/invalid state/i.test(text))
+    return new ImportError('the lines end in different ways (CR LF and LF mixed): save the file with one of them');
   if (/maximum line size/i.test(text)) return new ImportError(`${where} is too long`);
   return new ImportError(`${where} cannot be read as CSV`);
 }

@@ -12,7 +12,10 @@ import type { ImportReport } from './import-file.ts';
 export async function keptImport(folder: string, dataVersion: string, dictionary: Dictionary): Promise<ImportReport | null> {
   const path = join(folder, 'data.duckdb');
   if (!existsSync(path)) return null;
-  const [[dictionaryText = '', reportText = '{}'] = []] = (await readOnly(path, 'select dictionary, report from meta')) as string[][];
+  const [[dictionaryText = '', reportText = '{}'] = []] = (await readOnly(
+    path,
+    'select dictionary, report from meta',
+  )) as string[][];
   const report = JSON.parse(reportText) as ImportReport;
   if (report.dataVersion === dataVersion && dictionaryText === canonicalText(dictionary)) return report;
 

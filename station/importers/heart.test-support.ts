@@ -59,7 +59,19 @@ export const heartDictionary: Dictionary = dictionarySchema.parse({
   ],
 });
 
-export const flambyVariables = ['age', 'sex', 'cp', 'trestbps', 'chol', 'fbs', 'restecg', 'thalach', 'exang', 'oldpeak', 'disease'];
+export const flambyVariables = [
+  'age',
+  'sex',
+  'cp',
+  'trestbps',
+  'chol',
+  'fbs',
+  'restecg',
+  'thalach',
+  'exang',
+  'oldpeak',
+  'disease',
+];
 
 /** A folder that is gone when the test is over. */
 export function temporaryFolder(context: TestContext): string {

@@ -17,7 +17,11 @@ export async function parquetSource(connection: DuckDBConnection, path: string):
   const names = described.map((_, i) => `k${i}`);
   return {
     format: 'parquet',
-    columns: described.map(([name = '', type = ''], i) => ({ name: name.trim(), sql: `k${i}`, kind: numeric.test(type) ? 'number' : 'text' })),
+    columns: described.map(([name = '', type = ''], i) => ({
+      name: name.trim(),
+      sql: `k${i}`,
+      kind: numeric.test(type) ? 'number' : 'text',
+    })),
     rows: `read_parquet(${file}, file_row_number = true) as source(${[...names, 'row_in_file'].join(', ')})`,
     rowNumber: 'row_in_file',
     decimalComma: false,

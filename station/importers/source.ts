@@ -19,7 +19,12 @@ export type Source = {
 };
 
 /** Finds out what the file is. Throws ImportError where it cannot be read. */
-export async function openSource(connection: DuckDBConnection, path: string, workFolder: string, columns?: string[]): Promise<Source> {
+export async function openSource(
+  connection: DuckDBConnection,
+  path: string,
+  workFolder: string,
+  columns?: string[],
+): Promise<Source> {
   if (!existsSync(path)) throw new ImportError(`${path} does not exist`);
   return isParquet(path) ? parquetSource(connection, path) : csvSource(path, workFolder, columns);
 }

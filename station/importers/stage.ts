@@ -40,7 +40,10 @@ export async function stage(connection: DuckDBConnection, source: Source, dictio
 }
 
 async function countStaged(connection: DuckDBConnection, dictionary: Dictionary): Promise<Counts> {
-  const counts = dictionary.variables.flatMap((_, i) => [`count(*) filter (m${i})`, `count(*) filter (not m${i} and c${i} is null)`]);
+  const counts = dictionary.variables.flatMap((_, i) => [
+    `count(*) filter (m${i})`,
+    `count(*) filter (not m${i} and c${i} is null)`,
+  ]);
   const [row = []] = await rowsOf(connection, `select count(*), count(h), count(distinct h), ${counts.join(', ')} from staged`);
   const [rows = 0, keyed = 0, persons = 0, ...rest] = row as number[];
   const variables = dictionary.variables.map(({ id }, i) => ({ id, missing: rest[2 * i] ?? 0, outside: rest[2 * i + 1] ?? 0 }));

@@ -89,7 +89,11 @@ export function rewriteAsUtf8(path: string, encoding: Encoding, to: string): voi
 export function* chunksOf(file: number): Generator<Buffer> {
   const chunk = Buffer.allocUnsafe(chunkBytes);
   let position = 0;
-  for (let read = readSync(file, chunk, 0, chunkBytes, position); read > 0; read = readSync(file, chunk, 0, chunkBytes, position)) {
+  for (
+    let read = readSync(file, chunk, 0, chunkBytes, position);
+    read > 0;
+    read = readSync(file, chunk, 0, chunkBytes, position)
+  ) {
     yield chunk.subarray(0, read);
     position += read;
   }

@@ -31,7 +31,9 @@ export function codesSql(codes: string[], text: string, number: string): string 
 /** Whether a value is missing by the dictionary: the empty field always is. */
 export function missingSql(variable: Variable, text: string, number: string): string {
   const empty = `${text} is null or ${text} = ''`;
-  return variable.missing.length === 0 ? `(${empty})` : `coalesce(${empty} or ${codesSql(variable.missing, text, number)}, false)`;
+  return variable.missing.length === 0
+    ? `(${empty})`
+    : `coalesce(${empty} or ${codesSql(variable.missing, text, number)}, false)`;
 }
 
 /** The value of a person who is not missing: a double inside the public range, or a level's position; otherwise null. */

@@ -10,12 +10,16 @@ export type Repair = { atom: bigint; persons: number };
 
 /** A filter that cuts an answered atom close to its edge is never repaired: whoever wrote it chose who differs. */
 export function cutsTooClose(atoms: Atom[], k: number): boolean {
-  return atoms.some(({ atom, size, inside }) => atom !== 0n && inside > 0 && inside < size && Math.min(inside, size - inside) < k);
+  return atoms.some(
+    ({ atom, size, inside }) => atom !== 0n && inside > 0 && inside < size && Math.min(inside, size - inside) < k,
+  );
 }
 
 /** What is left of an atom is due to missing values; nobody chose it, so it can be mended by leaving out a few more. */
 export function repairs(atoms: Atom[], k: number): Repair[] {
-  return atoms.map(({ atom, size, members }) => ({ atom, persons: surplus(atom, size, members, k) })).filter(({ persons }) => persons > 0);
+  return atoms
+    .map(({ atom, size, members }) => ({ atom, persons: surplus(atom, size, members, k) }))
+    .filter(({ persons }) => persons > 0);
 }
 
 function surplus(atom: bigint, size: number, members: number, k: number): number {
@@ -29,7 +33,6 @@ function surplus(atom: bigint, size: number, members: number, k: number): number
 
 /** The answered cohort (its bit) that has exactly the new cohort's persons, or -1. */
 export function twinOf(atoms: Atom[], answered: number): number {
-  const isTwin = (bit: number) =>
-    atoms.every(({ atom, size, members }) => members === ((atom >> BigInt(bit)) & 1n ? size : 0));
+  const isTwin = (bit: number) => atoms.every(({ atom, size, members }) => members === ((atom >> BigInt(bit)) & 1n ? size : 0));
   return Array.from({ length: answered }, (_, bit) => bit).findIndex(isTwin);
 }

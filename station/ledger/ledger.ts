@@ -11,7 +11,11 @@ import { cutsTooClose, repairs, twinOf } from './atoms.ts';
 import { countAtoms, differingPersons, leaveOutMore, leaveOutOfAtom, maxCohorts, membershipSql } from './membership.ts';
 import { difference, type Sketch, sketchFrom, sketchSql } from './sketch.ts';
 
-export type Ledger = { database: Database; dictionary: Dictionary; /** The registration before: they go one at a time. */ last: Promise<unknown> };
+export type Ledger = {
+  database: Database;
+  dictionary: Dictionary /** The registration before: they go one at a time. */;
+  last: Promise<unknown>;
+};
 
 /** `permit`: the permit's id, the same for all its versions. `k`: the strictest that applies. */
 export type CohortRequest = { permit: string; filter: Filter; completeOn: string[]; k: number };
@@ -59,7 +63,11 @@ async function registerInTransaction(run: Run, dictionary: Dictionary, request: 
   const { permit, k } = request;
   const filterText = `[${request.filter.map(canonicalText).sort().join(',')}]`;
   const completeText = canonicalText([...new Set(request.completeOn)].sort());
-  const [known] = await answeredCohorts(run, 'permit = $1 and filter = $2 and complete_on = $3', [permit, filterText, completeText]);
+  const [known] = await answeredCohorts(run, 'permit = $1 and filter = $2 and complete_on = $3', [
+    permit,
+    filterText,
+    completeText,
+  ]);
   if (known) {
     if (known.persons < k) tooFew('the cohort has fewer than k persons');
     return { cohort: known.cohort, n: known.persons, leftOut: known.leftOut, reused: true, exact: known.exact };
@@ -107,10 +115,14 @@ async function settle(
     }
     if (mend.length > 0) continue;
 
-    const sketch = sketchFrom((await run(sketchSql(`${membershipSql([added], dictionary)} as m where bits = 1`, k))) as bigint[][], k);
+    const sketch = sketchFrom(
+      (await run(sketchSql(`${membershipSql([added], dictionary)} as m where bits = 1`, k))) as bigint[][],
+      k,
+    );
     const near = await nearCohort(run, dictionary, others, added, sketch, k);
     if (!near) return { persons, leftOut, twin, sketch };
-    if (near.cohort.filterText !== added.filterText) tooFew('the filter differs from that of another permit by fewer than k persons');
+    if (near.cohort.filterText !== added.filterText)
+      tooFew('the filter differs from that of another permit by fewer than k persons');
     spend(k - near.differing.length);
     await leaveOutMore(run, added, dictionary, near.differing, k - near.differing.length);
   }

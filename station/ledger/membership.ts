@@ -46,7 +46,13 @@ export async function countAtoms(run: Run, answered: Frame[], added: Frame, dict
 
 /** Leaves the first so many members of an atom out of the new cohort. Persons are numbered by keyed hash: a fixed order that
  * nobody outside the station can foresee. */
-export async function leaveOutOfAtom(run: Run, answered: Frame[], added: Frame, dictionary: Dictionary, { atom, persons }: Repair) {
+export async function leaveOutOfAtom(
+  run: Run,
+  answered: Frame[],
+  added: Frame,
+  dictionary: Dictionary,
+  { atom, persons }: Repair,
+) {
   const bits = atom | (1n << BigInt(answered.length));
   await run(
     `insert into ledger.left_out select ${added.cohort}, person from ${membershipSql([...answered, added], dictionary)} as m
