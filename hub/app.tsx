@@ -75,4 +75,4 @@ export const jobs: Jobs = {
 };
 
 /** Recurring jobs: one crontab line each, UTC. */
-export const crontab: string[] = ['*/10 * * * * forget-nonces', '* * * * * expire-studies'];
+export const crontab: string[] = ['*/10 * * * * forget-nonces', '* * * * * expire-studies', ...applicationCrontab];

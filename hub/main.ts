@@ -8,11 +8,12 @@ import { migrate, readMigrations } from './platform/migrate.ts';
 export async function startHub(environment: Record<string, string | undefined>) {
   const config = readConfig(environment);
   // Loaded here and not above: .tsx can be imported only after tsx.mjs has run.
-  const [{ createApp, jobs, crontab }, { listen }] = await Promise.all([import('./app.tsx'), import('./platform/http.tsx')]);
+  const [{ createApp, prepare, jobs, crontab }, { listen }] = await Promise.all([import('./app.tsx'), import('./platform/http.tsx')]);
   const { hub, beginStop, close } = await openHub(config);
   try {
     await migrate(hub.pool, await readMigrations());
     await migrateJobs(hub.pool);
+    await prepare(hub);
     const server = await listen(hub, await createApp(hub));
     const runner = await startJobs(hub, jobs, crontab.join('\n'));
     hub.log.info('listening', { origin: config.origin, port: server.port });

@@ -49,6 +49,7 @@ export async function startEmbeddedPostgres({ home, throwaway = false }: Options
       await makeDatabase(url);
       return { url: `${url}/sluss`, adopted: false, ...server, stop: () => end(server) };
     }
+    await end(server);
     if (attempt === 3) throw new EmbeddedPostgresError(`The embedded PostgreSQL does not start: ${lastWords(place)}`);
   }
 }

@@ -55,7 +55,8 @@ export async function testHub(options: TestHubOptions = {}): Promise<TestHub> {
     now: options.realTime ? () => new Date() : () => now,
     mail: { send: async (letter) => void letters.push(letter), stop: () => {} },
   });
-  const [{ createApp, jobs, crontab }, { listen }] = await Promise.all([import('../app.tsx'), import('./http.tsx')]);
+  const [{ createApp, prepare, jobs, crontab }, { listen }] = await Promise.all([import('../app.tsx'), import('./http.tsx')]);
+  await prepare(hub);
   const app = await createApp(hub);
   const server = options.listen ? await listen(hub, app) : undefined;
   if (server) config.origin = `http://127.0.0.1:${server.port}`;

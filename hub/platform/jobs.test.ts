@@ -1,0 +1,44 @@
+// Jobs are there exactly if the change that called for them is; letters without a mail server lie in the outbox.
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { transaction } from './database.ts';
+import { addJob, startJobs } from './jobs.ts';
+import { createMail } from './mail.ts';
+import { testHub } from './testing.ts';
+
+const { hub } = await testHub();
+
+test('a job added in a transaction runs once it commits; one whose transaction rolls back never does', async () => {
+  const done: unknown[] = [];
+  let finish: () => void = () => {};
+  const finished = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  const runner = await startJobs(hub, {
+    note: async (_hub, payload) => void done.push(payload),
+    last: async () => finish(),
+  });
+  await assert.rejects(
+    transaction(hub.db, async (trx) => {
+      await addJob(trx, 'note', { from: 'rolled back' });
+      throw new Error('no');
+    }),
+  );
+  await transaction(hub.db, (trx) => addJob(trx, 'note', { from: 'committed' }, { queue: 'one' }));
+  await transaction(hub.db, (trx) => addJob(trx, 'last', {}, { queue: 'one' }));
+  await finished;
+  await runner.stop();
+  assert.deepEqual(done, [{ from: 'committed' }]);
+});
+
+test('without a mail server a letter is a file in the outbox', async () => {
+  const outbox = mkdtempSync(join(tmpdir(), 'sluss-test-outbox-'));
+  after(() => rmSync(outbox, { recursive: true, force: true }));
+  const mail = createMail({ smtpUrl: undefined, from: 'Sluss <no-reply@localhost>', outbox });
+  await mail.send({ to: 'a@example.org', subject: 'Välkommen', text: 'Hej' });
+  const [letter = ''] = readdirSync(outbox);
+  assert.match(readFileSync(join(outbox, letter), 'utf8'), /To: a@example\.org[\s\S]*Hej/);
+});
