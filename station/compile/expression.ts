@@ -48,6 +48,8 @@ export function expressionSql(expression: Expression, scope: Scope): string {
     }
     case 'missing':
       return flag(`${columnOf(scope.dictionary, expression.id).sql} is null`, dialect);
+    case 'clamp':
+      return `least(greatest(${inner(expression.of)}, ${dialect.number(expression.low)}), ${dialect.number(expression.high)})`;
     case 'bin':
       return binSql(inner(expression.of), expression.edges, dialect);
     default:
