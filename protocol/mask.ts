@@ -8,12 +8,15 @@ import { addInto, subtractFrom } from './fixed-point.ts';
 import { scopeSchema } from './scope.ts';
 import { publicKeyFrom } from './signed.ts';
 
+export const roundSchema = z.int().min(0).max(10_000);
+export const attemptSchema = z.int().min(0).max(1000);
+
 /** What a mask, an upload and an opening belong to. Any difference gives unrelated masks. */
 export const contextSchema = z.strictObject({
   plan: digestSchema,
   scope: scopeSchema,
-  round: z.int().min(0).max(10_000),
-  attempt: z.int().min(0).max(1000),
+  round: roundSchema,
+  attempt: attemptSchema,
   /** Digest of the round's questions, as canonical bytes. */
   question: digestSchema,
   /** Digest of the sorted station ids of the scope, as canonical bytes. */

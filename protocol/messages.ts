@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { canonicalBytes, digest } from './canonical.ts';
 import { dictionarySchema, slugSchema } from './dictionary.ts';
 import { digestSchema } from './documents.ts';
-import { contextSchema } from './mask.ts';
+import { attemptSchema, contextSchema, roundSchema } from './mask.ts';
 import { refusalCodes } from './refusal.ts';
 import { scopeSchema } from './scope.ts';
 import { envelopeSchema, publicKeySchema } from './signed.ts';
@@ -17,7 +17,7 @@ export const declineSchema = z.strictObject({
   plan: digestSchema,
   station: slugSchema,
   /** Null: declined before any number was sent. */
-  round: z.int().min(0).nullable(),
+  round: roundSchema.nullable(),
   code: z.enum(refusalCodes),
 });
 export const uploadSchema = z.strictObject({ type: z.literal('upload'), station: slugSchema, context: contextSchema, vector: digestSchema });
@@ -51,7 +51,7 @@ export type Exchange = z.infer<typeof exchangeSchema>;
 // ---- to a station ----
 /** One opened round, for the path check: everything needed to recompute its sum. */
 export const transcriptSchema = z.strictObject({
-  round: z.int().min(0),
+  round: roundSchema,
   scope: scopeSchema,
   parts: z.array(z.strictObject({ upload: envelopeSchema, vector: bytesSchema, open: envelopeSchema })).max(60),
 });
@@ -75,8 +75,8 @@ export const workSchema = z.discriminatedUnion('kind', [
     kind: z.literal('ask'),
     plan: digestSchema,
     scope: scopeSchema,
-    round: z.int().min(0),
-    attempt: z.int().min(0),
+    round: roundSchema,
+    attempt: attemptSchema,
     /** The pinned set: the plan's stations less those that declined before any number was sent. */
     set: z.array(slugSchema).min(1).max(60),
     questions: z.array(z.unknown()).min(1).max(50),
@@ -87,8 +87,8 @@ export const workSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('received'),
     plan: digestSchema,
-    round: z.int().min(0),
-    attempt: z.int().min(0),
+    round: roundSchema,
+    attempt: attemptSchema,
     uploads: z.array(envelopeSchema).max(60),
   }),
   /** The study is over at the hub: the station may forget the run's sums and seeds. */

@@ -58,7 +58,8 @@ async function exchange(station: Station, replies: Reply[], signal: AbortSignal)
   return exchangeAnswerSchema.parse(await response.json()).work;
 }
 
-async function perform(station: Station, item: Work): Promise<Reply[]> {
+/** Does one piece of work; whatever it is, the answer is a signed word. */
+export async function perform(station: Station, item: Work): Promise<Reply[]> {
   if (item.kind === 'plan') return [await takePlan(station, item)];
   if (item.kind === 'ask') return [await takeQuestion(station, item)];
   if (item.kind === 'received') return [takeReceipts(station, item)];

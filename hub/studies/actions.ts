@@ -6,6 +6,7 @@ import { smallestSum } from '@sluss/protocol/scope.ts';
 import { type Envelope, open, thumbprint } from '@sluss/protocol/signed.ts';
 import { checkPlan } from '@sluss/methods/plan-check.ts';
 import { v7 as uuid } from 'uuid';
+import { z } from 'zod';
 import { datasetOf } from '../datasets/actions.ts';
 import type { Actor } from '../permissions/actor.ts';
 import { may } from '../permissions/may.ts';
@@ -223,7 +224,8 @@ export async function expireStudies(hub: Hub): Promise<void> {
 }
 
 /** Job: a day after the end the study's key goes, and with it everything that was opened. */
-export async function destroyKey(hub: Hub, study: string): Promise<void> {
+export async function destroyStudyKeyJob(hub: Hub, payload: unknown): Promise<void> {
+  const { study } = z.object({ study: z.uuid() }).parse(payload);
   await destroyStudyKey(hub, study);
   await transaction(hub.db, async (trx) => {
     await forgetRun(trx, study);
