@@ -7,7 +7,7 @@ import protobuf from 'protobufjs';
 export type Model = { accepted: true; inputs: number; input: string; output: string; columns: number; operators: string[] };
 export type Inspection = Model | { accepted: false; reason: string };
 
-export const maxModelBytes = 20_000_000;
+export const maxModelBytes = 20 * 1024 * 1024;
 const maxInputs = 5000;
 /** The newest that the runtime (onnxruntime-web 1.30) knows. */
 const newest: { ir: number; operators: Record<string, number> } = { ir: 13, operators: { 'ai.onnx': 26, 'ai.onnx.ml': 5 } };
@@ -58,7 +58,7 @@ function demand(holds: unknown, reason: string): asserts holds {
 /** What the model is, or why it may not be scored. Never throws, whatever the bytes. */
 export function inspect(bytes: Uint8Array): Inspection {
   try {
-    demand(bytes.length <= maxModelBytes, `the file is larger than ${maxModelBytes / 1e6} MB`);
+    demand(bytes.length <= maxModelBytes, `the file is larger than ${maxModelBytes / 1024 / 1024} MB`);
     const file = onnx.lookupType('onnx.ModelProto').decode(bytes) as unknown as File;
     demand(file.graph && file.graph.node.length > 0 && Number(file.irVersion) > 0, 'the file is not an ONNX model');
     checkFile(file, file.graph);
