@@ -2,9 +2,8 @@
 import type { DuckDBDoubleVector } from '@duckdb/node-api';
 import type { Dictionary } from '@sluss/protocol/dictionary.ts';
 import type { Expression } from '@sluss/questions/expression.ts';
-import type { Guard } from '@sluss/questions/question.ts';
 import { duckDbDialect as dialect } from '../compile/dialect.ts';
-import { type Frame, rowsSql } from '../compile/frame.ts';
+import { type Frame, leftOutSql, rowsSql } from '../compile/frame.ts';
 import { type CellsWork, cellsSql, guardLength, type SumsWork, sumsSql, valuesSql } from '../compile/work.ts';
 import type { Engine, Sums } from './engine.ts';
 import type { Database } from './locked-duckdb.ts';
@@ -18,18 +17,21 @@ export function duckDbEngine(database: Database, dictionary: Dictionary): Engine
   };
 }
 
+async function rowsOf(database: Database, dictionary: Dictionary, frame: Frame, over: 'frame' | 'filter'): Promise<string> {
+  const nobody = over === 'frame' && (await database.use((run) => run(`${leftOutSql(frame.cohort)} limit 1`))).length === 0;
+  return rowsSql(frame, nobody ? 'complete' : over, dictionary, dialect);
+}
+
 async function sums(database: Database, dictionary: Dictionary, frame: Frame, work: SumsWork): Promise<Sums> {
-  const sql = sumsSql(work, rowsSql(frame, work.over, dictionary, dialect), dictionary, dialect);
+  const sql = sumsSql(work, await rowsOf(database, dictionary, frame, work.over), dictionary, dialect);
   const [row = []] = await database.use((run) => run(sql));
   const values = row.map((value) => Number(value ?? 0)); // null: the sum over nobody
-  const guards: number[][] = [];
-  for (let at = work.sums.length; guards.length < work.guards.length; at += guards.at(-1)?.length ?? 0)
-    guards.push(values.slice(at, at + guardLength(work.guards[guards.length] as Guard)));
-  return { sums: Float64Array.from(values.slice(0, work.sums.length)), guards };
+  const take = (count: number) => values.splice(0, count);
+  return { sums: Float64Array.from(take(work.sums.length)), guards: work.guards.map((guard) => take(guardLength(guard))) };
 }
 
 async function cells(database: Database, dictionary: Dictionary, frame: Frame, work: CellsWork): Promise<Float64Array> {
-  const sql = cellsSql(work, rowsSql(frame, work.over, dictionary, dialect), dictionary, dialect);
+  const sql = cellsSql(work, await rowsOf(database, dictionary, frame, work.over), dictionary, dialect);
   const counts = work.tables.map(({ size }) => new Float64Array(size));
   for (const [at, cell, persons] of await database.use((run) => run(sql))) {
     const table = counts[Number(at)];
@@ -39,7 +41,7 @@ async function cells(database: Database, dictionary: Dictionary, frame: Frame, w
 }
 
 async function* batches(database: Database, dictionary: Dictionary, frame: Frame, expressions: Expression[], size: number) {
-  const sql = valuesSql(expressions, rowsSql(frame, 'frame', dictionary, dialect), dictionary, dialect);
+  const sql = valuesSql(expressions, await rowsOf(database, dictionary, frame, 'frame'), dictionary, dialect);
   const fresh = () => expressions.map(() => new Float64Array(size));
   let batch = fresh();
   let filled = 0;
