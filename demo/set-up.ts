@@ -1,8 +1,9 @@
 // What the demonstration needs before its first question: the deciding body's signer with its key, and four stations that have
 // imported their own hospital's file and joined. Done once; what is there stays.
-import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand } from '../cli/main.ts';
+import { defaultPolicy, type Policy } from '../station/policy.ts';
 import type { Program } from './processes.ts';
 
 type Setting = { root: string; home: string; origin: string; say: (line: string) => void };
@@ -27,7 +28,8 @@ export async function setUpDemo(setting: Setting): Promise<Program[]> {
     {
       title: 'The signer',
       name: 'signer',
-      args: ['signer', 'run', '--folder', signer],
+      args: ['signer', 'run', '--folder', signer, '--auto'],
+      ready: /^ready/,
       environment: personaEnvironment(setting, 'signer'),
     },
   ];
@@ -50,11 +52,17 @@ async function enrol(setting: Setting, { id, title, file, holder }: Hospital, fo
   await sluss(setting, steward, ['data', 'import', source, '--dictionary', dictionary, '--folder', folder, '--columns', columns]);
   const invitation = await sluss(setting, steward, ['station', 'invite', '--holder', holder, '--json']);
   const { code } = JSON.parse(invitation) as { code: string };
-  const bodyKey = join(setting.home, 'signer', 'public.json');
+  writeFileSync(join(folder, 'policy.json'), `${JSON.stringify(policyOf(id), null, 2)}\n`);
+  const bodyKey = join(setting.home, 'signer', 'body-key.json');
   await sluss(setting, steward, [
     ...['station', 'join', '--folder', folder, '--hub', setting.origin, '--code', code],
     ...['--id', id, '--title', title, '--body-key', bodyKey],
   ]);
+}
+
+/** These files are public, so results may be exact; Cleveland lets aggregates out alone, so that development is told apart. */
+function policyOf(id: string): Policy {
+  return { ...defaultPolicy, release: 'exact', alone: id === 'cleveland' ? ['counts', 'histogram', 'scores'] : [] };
 }
 
 /** Runs a command of the command line as a persona; gives what it printed, throws what it complained of. */
@@ -77,7 +85,8 @@ function personaEnvironment({ home }: Setting, persona: string): Record<string, 
 async function signInAs({ home, origin }: Setting, persona: string): Promise<void> {
   const folder = join(home, 'personas');
   const file = join(folder, `${persona}.json`);
-  if (existsSync(file)) return;
+  // Tokens last 30 days.
+  if (existsSync(file) && Date.now() - statSync(file).mtimeMs < 20 * 24 * 3600_000) return;
   const response = await fetch(new URL(`/api/v1/personas/${persona}/token`, origin), {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

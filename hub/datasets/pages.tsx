@@ -44,7 +44,7 @@ export function DatasetPage({ language, dataset }: { language: Language; dataset
         <dd>{dictionary.licence}</dd>
         <dt>{text.digest}</dt>
         <dd>
-          <a href={`/api/v1/datasets/${dataset.id}/dictionary`}>
+          <a href={`/api/v1/datasets/${dataset.id}`}>
             <code>{dataset.digest}</code>
           </a>
         </dd>

@@ -9,18 +9,12 @@ import { type Dataset, datasetOf, listDatasets } from './actions.ts';
 import { DatasetPage, DatasetsPage } from './pages.tsx';
 
 const json = <T extends z.ZodType>(schema: T) => ({ 'application/json': { schema } });
-const titleSchema = z.object({ sv: z.string(), en: z.string() });
 const datasetView = z
   .object({
     id: z.string(),
-    title: titleSchema,
-    description: titleSchema,
-    access: z.enum(['public', 'restricted', 'non-public']),
-    category: z.string().describe('Regulation (EU) 2025/327 art. 51(1), by its authority code'),
-    licence: z.string(),
-    digest: z.string().describe('Of the dictionary: how permits and plans name it'),
+    digest: z.string().describe('Of the dictionary’s canonical bytes: how permits and plans name it'),
+    dictionary: dictionarySchema.describe('Title, description, access level, EHDS category, and the variables with type, unit, public range and grid or levels, missing codes and notes. The person key is never a variable'),
     stations: z.array(z.object({ id: z.string(), title: z.string(), holder: z.string().nullable(), data_version: z.string() })),
-    variables: z.array(z.any()).describe('Type, unit, public range and grid or levels, missing codes and notes; never the person key'),
   })
   .openapi('Dataset');
 
@@ -34,23 +28,11 @@ export function datasetsApi(hub: Hub) {
     createRoute({ method: 'get', path: '/datasets/{id}', summary: 'One dataset', request: { params: z.object({ id: slugSchema }) }, responses: { 200: { description: 'The dataset', content: json(datasetView) } } }),
     async (context) => context.json(viewOf(await datasetOf(hub, context.req.valid('param').id)), 200),
   );
-  api.openapi(
-    createRoute({
-      method: 'get',
-      path: '/datasets/{id}/dictionary',
-      summary: 'The dictionary exactly as it is signed for: its canonical bytes have the digest',
-      request: { params: z.object({ id: slugSchema }) },
-      responses: { 200: { description: 'The dictionary', content: json(z.any()) } },
-    }),
-    async (context) => context.json(dictionarySchema.parse((await datasetOf(hub, context.req.valid('param').id)).dictionary), 200),
-  );
   return api;
 }
 
 function viewOf({ id, dictionary, digest, stations }: Dataset) {
-  const { title, description, access, category, licence, variables } = dictionary;
-  const places = stations.map((one) => ({ id: one.id, title: one.title, holder: one.holder, data_version: one.dataVersion }));
-  return { id, title, description, access, category, licence, digest, stations: places, variables };
+  return { id, digest, dictionary, stations: stations.map((one) => ({ id: one.id, title: one.title, holder: one.holder, data_version: one.dataVersion })) };
 }
 
 export function datasetsPages(hub: Hub) {

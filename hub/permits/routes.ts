@@ -10,7 +10,7 @@ import { notThere } from '../platform/problem.ts';
 import { actorOf } from '../sign-in/who-is.ts';
 import { currentPermit, latestStatus, listPermits, readPermit } from './actions.ts';
 import { amendPermit, renewPermit, revokePermit } from './decisions.ts';
-import { pending, pendingSchema, receivePermit, receiveStatus, registerKey } from './signing.ts';
+import { pending, pendingSchema, receiveSignatures, registerKey } from './signing.ts';
 
 const json = <T extends z.ZodType>(schema: T) => ({ 'application/json': { schema } });
 const body = <T extends z.ZodType>(schema: T) => ({ body: { required: true, content: json(schema) } });
@@ -161,27 +161,15 @@ export function permitsApi(hub: Hub) {
   api.openapi(
     createRoute({
       method: 'post',
-      path: '/signer/permits',
-      summary: 'Brings a signed permit: its bytes must be a draft that waits',
-      request: body(z.strictObject({ permit: envelopeSchema })),
+      path: '/signer/signatures',
+      summary: 'Brings signed permits and a newer status list that names them, in force together',
+      description: 'Each permit’s bytes must be a draft that waits. The status list is sealed by the status key, which the decision key certifies.',
+      request: body(z.strictObject({ permits: z.array(envelopeSchema).max(100), status: envelopeSchema, status_key: envelopeSchema })),
       responses: { 204: { description: 'In force' } },
     }),
     async (context) => {
-      await receivePermit(hub, actorOf(context), context.req.valid('json').permit);
-      return context.body(null, 204);
-    },
-  );
-  api.openapi(
-    createRoute({
-      method: 'post',
-      path: '/signer/status',
-      summary: 'Brings a newer status list, with the certificate of its key',
-      request: body(z.strictObject({ status: envelopeSchema, status_key: envelopeSchema })),
-      responses: { 204: { description: 'In force' } },
-    }),
-    async (context) => {
-      const { status, status_key } = context.req.valid('json');
-      await receiveStatus(hub, actorOf(context), { status, statusKey: status_key });
+      const { permits, status, status_key } = context.req.valid('json');
+      await receiveSignatures(hub, actorOf(context), { permits, status, statusKey: status_key });
       return context.body(null, 204);
     },
   );

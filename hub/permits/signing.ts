@@ -94,49 +94,57 @@ function verified<T>(what: string, opening: () => T): T {
   }
 }
 
-/** A signed permit: its bytes must be exactly a draft that waits. Bringing it twice changes nothing. */
-export async function receivePermit(hub: Hub, actor: Actor, envelope: Envelope): Promise<void> {
+export type Brought = {
+  permits: Envelope[];
+  status: Envelope;
+  statusKey: Envelope;
+};
+
+/** Signed permits with the status list that names them, in force together: a station never meets one without the other.
+ * Bringing a permit twice changes nothing; a status list must be newer than the last. */
+export async function receiveSignatures(hub: Hub, actor: Actor, brought: Brought): Promise<void> {
   const body = bodyOf(actor);
+  if (!may(actor, 'status.sign', { body })) throw notForYou();
   const key = await pinnedKey(hub, body);
-  const { document, digest } = verified('permit', () => open('permit', envelope, key, permitSchema));
   await transaction(hub.db, async (trx) => {
-    const row = await store.permitForUpdate(trx, document.id);
-    const version = row && (await store.version(trx, row.id, document.version));
-    if (!row || !version || row.body !== body || version.draft_digest !== digest || permitDigest(version.draft) !== digest)
-      throw refusedByRules('not-a-draft', 'No draft of the hub has these bytes.');
-    if (version.envelope) return;
-    await store.storeEnvelope(trx, row.id, version.version, envelope, hub.now());
-    const decision = await store.decision(trx, version.decision);
-    const states = { grant: 'GRANTED', amend: 'AMENDED', renew: 'RENEWED' } as const;
-    const state = row.state === 'REVOKED' ? 'REVOKED' : states[(decision?.kind ?? 'grant') as keyof typeof states];
-    await store.updatePermit(trx, row.id, { state, version: version.version });
-    await journal(hub, trx, actor, 'permit.sign', `permit:${row.id}`, { version: version.version, digest });
+    for (const envelope of brought.permits) await receivePermit(hub, trx, actor, { body, key, envelope });
+    await receiveStatus(hub, trx, actor, { body, key, ...brought });
     await notify(trx, permitsChannel);
     await notify(trx, signerChannel);
   });
 }
 
+async function receivePermit(hub: Hub, trx: Trx, actor: Actor, { body, key, envelope }: { body: string; key: string; envelope: Envelope }): Promise<void> {
+  const { document, digest } = verified('permit', () => open('permit', envelope, key, permitSchema));
+  const row = await store.permitForUpdate(trx, document.id);
+  const version = row && (await store.version(trx, row.id, document.version));
+  // The draft is computed again: an edited digest column must not let other bytes in.
+  if (!row || !version || row.body !== body || version.draft_digest !== digest || permitDigest(version.draft) !== digest)
+    throw refusedByRules('not-a-draft', 'No draft of the hub has these bytes.');
+  if (version.envelope) return;
+  await store.storeEnvelope(trx, row.id, version.version, envelope, hub.now());
+  const decision = await store.decision(trx, version.decision);
+  const states = { grant: 'GRANTED', amend: 'AMENDED', renew: 'RENEWED' } as const;
+  const state = row.state === 'REVOKED' ? 'REVOKED' : states[(decision?.kind ?? 'grant') as keyof typeof states];
+  await store.updatePermit(trx, row.id, { state, version: version.version });
+  await journal(hub, trx, actor, 'permit.sign', `permit:${row.id}`, { version: version.version, digest });
+}
+
 const longestStatus = 24 * 3600_000;
 
-/** A status list and the certificate of the key that signed it. Must be newer than the last one, and never un-revokes. */
-export async function receiveStatus(hub: Hub, actor: Actor, brought: { status: Envelope; statusKey: Envelope }): Promise<void> {
-  const body = bodyOf(actor);
-  if (!may(actor, 'status.sign', { body })) throw notForYou();
-  const key = await pinnedKey(hub, body);
-  const { document: certificate } = verified('status key', () => open('status-key', brought.statusKey, key, statusKeySchema));
-  const { document } = verified('status list', () => open('status', brought.status, certificate.key, statusSchema));
+async function receiveStatus(hub: Hub, trx: Trx, actor: Actor, given: Brought & { body: string; key: string }): Promise<void> {
+  const { body, key, status, statusKey } = given;
+  const { document: certificate } = verified('status key', () => open('status-key', statusKey, key, statusKeySchema));
+  const { document } = verified('status list', () => open('status', status, certificate.key, statusSchema));
   const no = problemOfStatus(document, certificate, body, hub.now());
   if (no) throw refusedByRules('status-invalid', no);
-  await transaction(hub.db, async (trx) => {
-    const last = await store.newestStatus(trx, body);
-    if (last && document.seq <= last.seq) throw refusedByRules('status-old', `The hub has list ${last.seq} already.`, { seq: last.seq });
-    const issued = new Date(document.issued);
-    const row = { body, seq: document.seq, envelope: brought.status, status_key: brought.statusKey, issued, valid_until: new Date(document.valid_until) };
-    if (!(await store.insertStatus(trx, row))) throw refusedByRules('status-old', 'The hub has this list already.');
-    await store.forgetStatus(trx, body, document.seq - 100);
-    await journal(hub, trx, actor, 'status.sign', `organisation:${body}`, { seq: document.seq });
-    await notify(trx, permitsChannel);
-  });
+  const last = await store.newestStatus(trx, body);
+  if (last && document.seq <= last.seq) throw refusedByRules('status-old', `The hub has list ${last.seq} already.`, { seq: last.seq });
+  const issued = new Date(document.issued);
+  const row = { body, seq: document.seq, envelope: status, status_key: statusKey, issued, valid_until: new Date(document.valid_until) };
+  if (!(await store.insertStatus(trx, row))) throw refusedByRules('status-old', 'The hub has this list already.');
+  await store.forgetStatus(trx, body, document.seq - 100);
+  await journal(hub, trx, actor, 'status.sign', `organisation:${body}`, { seq: document.seq });
 }
 
 function problemOfStatus(list: StatusList, certificate: z.infer<typeof statusKeySchema>, body: string, now: Date): string | undefined {
