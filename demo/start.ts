@@ -1,11 +1,10 @@
 // `npm start`: the whole of Sluss on this machine: PostgreSQL, the hub, the deciding body's signer, and four stations, each a
 // process of its own with its own folder and only its own hospital's file.
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { EmbeddedPostgresError } from '../hub/platform/embedded-binaries.ts';
 import { startEmbeddedPostgres } from '../hub/platform/embedded-postgres.ts';
+import { NotNow, prepareFolder, refuseIfRunning } from './before-start.ts';
 import { keepRunning, type Watched } from './processes.ts';
 import { setUpDemo } from './set-up.ts';
 
@@ -36,8 +35,8 @@ try {
 }
 
 async function start(): Promise<void> {
-  makeHome();
-  await refuseIfRunning();
+  prepareFolder(home);
+  await refuseIfRunning(note, port);
   writeFileSync(note, JSON.stringify({ pid: process.pid, origin }));
   running.push({ stop: async () => rmSync(note, { force: true }) });
 
@@ -84,57 +83,9 @@ function stop(): Promise<void> {
   return stopping;
 }
 
-// ---- before anything is started ----
-function makeHome(): void {
-  mkdirSync(home, { recursive: true, mode: 0o700 });
-  accessSync(home, constants.W_OK | constants.X_OK);
-}
-
-async function refuseIfRunning(): Promise<void> {
-  if (existsSync(note)) {
-    const other = readNote();
-    if (other && isAlive(other.pid)) {
-      throw new Refused(`Sluss runs here already: ${other.origin}\nStop it first: Ctrl-C where it was started, or: kill ${other.pid}`);
-    }
-    // The processes of a launcher that was killed end by themselves within seconds; until then one may hold the port.
-    for (let wait = 0; wait < 50 && !(await isFree(port)); wait += 1) await pause(200);
-  }
-  if (!(await isFree(port))) {
-    throw new Refused(`Port ${port} is taken by another program. Choose another:\n  PORT=${port + 1} npm start`);
-  }
-}
-
-function readNote(): { pid: number; origin: string } | undefined {
-  try {
-    return JSON.parse(readFileSync(note, 'utf8'));
-  } catch {
-    return undefined;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    // The number may have gone to another program since.
-    const commandLine = `/proc/${pid}/cmdline`;
-    return !existsSync(commandLine) || readFileSync(commandLine, 'utf8').includes('demo/start.ts');
-  } catch {
-    return false;
-  }
-}
-
-function isFree(wanted: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = createServer().once('error', () => resolve(false));
-    probe.listen(wanted, '127.0.0.1', () => probe.close(() => resolve(true)));
-  });
-}
-
 // ---- words ----
-class Refused extends Error {}
-
 function explain(error: Error & { code?: string; path?: string }): string {
-  if (error instanceof Refused || error instanceof EmbeddedPostgresError) return error.message;
+  if (error instanceof NotNow || error instanceof EmbeddedPostgresError) return error.message;
   if (['EACCES', 'EROFS', 'EPERM'].includes(error.code ?? '')) {
     return `${error.path ?? home} cannot be written to. Choose another folder for Sluss's files:\n  SLUSS_HOME=~/sluss npm start`;
   }
