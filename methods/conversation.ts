@@ -6,6 +6,7 @@ import { Refusal } from '@sluss/protocol/refusal.ts';
 import type { Scope } from '@sluss/protocol/scope.ts';
 import { kindOf, type Question } from '@sluss/questions/catalogue.ts';
 import { readCensus } from '@sluss/questions/census.ts';
+import { splitRuns } from '@sluss/questions/split.ts';
 import { callOf, methodOf } from './catalogue.ts';
 import type { Answers, Census, Conversation, Round } from './method.ts';
 import { needed } from './regression.ts';
@@ -26,7 +27,10 @@ export function* converse(plan: Plan, dictionary: Dictionary): Conversation<Outc
   for (const { method, call } of calls) method.checkCensus?.(call, context);
   const results: Outcome['results'] = [];
   for (const [i, { method, call }] of calls.entries())
-    results.push({ call: plan.methods[i] as MethodCall, result: yield* ruled(method.converse(call, context), { plan, dictionary }) });
+    results.push({
+      call: plan.methods[i] as MethodCall,
+      result: yield* ruled(method.converse(call, context), { plan, dictionary }),
+    });
   return { census, results };
 }
 
@@ -73,6 +77,8 @@ export function methodTemplates(plan: Plan, dictionary: Dictionary): { scope: Sc
 
 /** Splits a round's decoded vector into one list of numbers per question. */
 export function splitAnswers(values: number[], questions: Question[], surroundings: Context): Answers {
-  let at = 0;
-  return questions.map((question) => values.slice(at, (at += layoutLength(kindOf(question).layout(question, surroundings)))));
+  return splitRuns(
+    values,
+    questions.map((question) => layoutLength(kindOf(question).layout(question, surroundings))),
+  );
 }

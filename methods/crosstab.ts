@@ -92,7 +92,8 @@ export const crosstab: Method<CrosstabCall, CrosstabResult> = {
     const axes = [call.rows, call.columns];
     if (variableOfAxis(call.rows, context.plan) === variableOfAxis(call.columns, context.plan))
       throw new Refusal('malformed', 'rows and columns of one variable');
-    if (axes.reduce((cells, axis) => cells * axisOf(axis, context).ids.length, 1) > mostCells) throw new Refusal('malformed', `more than ${mostCells} cells`);
+    if (axes.reduce((cells, axis) => cells * axisOf(axis, context).ids.length, 1) > mostCells)
+      throw new Refusal('malformed', `more than ${mostCells} cells`);
   },
   converse,
   templates: (call) => [{ scope: 'all', questions: [questionOf(call)], atMost: 1 }],

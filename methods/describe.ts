@@ -12,7 +12,10 @@ import type { Conversation, Method, MethodContext, ReleaseContext } from './meth
 import { needed } from './regression.ts';
 import { gridStep, releaseCount, sizeTellsMissing, toDigits, toGrid } from './release.ts';
 
-export const describeSchema = z.strictObject({ name: z.literal('describe@1'), variables: z.array(identifierSchema).min(1).max(100) });
+export const describeSchema = z.strictObject({
+  name: z.literal('describe@1'),
+  variables: z.array(identifierSchema).min(1).max(100),
+});
 export type DescribeCall = z.infer<typeof describeSchema>;
 
 export type NumberSummary = { variable: string; mean: number; sd: number; edges: number[]; counts: number[] };
@@ -25,7 +28,9 @@ function numbersOf(call: DescribeCall, { dictionary }: Pick<MethodContext, 'dict
 function* converse(call: DescribeCall, context: MethodContext): Conversation<DescribeResult> {
   const { census, dictionary } = context;
   const numbers = numbersOf(call, context);
-  const categories = call.variables.filter((id) => !numbers.includes(id)).map((variable) => ({ variable, counts: census.levels[variable] ?? [] }));
+  const categories = call.variables
+    .filter((id) => !numbers.includes(id))
+    .map((variable) => ({ variable, counts: census.levels[variable] ?? [] }));
   if (numbers.length === 0) return { numbers: [], categories };
   const moments = { kind: 'moments' as const, variables: numbers, n: census.n };
   const histogram = { kind: 'histogram' as const, variables: numbers };
@@ -67,7 +72,9 @@ export function quantilesOf(bins: { from: number; to: number; count: number }[],
 /** Bins after which a declared partition of the same variable cuts: told bins must not cross them, or the difference of two counts
  * at neighbouring cuts could be below k. */
 function cutsOf(id: string, edges: number[], { plan }: ReleaseContext): number[] {
-  const conditions = plan.partitions.filter((partition) => partition.variable === id).flatMap(({ cells }) => cells.map(({ condition }) => condition));
+  const conditions = plan.partitions
+    .filter((partition) => partition.variable === id)
+    .flatMap(({ cells }) => cells.map(({ condition }) => condition));
   const ends = conditions.flatMap((condition) => ('to' in condition ? [edges.indexOf(Number(condition.to))] : []));
   return [...new Set(ends)].filter((end) => end > 0 && end < edges.length - 1).sort((a, b) => a - b);
 }
@@ -107,14 +114,22 @@ function releaseCategory(variable: string, counts: number[], context: ReleaseCon
   const { dictionary, k } = context;
   const found = dictionary.variables.find(({ id }) => id === variable);
   if (found?.type !== 'category') throw new Refusal('malformed', variable);
-  const runs = found.ordered ? mergeOrderedRows(counts.map((count) => [count]), k) : counts.map((_count, i): [number, number] => [i, i]);
+  const runs = found.ordered
+    ? mergeOrderedRows(
+        counts.map((count) => [count]),
+        k,
+      )
+    : counts.map((_count, i): [number, number] => [i, i]);
   const joined = runs.map(([first, last]) => counts.slice(first, last + 1).reduce((a, b) => a + b, 0));
   const safe = suppressList(joined, k);
   return {
     variable,
     levels: runs.map(([first, last], i) => {
       const count = safe[i] ?? null;
-      return { levels: found.levels.slice(first, last + 1).map(({ id }) => id), count: count === null ? null : releaseCount(count, context) };
+      return {
+        levels: found.levels.slice(first, last + 1).map(({ id }) => id),
+        count: count === null ? null : releaseCount(count, context),
+      };
     }),
   };
 }
@@ -133,19 +148,32 @@ export function releaseCensus(context: ReleaseContext) {
 export const describe: Method<DescribeCall, DescribeResult> = {
   name: 'describe@1',
   title: { sv: 'Beskrivning', en: 'Description' },
-  about: { sv: 'Vilka personerna är: antal, medelvärden, fördelningar.', en: 'Who the persons are: numbers, means, distributions.' },
+  about: {
+    sv: 'Vilka personerna är: antal, medelvärden, fördelningar.',
+    en: 'Who the persons are: numbers, means, distributions.',
+  },
   schema: describeSchema,
   variables: (call) => call.variables,
   check: (call, { dictionary }) => {
     if (new Set(call.variables).size !== call.variables.length) throw new Refusal('malformed', 'a variable stands twice');
     for (const id of call.variables)
-      if (!dictionary.variables.some((variable) => variable.id === id)) throw new Refusal('malformed', `${id} is not in the dictionary`);
+      if (!dictionary.variables.some((variable) => variable.id === id))
+        throw new Refusal('malformed', `${id} is not in the dictionary`);
   },
   converse,
   templates: (call, context) => {
     const variables = numbersOf(call, context);
     if (variables.length === 0) return [];
-    return [{ scope: 'all', questions: [{ kind: 'moments', variables, n: null }, { kind: 'histogram', variables }], atMost: 1 }];
+    return [
+      {
+        scope: 'all',
+        questions: [
+          { kind: 'moments', variables, n: null },
+          { kind: 'histogram', variables },
+        ],
+        atMost: 1,
+      },
+    ];
   },
   release: (result, _call, context) => ({
     frame: releaseCensus(context),

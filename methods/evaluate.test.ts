@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { digest } from '@sluss/protocol/canonical.ts';
-import { evaluate, type EvaluateResult } from './evaluate.ts';
+import { type EvaluateResult, evaluate } from './evaluate.ts';
 import type { EvaluateCall } from './evaluate-call.ts';
 import { aPlan, flambyVariables, heartDictionary, readHeart, truth } from './heart.test-support.ts';
 import type { ReleasedPart } from './release-evaluation.ts';
@@ -12,14 +12,21 @@ import { type Federation, runPlan } from './rows.test-support.ts';
 const model = (file: string) => JSON.parse(readFileSync(new URL(`../demo/model/${file}`, import.meta.url), 'utf8'));
 const card = model('card.json');
 const expected: Record<string, { inputs: number[][]; scores: number[] }> = model('expected.json').patients;
-const scoreOf = new Map(Object.values(expected).flatMap(({ inputs, scores }) => inputs.map((row, i) => [row.map(Math.fround).join(), scores[i] as number])));
+const scoreOf = new Map(
+  Object.values(expected).flatMap(({ inputs, scores }) =>
+    inputs.map((row, i) => [row.map(Math.fround).join(), scores[i] as number]),
+  ),
+);
 
 const ages = ['20', '45', '55', '90'];
 const partitions = [
   {
     id: 'age_band',
     variable: 'age',
-    cells: [0, 1, 2].map((i) => ({ id: `${ages[i]}-${ages[i + 1]}`, condition: { variable: 'age', from: ages[i] as string, to: ages[i + 1] as string } })),
+    cells: [0, 1, 2].map((i) => ({
+      id: `${ages[i]}-${ages[i + 1]}`,
+      condition: { variable: 'age', from: ages[i] as string, to: ages[i + 1] as string },
+    })),
   },
   { id: 'sex', variable: 'sex', cells: ['female', 'male'].map((id) => ({ id, condition: { variable: 'sex', levels: [id] } })) },
 ];
@@ -51,7 +58,11 @@ function run(federation = aFederation()) {
   return { raw, release };
 }
 type Told = Extract<ReleasedPart, { state: 'told' }>;
-type Released = { external: Told & { stations: string[] }; development: (Told & { stations: string[]; alone: boolean })[]; externalGroups: Told[] };
+type Released = {
+  external: Told & { stations: string[] };
+  development: (Told & { stations: string[]; alone: boolean })[];
+  externalGroups: Told[];
+};
 
 const within = (value: number | null, wanted: number, limit: number) =>
   assert.ok(value !== null && Math.abs(value - wanted) <= limit, `${value} against ${wanted}`);
@@ -76,7 +87,10 @@ test('Brier score, calibration intercept and slope equal scikit-learn’s and st
 
 test('thresholds .1 to .7 pass, exact where no neighbouring row tells a small count', () => {
   const { thresholds } = run().release('exact').external;
-  assert.deepEqual(thresholds.map(({ threshold }) => threshold), [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]);
+  assert.deepEqual(
+    thresholds.map(({ threshold }) => threshold),
+    [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9],
+  );
   for (const row of thresholds) {
     const wanted = truth.external.thresholds.find((candidate: { threshold: number }) => candidate.threshold === row.threshold);
     if (row.approximate) assert.ok(Math.abs(row.tp - wanted.tp) <= 5 && Math.abs(row.fp - wanted.fp) <= 5);
@@ -93,18 +107,35 @@ test('calibration in ten bins becomes seven, each with ten of both outcomes', ()
 
 test('subgroups by sex and three age bands are told; ages from 65 on, with four healthy persons, are joined with the band before', () => {
   const { subgroups } = run().release('rounded').external;
-  assert.deepEqual(subgroups.map(({ cells }) => cells.map(({ n, events }) => [n, events])), [
-    [[100, 30], [149, 78], [188, 136]],
-    [[77, 18], [360, 226]],
-  ]);
+  assert.deepEqual(
+    subgroups.map(({ cells }) => cells.map(({ n, events }) => [n, events])),
+    [
+      [
+        [100, 30],
+        [149, 78],
+        [188, 136],
+      ],
+      [
+        [77, 18],
+        [360, 226],
+      ],
+    ],
+  );
   const bands = ['20', '45', '55', '65', '90'];
   const four = {
     id: 'age_band',
     variable: 'age',
-    cells: [0, 1, 2, 3].map((i) => ({ id: `${bands[i]}-`, condition: { variable: 'age', from: bands[i] as string, to: bands[i + 1] as string } })),
+    cells: [0, 1, 2, 3].map((i) => ({
+      id: `${bands[i]}-`,
+      condition: { variable: 'age', from: bands[i] as string, to: bands[i + 1] as string },
+    })),
   };
-  const [age] = run(aFederation({ partitions: [four, partitions[1] as (typeof partitions)[1]] })).release('rounded').external.subgroups;
-  assert.deepEqual(age?.cells.map(({ cells }) => cells), [['20-'], ['45-'], ['55-', '65-']]);
+  const [age] = run(aFederation({ partitions: [four, partitions[1] as (typeof partitions)[1]] })).release('rounded').external
+    .subgroups;
+  assert.deepEqual(
+    age?.cells.map(({ cells }) => cells),
+    [['20-'], ['45-'], ['55-', '65-']],
+  );
 });
 
 test('Cleveland answers alone as development: its apparent AUROC, and only bins that are safe by themselves', () => {
@@ -130,11 +161,17 @@ test('a group that mixes hospitals of the training with others is refused', () =
 });
 
 test('a threshold that is no edge of a public bin is refused', () => {
-  assert.throws(() => evaluate.check?.({ ...call, thresholds: ['0.12345'] }, { plan: aFederation().plan, dictionary: heartDictionary }), { code: 'malformed' });
+  assert.throws(
+    () => evaluate.check?.({ ...call, thresholds: ['0.12345'] }, { plan: aFederation().plan, dictionary: heartDictionary }),
+    { code: 'malformed' },
+  );
 });
 
 test('the model is fed as its card says', () => {
   const cleveland = readHeart().cleveland ?? [];
-  assert.equal(flambyVariables.every((id) => cleveland.every((row) => row[id] !== null)), true);
+  assert.equal(
+    flambyVariables.every((id) => cleveland.every((row) => row[id] !== null)),
+    true,
+  );
   assert.ok(scoreOf.size > 700);
 });

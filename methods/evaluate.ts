@@ -41,7 +41,12 @@ function* converse(call: EvaluateCall, context: MethodContext): Conversation<Eva
     const answers = yield { scope: group, questions: [question] };
     // A station does not see the sums of other groups; no later question depends on them.
     if (!answers) continue;
-    groups.push({ group, stations, role: roleOf(stations, call.trained_on), scores: readScores(answers[0] ?? [], question, context) });
+    groups.push({
+      group,
+      stations,
+      role: roleOf(stations, call.trained_on),
+      scores: readScores(answers[0] ?? [], question, context),
+    });
   }
   const external = groups.filter(({ role, scores: { all } }) => role === 'external' && !all.told);
   if (external.length === 0) return { groups, external: null };
@@ -63,7 +68,9 @@ export const evaluate: Method<EvaluateCall, EvaluateResult> = {
     en: 'How well a brought model tells apart and gauges the risk of an outcome, at other hospitals than it was trained on.',
   },
   schema: evaluateSchema,
-  variables: (call) => [...new Set([...call.inputs.flatMap((input) => ('variable' in input ? [input.variable] : [])), call.y.variable])],
+  variables: (call) => [
+    ...new Set([...call.inputs.flatMap((input) => ('variable' in input ? [input.variable] : [])), call.y.variable]),
+  ],
   models: (call) => [call.model],
   check: (call, { plan, dictionary }) => {
     isLevel(dictionary, call.y.variable, call.y.events);
@@ -82,7 +89,8 @@ export const evaluate: Method<EvaluateCall, EvaluateResult> = {
   },
   checkCensus: (call, context) => {
     const events = countEvents(call.y, context);
-    if (events < context.k || context.census.n - events < context.k) throw new Refusal('too_few', `an outcome class of ${call.y.variable}`);
+    if (events < context.k || context.census.n - events < context.k)
+      throw new Refusal('too_few', `an outcome class of ${call.y.variable}`);
   },
   converse,
   templates: (call, { plan }) => plan.groups.map((_stations, scope) => ({ scope, questions: [questionOf(call)], atMost: 1 })),

@@ -17,7 +17,7 @@ const files = { cleveland: 'cleveland', budapest: 'hungarian', zurich: 'switzerl
 export const flambyVariables = columns.slice(0, 10);
 
 /** The value of a field as a station would import it. */
-function valueOf(text: string, id: string, dictionary: Dictionary): number | null {
+function importedValue(text: string, id: string, dictionary: Dictionary): number | null {
   const variable = dictionary.variables.find((candidate) => candidate.column === id);
   if (!variable || text === '' || variable.missing.includes(text)) return null;
   if (variable.type === 'category') {
@@ -38,7 +38,9 @@ export function readHeart(): Record<string, Row[]> {
         .map((line) => {
           const fields = line.split(',');
           const idOf = (column: string) => heartDictionary.variables.find((variable) => variable.column === column)?.id ?? column;
-          return Object.fromEntries(columns.map((column, i) => [idOf(column), valueOf((fields[i] ?? '').trim(), column, heartDictionary)]));
+          return Object.fromEntries(
+            columns.map((column, i) => [idOf(column), importedValue((fields[i] ?? '').trim(), column, heartDictionary)]),
+          );
         }),
     ]),
   );

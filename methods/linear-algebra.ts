@@ -34,11 +34,18 @@ export function solve(lower: Matrix, b: number[]): number[] {
 }
 
 export function inverse(lower: Matrix): Matrix {
-  return lower.map((_row, i) => solve(lower, lower.map((_other, j) => (i === j ? 1 : 0))));
+  return lower.map((_row, i) =>
+    solve(
+      lower,
+      lower.map((_other, j) => (i === j ? 1 : 0)),
+    ),
+  );
 }
 
 export function multiplyMatrices(a: Matrix, b: Matrix): Matrix {
-  return a.map((row) => (b[0] ?? []).map((_value, j) => row.reduce((sum, value, m) => sum + value * ((b[m] as number[])[j] as number), 0)));
+  return a.map((row) =>
+    (b[0] ?? []).map((_value, j) => row.reduce((sum, value, m) => sum + value * ((b[m] as number[])[j] as number), 0)),
+  );
 }
 
 export function transpose(a: Matrix): Matrix {

@@ -34,7 +34,17 @@ function* converse(call: LinearCall, context: MethodContext): Conversation<Linea
   const { n } = context.census;
   const all: Column[] = [...columns, { variable: call.y }];
   const terms = termsOf(columns);
-  const fit: LinearResult = { state: 'collinear', column: null, n, rounds: 0, terms, estimates: [], standardErrors: [], rSquared: 0, residualSd: 0 };
+  const fit: LinearResult = {
+    state: 'collinear',
+    column: null,
+    n,
+    rounds: 0,
+    terms,
+    estimates: [],
+    standardErrors: [],
+    rSquared: 0,
+    residualSd: 0,
+  };
   const places = yield* standardise(all, context);
   const column = constantColumn(all, places);
   if (column) return { ...fit, state: 'constant_column', column };
@@ -46,7 +56,7 @@ function* converse(call: LinearCall, context: MethodContext): Conversation<Linea
   if (!lower || smallestEigenvalue(lower) < 1e-8 * n) return { ...fit, rounds: 1 };
   const beta = solve(lower, vector);
   const residual = scalar - dot(beta, vector);
-  const total = scalar - ((vector[0] as number) ** 2) / n;
+  const total = scalar - (vector[0] as number) ** 2 / n;
   const variance = residual / (n - terms.length);
   const covariance = inverse(lower).map((row) => row.map((value) => value * variance));
   const own = ownScale(beta, covariance, places.slice(0, -1));

@@ -1,8 +1,8 @@
 // Logistic regression over four hospitals against statsmodels and scikit-learn on the pooled rows.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { LogisticResult } from './logistic.ts';
 import { aPlan, flambyTest, flambyVariables, heartDictionary, readHeart, truth } from './heart.test-support.ts';
+import type { LogisticResult } from './logistic.ts';
 import { type Row, runPlan } from './rows.test-support.ts';
 
 const stations = readHeart();
@@ -30,18 +30,26 @@ test('the federated fit on the 740 complete patients equals the pooled one of st
 
 test('it takes the census, the moments and a handful of Newton steps', () => {
   const { rounds } = runPlan({ plan: aPlan(), dictionary: heartDictionary, stations });
-  assert.deepEqual(rounds.slice(0, 2).map(({ questions }) => questions[0]?.kind), ['census', 'moments']);
+  assert.deepEqual(
+    rounds.slice(0, 2).map(({ questions }) => questions[0]?.kind),
+    ['census', 'moments'],
+  );
   assert.ok(rounds.length <= 9, `${rounds.length} rounds`);
 });
 
 test('with FLamby’s split and ridge 1 it gives scikit-learn’s fit at C = 1 and the pooled accuracy of .795', () => {
   const train = Object.fromEntries(
-    Object.entries(stations).map(([station, rows]) => [station, rows.filter((_row, line) => !flambyTest[station]?.includes(line))]),
+    Object.entries(stations).map(([station, rows]) => [
+      station,
+      rows.filter((_row, line) => !flambyTest[station]?.includes(line)),
+    ]),
   );
   const found = fit(aPlan({ methods: [{ name: 'logistic@1', y, x: flambyVariables, ridge: '1' }] }), train);
   assert.equal(found.n, truth.flamby.train);
   close(found.estimates, [truth.flamby.intercept, ...truth.flamby.estimates], 1e-6, 'coefficient');
-  const held = Object.entries(stations).flatMap(([station, rows]) => (flambyTest[station] ?? []).map((line) => rows[line] as Row));
+  const held = Object.entries(stations).flatMap(([station, rows]) =>
+    (flambyTest[station] ?? []).map((line) => rows[line] as Row),
+  );
   const right = held.filter((row) => {
     const eta = found.terms.reduce((sum, { variable, level }, i) => {
       const value = variable === null ? 1 : (row[variable] as number);
@@ -66,7 +74,10 @@ test('complete separation is said plainly instead of numbers', () => {
 
 test('a level without a single event among many is separation too, and a variable that follows from another is collinear', () => {
   const withHole = Object.fromEntries(
-    Object.entries(stations).map(([station, rows]) => [station, rows.map((row) => (row.disease === 1 && row.cp === 1 ? { ...row, cp: 2 } : row))]),
+    Object.entries(stations).map(([station, rows]) => [
+      station,
+      rows.map((row) => (row.disease === 1 && row.cp === 1 ? { ...row, cp: 2 } : row)),
+    ]),
   );
   assert.equal(fit(aPlan({ methods: [{ name: 'logistic@1', y, x: ['age', 'cp'] }] }), withHole).state, 'separation');
   const twice = Object.fromEntries(

@@ -39,7 +39,10 @@ export type Method<Call, Result> = {
   converse: (call: Call, context: MethodContext) => Conversation<Result>;
   /** Every round it may ask, with what follows from earlier sums left out (`steered`): what a station checks where no path check
    * can run, because the scope has three stations only. At most `atMost` rounds fit each template. */
-  templates: (call: Call, context: { plan: Plan; dictionary: Dictionary }) => { scope: Scope; questions: unknown[]; atMost: number }[];
+  templates: (
+    call: Call,
+    context: { plan: Plan; dictionary: Dictionary },
+  ) => { scope: Scope; questions: unknown[]; atMost: number }[];
   /** What a person may see of the result. The raw result never leaves the hub's encrypted store. */
   release: (result: Result, call: Call, context: ReleaseContext) => unknown;
 };

@@ -36,7 +36,11 @@ function checkStations(plan: Plan, permit: Permit): void {
 }
 
 function checkVariables(plan: Plan, permitted: Set<string>, dictionary: Dictionary): void {
-  const used = [...plan.complete_on, ...plan.filter.map(({ variable }) => variable), ...plan.partitions.map(({ variable }) => variable)];
+  const used = [
+    ...plan.complete_on,
+    ...plan.filter.map(({ variable }) => variable),
+    ...plan.partitions.map(({ variable }) => variable),
+  ];
   for (const id of used) known(id, dictionary);
   const beyond = used.find((id) => !permitted.has(id));
   if (beyond) throw new Refusal('not_permitted', `variable ${beyond}`);
@@ -61,12 +65,14 @@ function checkCondition(condition: Condition, dictionary: Dictionary): void {
   }
   const grid = variable.type === 'number' ? variable.grid.map(Number) : [];
   const [from, to] = [Number(condition.from), Number(condition.to)];
-  if (!grid.includes(from) || !grid.includes(to) || from >= to) throw new Refusal('malformed', `${condition.variable}: not on the public grid`);
+  if (!grid.includes(from) || !grid.includes(to) || from >= to)
+    throw new Refusal('malformed', `${condition.variable}: not on the public grid`);
 }
 
 function checkFilter(filter: Filter, dictionary: Dictionary): void {
   for (const condition of filter) checkCondition(condition, dictionary);
-  if (new Set(filter.map(({ variable }) => variable)).size !== filter.length) throw new Refusal('malformed', 'two conditions on one variable');
+  if (new Set(filter.map(({ variable }) => variable)).size !== filter.length)
+    throw new Refusal('malformed', 'two conditions on one variable');
 }
 
 /** The permit's conditions stand in the plan, as narrow or narrower. */
@@ -95,10 +101,13 @@ function checkPartition(partition: Partition, plan: Plan, dictionary: Dictionary
   }
   if (variable.type === 'category') {
     const levels = conditions.flatMap((condition) => ('levels' in condition ? condition.levels : []));
-    if (levels.length !== variable.levels.length || new Set(levels).size !== levels.length) throw wrong('cells must share out all levels');
+    if (levels.length !== variable.levels.length || new Set(levels).size !== levels.length)
+      throw wrong('cells must share out all levels');
     return;
   }
-  const edges = conditions.flatMap((condition) => ('from' in condition ? [[Number(condition.from), Number(condition.to)] as const] : []));
+  const edges = conditions.flatMap((condition) =>
+    'from' in condition ? [[Number(condition.from), Number(condition.to)] as const] : [],
+  );
   const [low, high] = variable.range.map(Number) as [number, number];
   const ends = edges.every(([from], i) => from === (i === 0 ? low : edges[i - 1]?.[1]));
   if (!ends || edges.at(-1)?.[1] !== high) throw wrong('cells must follow each other over the whole range');

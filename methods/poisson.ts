@@ -34,7 +34,15 @@ function* converse(call: PoissonCall, context: MethodContext): Conversation<Fit>
   const { dictionary, census } = context;
   const columns = columnsOf(call.x, dictionary);
   const also: Column[] = [call.y, ...(call.exposure ? [call.exposure] : [])].map((variable) => ({ variable }));
-  const fit: Fit = { state: 'constant_column', column: null, n: census.n, rounds: 0, terms: termsOf(columns), estimates: [], standardErrors: [] };
+  const fit: Fit = {
+    state: 'constant_column',
+    column: null,
+    n: census.n,
+    rounds: 0,
+    terms: termsOf(columns),
+    estimates: [],
+    standardErrors: [],
+  };
   const places = yield* standardise([...columns, ...also], context);
   const column = constantColumn(columns, places) ?? constantColumn([{ variable: call.y }], [places[columns.length] as Place]);
   if (column) return { ...fit, column };
@@ -59,7 +67,8 @@ function* converse(call: PoissonCall, context: MethodContext): Conversation<Fit>
     0,
     context,
   );
-  if (found.state !== 'converged') return { ...fit, state: found.state === 'separation' ? 'not_converged' : found.state, rounds: found.rounds };
+  if (found.state !== 'converged')
+    return { ...fit, state: found.state === 'separation' ? 'not_converged' : found.state, rounds: found.rounds };
   const { estimates, standardErrors } = ownScale(found.beta, found.covariance, own);
   estimates[0] = (estimates[0] as number) - Math.log(half);
   return { ...fit, state: 'converged', rounds: found.rounds, estimates, standardErrors };
@@ -86,5 +95,9 @@ export const poisson: Method<PoissonCall, Fit> = {
     const also = [call.y, ...(call.exposure ? [call.exposure] : [])];
     return regressionTemplates(call.x, also, { link: 'log', y: call.y, exposure: call.exposure ?? null, beta: null }, dictionary);
   },
-  release: (result, call, context) => ({ ...releaseFit(result, context, { ratio: 'rate' }), outcome: call.y, exposure: call.exposure ?? null }),
+  release: (result, call, context) => ({
+    ...releaseFit(result, context, { ratio: 'rate' }),
+    outcome: call.y,
+    exposure: call.exposure ?? null,
+  }),
 };

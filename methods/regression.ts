@@ -5,8 +5,8 @@ import { stationsOf } from '@sluss/protocol/documents.ts';
 import { quantum } from '@sluss/protocol/fixed-point.ts';
 import { Refusal } from '@sluss/protocol/refusal.ts';
 import { type Column, numberOf, type Outcome, positionsOf, rangeOf } from '@sluss/questions/columns.ts';
-import { gram, type GramQuestion, largestBeta, readGram, smallestScale, unit } from '@sluss/questions/gram.ts';
-import { moments, type MomentsQuestion, readMoments } from '@sluss/questions/moments.ts';
+import { type GramQuestion, gram, largestBeta, readGram, smallestScale, unit } from '@sluss/questions/gram.ts';
+import { type MomentsQuestion, moments, readMoments } from '@sluss/questions/moments.ts';
 import type { QuestionKind } from '@sluss/questions/question.ts';
 import { cholesky, dot, inverse, type Matrix, multiplyMatrices, smallestEigenvalue, solve, transpose } from './linear-algebra.ts';
 import type { Answers, Conversation, MethodContext, Round } from './method.ts';
@@ -40,14 +40,16 @@ export const termsOf = (columns: Column[]): Term[] => [{ variable: null, level: 
 
 /** Throws Refusal('malformed') where the formula makes no sense. */
 export function checkFormula(x: string[], others: string[], dictionary: Dictionary): void {
-  if (new Set([...x, ...others]).size !== x.length + others.length) throw new Refusal('malformed', 'a variable stands twice in the formula');
+  if (new Set([...x, ...others]).size !== x.length + others.length)
+    throw new Refusal('malformed', 'a variable stands twice in the formula');
   if (columnsOf(x, dictionary).length > 200) throw new Refusal('malformed', 'more than 200 columns');
 }
 
 /** Residual degrees of freedom ≥ 10, columns ≤ a tenth of the persons, k persons in every level used and in both classes. */
 export function checkRegressionCensus(x: string[], outcome: Outcome | null, { dictionary, census, k }: MethodContext): void {
   const columns = columnsOf(x, dictionary).length + 1;
-  if (census.n - columns < 10 || columns > 0.1 * census.n) throw new Refusal('too_few', `${columns} columns for ${census.n} persons`);
+  if (census.n - columns < 10 || columns > 0.1 * census.n)
+    throw new Refusal('too_few', `${columns} columns for ${census.n} persons`);
   for (const id of x) {
     const levels = census.levels[id];
     if (levels?.some((count) => count < k)) throw new Refusal('too_few', `a level of ${id}`);
@@ -60,7 +62,10 @@ export function checkRegressionCensus(x: string[], outcome: Outcome | null, { di
 
 export function countEvents(outcome: Outcome, { dictionary, census }: Pick<MethodContext, 'dictionary' | 'census'>): number {
   const levels = census.levels[outcome.variable] ?? [];
-  return positionsOf(dictionary, outcome.variable, outcome.events).reduce((total, position) => total + (levels[position] ?? 0), 0);
+  return positionsOf(dictionary, outcome.variable, outcome.events).reduce(
+    (total, position) => total + (levels[position] ?? 0),
+    0,
+  );
 }
 
 /** A column's place: centre and scale as integers in 2^-30 on its public scale, and what they are on its own. */
@@ -133,7 +138,14 @@ export function* newton(start: Steered, ridge: number, context: MethodContext): 
   let question = start;
   let last: Tried | undefined;
   let startDeviance = 0;
-  const ended = (state: FitState, rounds: number): Newton => ({ state, rounds, beta: [], covariance: [], deviance: 0, startDeviance });
+  const ended = (state: FitState, rounds: number): Newton => ({
+    state,
+    rounds,
+    beta: [],
+    covariance: [],
+    deviance: 0,
+    startDeviance,
+  });
   for (let round = 1; round <= mostRounds; round++) {
     const [answer = []] = needed(yield { scope: 'all', questions: [question] } satisfies Round);
     const { matrix, vector, scalar } = readGram(answer, question);
@@ -153,7 +165,10 @@ export function* newton(start: Steered, ridge: number, context: MethodContext): 
     const smallest = lower ? smallestEigenvalue(lower) : 0;
     const lost = smallest < 1e-8 * (matrix[0]?.[0] ?? 0);
     if (!lower || (round === 1 && lost)) return ended(round === 1 ? 'collinear' : 'separation', round);
-    const step = solve(lower, vector.map((g, j) => g - penalty(j) * (beta[j] as number)));
+    const step = solve(
+      lower,
+      vector.map((g, j) => g - penalty(j) * (beta[j] as number)),
+    );
     const size = Math.max(...step.map(Math.abs));
     const next = beta.map((b, j) => b + (step[j] as number));
     if (size < Math.max(1e-9, (4 * quantum(scoreSegment, stations)) / smallest)) {
@@ -174,12 +189,20 @@ function quantised(beta: number[]): number[] {
 }
 
 /** The templates of a standardised regression: moments where it has number columns, then Gram questions. */
-export function regressionTemplates(x: string[], also: string[], question: Record<string, unknown>, dictionary: Dictionary, rounds = mostRounds) {
+export function regressionTemplates(
+  x: string[],
+  also: string[],
+  question: Record<string, unknown>,
+  dictionary: Dictionary,
+  rounds = mostRounds,
+) {
   const columns = columnsOf(x, dictionary);
   const numbers = [...columns.filter((column) => !('level' in column)).map((column) => column.variable), ...also];
   const steered = { kind: 'gram', ...question, x: columns, centre: null, scale: null, n: null };
   return [
-    ...(numbers.length > 0 ? [{ scope: 'all' as const, questions: [moments.steered({ kind: 'moments', variables: numbers, n: 1 })], atMost: 1 }] : []),
+    ...(numbers.length > 0
+      ? [{ scope: 'all' as const, questions: [moments.steered({ kind: 'moments', variables: numbers, n: 1 })], atMost: 1 }]
+      : []),
     { scope: 'all' as const, questions: [steered], atMost: rounds },
   ];
 }

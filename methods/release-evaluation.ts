@@ -1,7 +1,8 @@
 // What people may see of an evaluated model: figures from the fine sums, curves and tables only at cuts that leave k persons of
 // both outcomes on either side and in between.
-import { bothSafe, isOrdered, type SafeBin, safeBins, safeRuns, type ScoreCell, type Scores } from '@sluss/questions/scores.ts';
+
 import { addBins, type ScoreSummary, summarise, totals } from '@sluss/questions/score-summary.ts';
+import { bothSafe, isOrdered, type SafeBin, type ScoreCell, type Scores, safeBins, safeRuns } from '@sluss/questions/scores.ts';
 import type { EvaluateResult } from './evaluate.ts';
 import { type EvaluateCall, questionOf } from './evaluate-call.ts';
 import type { ReleaseContext } from './method.ts';
@@ -29,7 +30,11 @@ export type ThresholdRow = {
 
 const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
 
-function rowOf(threshold: number, approximate: boolean, { tp, fp, none, events }: { tp: number; fp: number; none: number; events: number }): ThresholdRow {
+function rowOf(
+  threshold: number,
+  approximate: boolean,
+  { tp, fp, none, events }: { tp: number; fp: number; none: number; events: number },
+): ThresholdRow {
   const [tn, fn, n] = [none - fp, events - tp, none + events];
   const odds = threshold / (1 - threshold);
   const rate = (part: number, whole: number) => toDecimals(part / whole, 3);
@@ -64,7 +69,8 @@ function thresholdRows(cell: ScoreCell, safe: SafeBin[], call: EvaluateCall, k: 
         cell.told ? sum(safe.filter((bin) => bin.from >= from).map(coarse)) : sum(fine.slice(from));
       const [tp, fp] = [above(cell.bins.events, (bin) => bin.events), above(cell.bins.none, (bin) => bin.none)];
       if (Math.min(tp, fp, none - fp, events - tp) < k) return [];
-      const approximate = !edge || counted(tp) !== tp || counted(fp) !== fp || counted(none) !== none || counted(events) !== events;
+      const approximate =
+        !edge || counted(tp) !== tp || counted(fp) !== fp || counted(none) !== none || counted(events) !== events;
       const told = (count: number) => (approximate ? Math.round(count / 10) * 10 : count);
       return [rowOf(threshold, approximate, { tp: told(tp), fp: told(fp), none: told(none), events: told(events) })];
     });
@@ -101,7 +107,11 @@ function subgroups(scores: Scores, context: ReleaseContext, counted: Counter) {
           const end = ordered ? (next === undefined ? all.length : all.indexOf(next)) : first + 1;
           return { ids: all.slice(first, end), bins: cell.bins, told: cell.told };
         })
-      : safeRuns(cells.map(({ bins }) => bins), ordered, context.k).map(([first, last]) => ({
+      : safeRuns(
+          cells.map(({ bins }) => bins),
+          ordered,
+          context.k,
+        ).map(([first, last]) => ({
           ids: all.slice(first, last + 1),
           bins: addBins(cells.slice(first, last + 1).map(({ bins }) => bins)),
           told: null,
@@ -109,8 +119,15 @@ function subgroups(scores: Scores, context: ReleaseContext, counted: Counter) {
     return {
       partition,
       cells: runs.map(({ ids, bins, told: alone }) => {
-        const of = alone ? { n: sum(alone.bins.map((b) => b.none + b.events)), events: sum(alone.bins.map((b) => b.events)) } : totals(bins);
-        return { cells: ids, n: counted(of.n), events: counted(of.events), ...figures(alone?.summary ?? summarise(bins), exact, alone !== null) };
+        const of = alone
+          ? { n: sum(alone.bins.map((b) => b.none + b.events)), events: sum(alone.bins.map((b) => b.events)) }
+          : totals(bins);
+        return {
+          cells: ids,
+          n: counted(of.n),
+          events: counted(of.events),
+          ...figures(alone?.summary ?? summarise(bins), exact, alone !== null),
+        };
       }),
     };
   });

@@ -3,7 +3,7 @@ import { stationsOf } from '@sluss/protocol/documents.ts';
 import { normalQuantile, normalTwoSided, tQuantile, tTwoSided } from './distributions.ts';
 import type { ReleaseContext } from './method.ts';
 import type { Fit, FitState, Term } from './regression.ts';
-import { releaseCount, releaseEstimate, type ReleasedEstimate, toDigits } from './release.ts';
+import { type ReleasedEstimate, releaseCount, releaseEstimate, toDigits } from './release.ts';
 
 export type ReleasedTerm = Term & ReleasedEstimate & { ratio: { value: number; low: number; high: number } | null };
 export type ReleasedFit = {
@@ -38,7 +38,11 @@ const messages: Record<Exclude<FitState, 'converged'>, { sv: string; en: string 
 };
 
 /** `df`: t intervals with so many degrees of freedom; normal ones without. */
-export function releaseFit(fit: Fit, context: ReleaseContext, { ratio, df }: { ratio: 'odds' | 'rate' | null; df?: number }): ReleasedFit {
+export function releaseFit(
+  fit: Fit,
+  context: ReleaseContext,
+  { ratio, df }: { ratio: 'odds' | 'rate' | null; df?: number },
+): ReleasedFit {
   const distribution =
     df === undefined
       ? { quantile: normalQuantile(0.95), twoSided: normalTwoSided }
@@ -56,7 +60,12 @@ export function releaseFit(fit: Fit, context: ReleaseContext, { ratio, df }: { r
       fit.state !== 'converged'
         ? []
         : fit.terms.map((term, i) => {
-            const told = releaseEstimate(fit.estimates[i] as number, fit.standardErrors[i] as number, context.profile, distribution);
+            const told = releaseEstimate(
+              fit.estimates[i] as number,
+              fit.standardErrors[i] as number,
+              context.profile,
+              distribution,
+            );
             const asRatio = ratio && { value: power(told.estimate), low: power(told.low), high: power(told.high) };
             return { ...term, ...told, ratio: asRatio };
           }),

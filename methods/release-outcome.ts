@@ -13,7 +13,10 @@ export type ReleasedOutcome = {
   results: { name: string; title: { sv: string; en: string }; result: unknown }[];
 };
 
-export function releaseOutcome({ census, results }: Outcome, { plan, dictionary }: { plan: Plan; dictionary: Dictionary }): ReleasedOutcome {
+export function releaseOutcome(
+  { census, results }: Outcome,
+  { plan, dictionary }: { plan: Plan; dictionary: Dictionary },
+): ReleasedOutcome {
   const context = { plan, dictionary, census, k: plan.k, profile: plan.release };
   return {
     n: releaseCount(census.n, context),

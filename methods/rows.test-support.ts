@@ -39,7 +39,9 @@ export function evaluate(expression: Expression, row: Row, lets: Record<string, 
       return expression.levels.includes(row[expression.id] ?? -1) ? 1 : 0;
     case 'between': {
       const found = row[expression.id] ?? null;
-      return found !== null && found >= expression.from && (expression.closed ? found <= expression.to : found < expression.to) ? 1 : 0;
+      return found !== null && found >= expression.from && (expression.closed ? found <= expression.to : found < expression.to)
+        ? 1
+        : 0;
     }
     case 'missing':
       return (row[expression.id] ?? null) === null ? 1 : 0;
@@ -96,7 +98,8 @@ export function compute(work: Work, { filter, frame }: Frame, options: { k: numb
       const sorted = each(of).sort((a, b) => b - a);
       return Array.from({ length: count }, (_, i) => sorted[i] ?? 0);
     });
-    if (!guard.holds([...guard.sums.map(sum), ...largest], { n: frame.length, k: options.k })) throw new Refusal('too_few', guard.name);
+    if (!guard.holds([...guard.sums.map(sum), ...largest], { n: frame.length, k: options.k }))
+      throw new Refusal('too_few', guard.name);
   }
   return work.sums.map(sum);
 }
@@ -104,7 +107,12 @@ export function compute(work: Work, { filter, frame }: Frame, options: { k: numb
 function fold(work: Work & { from: 'scores' }, rows: Row[], { length, score }: { length: number; score?: Scorer }): number[] {
   if (!score) throw new Error('no model here');
   const vector = new Float64Array(length);
-  const scored = rows.map((row) => score(work.model, work.inputs.map((input) => evaluate(input, row) ?? Number.NaN)));
+  const scored = rows.map((row) =>
+    score(
+      work.model,
+      work.inputs.map((input) => evaluate(input, row) ?? Number.NaN),
+    ),
+  );
   const tags = work.tags.map((tag) => Int32Array.from(rows, (row) => evaluate(tag, row) ?? 0));
   work.fold(vector, Float64Array.from(scored), tags);
   return [...vector];

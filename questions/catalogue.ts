@@ -1,12 +1,12 @@
 // The closed list of questions: nothing else can be asked. A new kind is one file, one line here, and its rules stand in that file.
 import { z } from 'zod';
-import { census, type CensusQuestion, censusSchema } from './census.ts';
-import { counts, type CountsQuestion, countsSchema } from './counts.ts';
-import { gram, type GramQuestion, gramSchema } from './gram.ts';
-import { histogram, type HistogramQuestion, histogramSchema } from './histogram.ts';
-import { moments, type MomentsQuestion, momentsSchema } from './moments.ts';
+import { type CensusQuestion, census, censusSchema } from './census.ts';
+import { type CountsQuestion, counts, countsSchema } from './counts.ts';
+import { type GramQuestion, gram, gramSchema } from './gram.ts';
+import { type HistogramQuestion, histogram, histogramSchema } from './histogram.ts';
+import { type MomentsQuestion, moments, momentsSchema } from './moments.ts';
 import type { QuestionKind } from './question.ts';
-import { scores, type ScoresQuestion, scoresSchema } from './scores.ts';
+import { type ScoresQuestion, scores, scoresSchema } from './scores.ts';
 
 export const questionSchema = z.discriminatedUnion('kind', [
   censusSchema,

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { categoryOf, mostPersons } from './columns.ts';
 import { constant } from './expression.ts';
 import type { QuestionKind, Surroundings } from './question.ts';
+import { splitRuns } from './split.ts';
 
 export const censusSchema = z.strictObject({ kind: z.literal('census') });
 export type CensusQuestion = z.infer<typeof censusSchema>;
@@ -30,7 +31,12 @@ export const census: QuestionKind<CensusQuestion> = {
   variables: (_question, { plan }) => plan.complete_on,
   layout: (_question, surroundings) => [
     { name: 'n', length: 1, bound: mostPersons, exact: true },
-    ...categories(surroundings).map(({ id, levels }) => ({ name: `levels of ${id}`, length: levels.length, bound: mostPersons, exact: true })),
+    ...categories(surroundings).map(({ id, levels }) => ({
+      name: `levels of ${id}`,
+      length: levels.length,
+      bound: mostPersons,
+      exact: true,
+    })),
     { name: 'in filter', length: 1, bound: mostPersons, exact: true },
     { name: 'missing', length: surroundings.plan.complete_on.length, bound: mostPersons, exact: true },
   ],
@@ -43,7 +49,9 @@ export const census: QuestionKind<CensusQuestion> = {
         lets: [],
         sums: [
           constant(1),
-          ...categories(surroundings).flatMap(({ id, levels }) => levels.map((_level, i) => ({ op: 'is' as const, id, levels: [i] }))),
+          ...categories(surroundings).flatMap(({ id, levels }) =>
+            levels.map((_level, i) => ({ op: 'is' as const, id, levels: [i] })),
+          ),
         ],
         guards: [],
       },
@@ -64,11 +72,15 @@ export const census: QuestionKind<CensusQuestion> = {
 };
 
 export function readCensus(values: number[], surroundings: Surroundings): Census {
-  let at = 0;
-  const take = (length: number) => values.slice(at, (at += length));
-  const [n = 0] = take(1);
-  const levels = Object.fromEntries(categories(surroundings).map((variable) => [variable.id, take(variable.levels.length)]));
-  const [inFilter = 0] = take(1);
-  const missing = take(surroundings.plan.complete_on.length);
-  return { n, inFilter, missing: Object.fromEntries(surroundings.plan.complete_on.map((id, i) => [id, missing[i] ?? 0])), levels };
+  const { plan } = surroundings;
+  const found = categories(surroundings);
+  const runs = splitRuns(values, [1, ...found.map(({ levels }) => levels.length), 1, plan.complete_on.length]);
+  const [[n = 0] = [], ...rest] = runs;
+  const [[inFilter = 0] = [], missing = []] = rest.slice(found.length);
+  return {
+    n,
+    inFilter,
+    missing: Object.fromEntries(plan.complete_on.map((id, i) => [id, missing[i] ?? 0])),
+    levels: Object.fromEntries(found.map(({ id }, i) => [id, rest[i] ?? []])),
+  };
 }

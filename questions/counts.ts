@@ -7,7 +7,10 @@ import { add, constant, type Expression, multiply, variable } from './expression
 import type { QuestionKind, Surroundings } from './question.ts';
 import { suppressList, suppressTable } from './suppression.ts';
 
-export const axisSchema = z.union([z.strictObject({ variable: identifierSchema }), z.strictObject({ partition: identifierSchema })]);
+export const axisSchema = z.union([
+  z.strictObject({ variable: identifierSchema }),
+  z.strictObject({ partition: identifierSchema }),
+]);
 export type Axis = z.infer<typeof axisSchema>;
 
 export const countsSchema = z.strictObject({ kind: z.literal('counts'), by: z.array(axisSchema).min(1).max(2) });
@@ -22,7 +25,10 @@ export function variableOfAxis(axis: Axis, plan: Surroundings['plan']): string {
 }
 
 /** The ids of an axis's levels or cells, and the position of a person's. */
-export function axisOf(axis: Axis, { plan, dictionary }: Surroundings): { ids: string[]; position: Expression; ordered: boolean } {
+export function axisOf(
+  axis: Axis,
+  { plan, dictionary }: Surroundings,
+): { ids: string[]; position: Expression; ordered: boolean } {
   if ('variable' in axis) {
     const category = categoryOf(dictionary, axis.variable);
     return { ids: category.levels.map(({ id }) => id), position: variable(axis.variable), ordered: category.ordered === true };
@@ -44,16 +50,21 @@ export const counts: QuestionKind<CountsQuestion> = {
   kind: 'counts',
   schema: countsSchema,
   variables: ({ by }, { plan }) => by.map((axis) => variableOfAxis(axis, plan)),
-  layout: (question, surroundings) => [{ name: 'cells', length: size(shape(question, surroundings)), bound: mostPersons, exact: true }],
+  layout: (question, surroundings) => [
+    { name: 'cells', length: size(shape(question, surroundings)), bound: mostPersons, exact: true },
+  ],
   work: (question, surroundings) => {
     const axes = question.by.map((axis) => axisOf(axis, surroundings));
-    const cell = axes.map(({ position }) => position).reduce((a, b, i) => add(multiply(a, constant((axes[i] as { ids: string[] }).ids.length)), b));
+    const cell = axes
+      .map(({ position }) => position)
+      .reduce((a, b, i) => add(multiply(a, constant((axes[i] as { ids: string[] }).ids.length)), b));
     return { from: 'cells', over: 'frame', tables: [{ cell, size: size(shape(question, surroundings)) }] };
   },
   alone: (values, question, surroundings) => {
     const table = readCounts(values, question, surroundings);
     if (values.reduce((a, b) => a + b, 0) < surroundings.k) throw new Refusal('too_few', 'counts');
-    const safe = question.by.length === 1 ? suppressList(values, surroundings.k) : suppressTable(table, surroundings.k).cells.flat();
+    const safe =
+      question.by.length === 1 ? suppressList(values, surroundings.k) : suppressTable(table, surroundings.k).cells.flat();
     return safe.map((value) => value ?? hidden);
   },
   sumRule: (values, _question, { k }) => {

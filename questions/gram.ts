@@ -14,14 +14,25 @@ export const largestBeta = 10;
 /** A column that varies less than this on its public range is constant for our purposes. */
 export const smallestScale = 2 ** -16;
 
-const inUnits = (largest: number) => z.int().min(-largest / unit).max(largest / unit);
+const inUnits = (largest: number) =>
+  z
+    .int()
+    .min(-largest / unit)
+    .max(largest / unit);
 const shared = {
   kind: z.literal('gram'),
   /** After the intercept, which is always the first column. */
   x: z.array(columnSchema).min(0).max(200),
   /** Of u for numbers, of 0/1 for levels. For the identity link the last one is y's. */
   centre: z.array(inUnits(1)).max(201),
-  scale: z.array(z.int().min(smallestScale / unit).max(1 / unit)).max(201),
+  scale: z
+    .array(
+      z
+        .int()
+        .min(smallestScale / unit)
+        .max(1 / unit),
+    )
+    .max(201),
   n: z.int().min(1),
 };
 const beta = z.array(inUnits(largestBeta)).min(1).max(201);
@@ -82,7 +93,8 @@ export const gram: QuestionKind<GramQuestion> = {
         { name: "y'y", length: 1, bound: most },
       ];
     const weight = question.link === 'log' ? largestMean(question.y, surroundings) : 1;
-    const reach = question.link === 'log' ? weight * (1 + largestEta) : 1 + unit * question.beta.reduce((total, b) => total + Math.abs(b), 0);
+    const reach =
+      question.link === 'log' ? weight * (1 + largestEta) : 1 + unit * question.beta.reduce((total, b) => total + Math.abs(b), 0);
     return [
       { name: "X'WX", length: triangle(columns), bound: most * weight },
       { name: "X'(y-mu)", length: columns, bound: most * weight },
@@ -104,7 +116,13 @@ export const gram: QuestionKind<GramQuestion> = {
     if (question.link === 'identity') {
       lets.push({ name: 'y', is: standardised(unitOf(dictionary, question.y), question, question.x.length) });
       const toOutcome = Array.from({ length: columns }, (_, j) => times(z(j), named('y')));
-      return { from: 'sums', over: 'frame', lets, sums: [...pairs(z), ...toOutcome, multiply(named('y'), named('y'))], guards: [] };
+      return {
+        from: 'sums',
+        over: 'frame',
+        lets,
+        sums: [...pairs(z), ...toOutcome, multiply(named('y'), named('y'))],
+        guards: [],
+      };
     }
     const eta = addAll(question.beta.map((b, j) => times(z(j), constant(b * unit))));
     lets.push(...(question.link === 'logit' ? logit(question, dictionary, eta) : log(question, dictionary, eta)));
@@ -140,7 +158,9 @@ function logit(question: GramQuestion & { link: 'logit' }, dictionary: Surroundi
 }
 
 function log(question: GramQuestion & { link: 'log' }, dictionary: Surroundings['dictionary'], eta: Expression) {
-  const exposure = question.exposure ? divide(variable(question.exposure), constant(rangeOf(dictionary, question.exposure).half)) : constant(1);
+  const exposure = question.exposure
+    ? divide(variable(question.exposure), constant(rangeOf(dictionary, question.exposure).half))
+    : constant(1);
   const most = largestMean(question.y, { dictionary });
   return [
     { name: 'eta', is: clamp(eta, -largestEta, largestEta) },

@@ -6,8 +6,12 @@ import { mostPersons, numberOf } from './columns.ts';
 import { variable } from './expression.ts';
 import { mergeRuns } from './merge.ts';
 import type { QuestionKind, Surroundings } from './question.ts';
+import { splitRuns } from './split.ts';
 
-export const histogramSchema = z.strictObject({ kind: z.literal('histogram'), variables: z.array(identifierSchema).min(1).max(500) });
+export const histogramSchema = z.strictObject({
+  kind: z.literal('histogram'),
+  variables: z.array(identifierSchema).min(1).max(500),
+});
 export type HistogramQuestion = z.infer<typeof histogramSchema>;
 
 /** In an answer that left a station alone: this bin is counted with the one before it. */
@@ -50,6 +54,8 @@ const sum = (counts: number[]) => counts.reduce((total, count) => total + count,
 
 /** Counts per variable of the question, per bin. */
 export function readHistograms(values: number[], { variables }: HistogramQuestion, surroundings: Surroundings): number[][] {
-  let at = 0;
-  return variables.map((id) => values.slice(at, (at += edgesOf(surroundings, id).length - 1)));
+  return splitRuns(
+    values,
+    variables.map((id) => edgesOf(surroundings, id).length - 1),
+  );
 }

@@ -25,7 +25,8 @@ export function totals({ none, events }: ScoreBins): { n: number; events: number
 
 export function addBins(cells: ScoreBins[]): ScoreBins {
   const [first] = cells as [ScoreBins, ...ScoreBins[]];
-  const over = (of: (cell: ScoreBins) => number[]) => of(first).map((_, bin) => sum(cells.map((cell) => of(cell)[bin] as number)));
+  const over = (of: (cell: ScoreBins) => number[]) =>
+    of(first).map((_, bin) => sum(cells.map((cell) => of(cell)[bin] as number)));
   return {
     none: over((cell) => cell.none),
     events: over((cell) => cell.events),

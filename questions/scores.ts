@@ -75,7 +75,12 @@ export const scores: QuestionKind<ScoresQuestion> = {
     if (question.cuts.some((cut, i) => cut >= question.bins || cut <= (question.cuts[i - 1] ?? 0)))
       throw new Refusal('malformed', 'cuts must ascend inside the bins');
     if (cells.length * blockWords(question.bins) > mostWords) throw new Refusal('malformed', 'too many cells for so many bins');
-    const words = (name: string, length: number, most: number, exact?: boolean) => ({ name, length, bound: mostPersons * most, ...(exact ? { exact } : {}) });
+    const words = (name: string, length: number, most: number, exact?: boolean) => ({
+      name,
+      length,
+      bound: mostPersons * most,
+      ...(exact ? { exact } : {}),
+    });
     return [
       ...cells.flatMap(({ partition, id }): Layout => {
         const name = partition ? `${partition}:${id}` : id;
@@ -104,7 +109,11 @@ export const scores: QuestionKind<ScoresQuestion> = {
     const told = [toldAlone(read.all.bins, question, k)];
     for (const { partition, cells } of read.partitions) {
       const blocks: number[][] = cells.map(() => new Array(blockWords(question.bins)).fill(joined));
-      for (const [first, last] of safeRuns(cells.map((cell) => cell.bins), isOrdered(partition, surroundings), k))
+      for (const [first, last] of safeRuns(
+        cells.map((cell) => cell.bins),
+        isOrdered(partition, surroundings),
+        k,
+      ))
         blocks[first] = toldAlone(addBins(cells.slice(first, last + 1).map((cell) => cell.bins)), question, k);
       told.push(...blocks);
     }
@@ -159,12 +168,13 @@ export function safeBins(bins: ScoreBins, cuts: number[], k: number): SafeBin[] 
   const edges = [0, ...cuts, bins.none.length];
   const over = (counts: number[], from: number, to: number) => counts.slice(from, to).reduce((a, b) => a + b, 0);
   const at = (first: number, last: number) => [edges[first] as number, edges[last + 1] as number] as const;
-  return mergeRuns(edges.length - 1, (first, last) => over(bins.none, ...at(first, last)) >= k && over(bins.events, ...at(first, last)) >= k).map(
-    ([first, last]) => {
-      const [from, to] = at(first, last);
-      return { from, to, none: over(bins.none, from, to), events: over(bins.events, from, to), score: over(bins.score, from, to) };
-    },
-  );
+  return mergeRuns(
+    edges.length - 1,
+    (first, last) => over(bins.none, ...at(first, last)) >= k && over(bins.events, ...at(first, last)) >= k,
+  ).map(([first, last]) => {
+    const [from, to] = at(first, last);
+    return { from, to, none: over(bins.none, from, to), events: over(bins.events, from, to), score: over(bins.score, from, to) };
+  });
 }
 
 export function bothSafe(bins: ScoreBins, k: number): boolean {
@@ -203,8 +213,18 @@ function toldAlone(bins: ScoreBins, { bins: size, cuts }: ScoresQuestion, k: num
     block[2 * size + from] = rounded(score);
   }
   const { auroc, low, high, tieBound, brier, intercept, slope } = summarise(bins);
-  const figure = (value: number | null) => (value === null ? largestLogit : rounded(Math.max(-largestLogit, Math.min(largestLogit, value))));
-  block.splice(4 * size, 1 + summaryWords, 0, rounded(auroc), rounded(low), rounded(high), Math.ceil((tieBound + 0.0005) * 1e4) / 1e4, rounded(brier));
+  const figure = (value: number | null) =>
+    value === null ? largestLogit : rounded(Math.max(-largestLogit, Math.min(largestLogit, value)));
+  block.splice(
+    4 * size,
+    1 + summaryWords,
+    0,
+    rounded(auroc),
+    rounded(low),
+    rounded(high),
+    Math.ceil((tieBound + 0.0005) * 1e4) / 1e4,
+    rounded(brier),
+  );
   block.push(figure(intercept), figure(slope), 1);
   return block;
 }
@@ -232,8 +252,23 @@ export function readScores(values: number[], question: ScoresQuestion, surroundi
 
 function readCell(id: string, block: number[], size: number): ScoreCell {
   const part = (i: number) => block.slice(i * size, (i + 1) * size);
-  const bins: ScoreBins = { none: part(0), events: part(1), score: part(2), logit: part(3), squaredError: block[4 * size] as number };
-  const [auroc, low, high, tieBound, brier, intercept, slope, told] = block.slice(4 * size + 1) as [number, number, number, number, number, number, number, number];
+  const bins: ScoreBins = {
+    none: part(0),
+    events: part(1),
+    score: part(2),
+    logit: part(3),
+    squaredError: block[4 * size] as number,
+  };
+  const [auroc, low, high, tieBound, brier, intercept, slope, told] = block.slice(4 * size + 1) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   if (told !== 1) return { id, bins, told: null };
   const starts = bins.none.flatMap((count, bin) => (count === joined ? [] : [bin]));
   const absent = (figure: number) => (figure === largestLogit ? null : figure);

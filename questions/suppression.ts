@@ -31,7 +31,10 @@ function slack(arcs: Arc[], nodes: number, arc: Arc, direction: 'rise' | 'fall',
       path.push(step);
       at = step.forward ? step.arc.from : step.arc.to;
     }
-    const room = Math.min(limit - total, ...path.filter((step) => !step.forward).map(({ arc: a }) => a.value + (flow.get(a) ?? 0)));
+    const room = Math.min(
+      limit - total,
+      ...path.filter((step) => !step.forward).map(({ arc: a }) => a.value + (flow.get(a) ?? 0)),
+    );
     for (const { arc: a, forward } of path) flow.set(a, (flow.get(a) ?? 0) + (forward ? room : -room));
     total += room;
   }
@@ -118,7 +121,13 @@ export function suppressTable(table: number[][], k: number): SuppressedTable {
   );
   const margin = (value: number) => 1000 * (1 + total) + value;
   const rowArcs: Arc[] = rows.map((value, i) => ({ from: 0, to: 1 + i, value, hidden: false, cost: margin(value) }));
-  const columnArcs: Arc[] = columns.map((value, j) => ({ from: 1 + height + j, to: sink, value, hidden: false, cost: margin(value) }));
+  const columnArcs: Arc[] = columns.map((value, j) => ({
+    from: 1 + height + j,
+    to: sink,
+    value,
+    hidden: false,
+    cost: margin(value),
+  }));
   const whole: Arc = { from: sink, to: 0, value: total, hidden: false, cost: Number.POSITIVE_INFINITY };
   protect([...cells, ...rowArcs, ...columnArcs, whole], sink + 1, k);
   return {
@@ -134,7 +143,9 @@ export function suppressTable(table: number[][], k: number): SuppressedTable {
 export function mergeOrderedRows(table: number[][], k: number): [number, number][] {
   const width = table[0]?.length ?? 0;
   const runs = mergeRuns(table.length, (first, last) =>
-    Array.from({ length: width }, (_, j) => j).every((j) => table.slice(first, last + 1).reduce((t, row) => t + (row[j] as number), 0) >= k),
+    Array.from({ length: width }, (_, j) => j).every(
+      (j) => table.slice(first, last + 1).reduce((t, row) => t + (row[j] as number), 0) >= k,
+    ),
   );
   return runs.length > 1 ? runs : table.map((_row, i) => [i, i]);
 }

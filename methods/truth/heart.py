@@ -1,6 +1,6 @@
 """Numbers that tests compare the methods with, made by statsmodels, scikit-learn and scipy on the pooled heart files.
 
-python -m venv venv && venv/bin/pip install -r methods/truth/requirements.txt && venv/bin/python methods/truth/heart.py
+python -m venv venv && venv/bin/pip install -r methods/truth/requirements.txt && venv/bin/python methods/truth/heart.py && npx biome format --write methods/truth demo/heart
 Writes heart.json beside itself, and demo/heart/flamby-split.json: which lines FLamby's published split tests on.
 """
 import json
