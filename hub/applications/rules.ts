@@ -70,10 +70,14 @@ function mayStand(content: Content, applicant: Applicant, dictionaries: Map<stri
   const missing = gaps(content, applicant);
   if (missing.length) {
     const fields = [...new Set(missing.map((gap) => gap.field))].join(', ');
-    return refuse('incomplete', `The application lacks what art. 67(2) asks for: ${fields}.`, { gaps: missing });
+    const issues = missing.map(({ field, article, code, detail }) => ({ path: field, message: `${detail} (art. ${article})`, code }));
+    return refuse('incomplete', `The application lacks what art. 67(2) asks for: ${fields}.`, { issues });
   }
   const problems = problemsOfData(content.data ?? [], dictionaries);
-  if (problems.length) return refuse('data-not-there', problems[0]?.detail ?? '', { problems });
+  if (problems.length) {
+    const issues = problems.map(({ field, code, detail }) => ({ path: field, message: detail, code }));
+    return refuse('data-not-there', 'The application asks for data that are not there in this form.', { issues });
+  }
   return periodProblem(content.period, now);
 }
 

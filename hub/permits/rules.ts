@@ -70,7 +70,7 @@ export function composePermit(parts: PermitParts): Verdict<Permit, RefusalOfPerm
     datasets.push({ id: known.id, dictionary: known.digest, variables, filter: [...request.filter, ...(narrowed?.filter ?? [])] });
   }
   if (parts.plan_by === 'person' && parts.persons.every((person) => person.keys.length === 0))
-    return refuse('person-without-key', 'None of the named persons has registered a key to sign plans with: sluss key new.');
+    return refuse('person-without-key', 'None of the named persons has registered a key to sign plans with: sluss login.');
 
   return checked({
     type: 'permit',

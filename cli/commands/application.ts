@@ -1,0 +1,122 @@
+// `sluss application …`: applying for data, and what officers do with an application before they decide.
+import { readFileSync } from 'node:fs';
+import { type Api, hubApi, readSession } from '../api.ts';
+import { type Command, type Io, needed, parseWords, UsageError } from '../command.ts';
+import { type Application, describeApplication } from '../words/application.ts';
+
+const usage = `sluss application template
+    a content file to fill in (JSON)
+sluss application new --organisation ID --content FILE [--submit] [--json]
+sluss application edit REF --content FILE          the fields in FILE replace those of the draft; null empties one
+sluss application submit REF
+sluss application show REF | list [--json]
+sluss application answer REF --text TEXT [--content FILE]
+sluss application withdraw REF [--text TEXT]
+officers:
+sluss application screen REF                       takes it up
+sluss application complete REF                     finds it complete; the clock runs
+sluss application ask REF --text TEXT              the applicant has four weeks
+sluss application extend REF --text REASON
+REF is a reference such as A-2026-0001. Each takes --json, and --version N to insist on the version that you read.`;
+
+const template = {
+  title: 'A public name',
+  summary: 'What this is about, for everybody, at most 250 words',
+  applicant: 'Who you are: professional functions and activities',
+  persons: [{ name: 'Your name', email: 'you@example.org', investigator: true }],
+  purpose: 'ehds53.1.e',
+  prohibited_uses: [],
+  intended_use: 'What you will do with the answers',
+  benefit: 'Who benefits, and how',
+  data: [{ dataset: 'heart', variables: ['age', 'sex'], filter: [] }],
+  coverage: 'Time range and geography',
+  format: 'anonymised',
+  models: [],
+  safeguards: 'What keeps the answers from being misused',
+  period: { from: 'YYYY-MM-DD', to: 'YYYY-MM-DD' },
+  period_reason: 'Why for so long',
+  methods: ['describe@1', 'logistic@1'],
+};
+
+const options = {
+  organisation: { type: 'string' },
+  content: { type: 'string' },
+  text: { type: 'string' },
+  version: { type: 'string' },
+  submit: { type: 'boolean' },
+  json: { type: 'boolean' },
+} as const;
+
+export const command: Command = {
+  name: 'application',
+  about: 'apply for data',
+  usage,
+  async run([verb = '', ...words], io) {
+    const { values, positionals } = parseWords(words, options);
+    if (verb === 'template') {
+      io.out(JSON.stringify(template, null, 2));
+      return 0;
+    }
+    const api = hubApi(readSession(io.environment));
+    const show = (application: Application) => {
+      io.out(values.json ? JSON.stringify(application) : describeApplication(application));
+      return 0;
+    };
+    const content = () => readContent(needed(values.content, 'content'));
+    if (verb === 'list') return list(api, io, values.json === true);
+    if (verb === 'new') {
+      const made = await api.send<Application>('POST', '/applications', { organisation: needed(values.organisation, 'organisation'), content: content() });
+      if (!values.submit) return show(made);
+      // Told first: if the submission is refused, the draft is there and can be completed.
+      if (!values.json) io.out(`Draft ${made.reference} is saved.`);
+      return show(await api.send<Application>('POST', `/applications/${made.id}/submission`, { version: made.version }));
+    }
+    const reference = needed(positionals[0], 'REF');
+    const path = `/applications/${encodeURIComponent(reference)}`;
+    const current = await api.get<Application>(path);
+    const version = values.version === undefined ? current.version : Number(values.version);
+    const send = (what: string, more: object = {}) => api.send<Application>('POST', `${path}/${what}`, { version, ...more });
+    switch (verb) {
+      case 'show':
+        return show(current);
+      case 'edit':
+        return show(await api.send<Application>('PATCH', path, { version, content: content() }));
+      case 'submit':
+        return show(await send('submission'));
+      case 'answer': {
+        const edited = values.content ? await api.send<Application>('PATCH', path, { version, content: content() }) : current;
+        return show(await api.send<Application>('POST', `${path}/answers`, { version: edited.version, text: needed(values.text, 'text') }));
+      }
+      case 'withdraw':
+        return show(await send('withdrawal', { reason: values.text ?? null }));
+      case 'screen':
+        return show(await send('screening'));
+      case 'complete':
+        return show(await send('completeness'));
+      case 'ask':
+        return show(await send('questions', { text: needed(values.text, 'text') }));
+      case 'extend':
+        return show(await send('extension', { reason: needed(values.text, 'text') }));
+      default:
+        throw new UsageError(`application: what to do?\n${usage}`);
+    }
+  },
+};
+
+function readContent(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file === '-' ? 0 : file, 'utf8'));
+  } catch (error) {
+    throw new UsageError(`${file} could not be read as JSON: ${(error as Error).message}`);
+  }
+}
+
+async function list(api: Api, io: Io, json: boolean): Promise<number> {
+  const applications = await api.get<(Application & { title: string })[]>('/applications');
+  if (json) io.out(JSON.stringify(applications));
+  else if (applications.length === 0) io.out('No application yet. Start with: sluss application template > application.json');
+  else
+    for (const one of applications)
+      io.out(`${one.reference}  ${one.state.padEnd(31)} ${one.clock.decide_by ? `decide by ${one.clock.decide_by}  ` : ''}${one.title}`);
+  return 0;
+}

@@ -1,0 +1,71 @@
+// `sluss organisation …`: organisations and who has which role in them.
+import { hubApi, readSession } from '../api.ts';
+import { type Command, needed, parseWords, UsageError } from '../command.ts';
+
+const usage = `sluss organisation list [--json]
+sluss organisation new ID --name TEXT --kind KIND [--public-sector]
+    KIND: company, university, public-body, holder, access-body, hub, other
+sluss organisation members ID [--json]
+sluss organisation give ID --email ADDRESS --name TEXT --role ROLE [--station ID]
+    ROLE: innovator, officer, steward, advisor, signer
+sluss organisation take ID --membership ID`;
+
+type Organisation = { id: string; name: string; kind: string };
+type Member = { id: string; name: string; email: string; role: string; station: string | null };
+
+export const command: Command = {
+  name: 'organisation',
+  about: 'organisations, their members and roles',
+  usage,
+  async run([verb = '', ...words], io) {
+    const { values, positionals } = parseWords(words, {
+      name: { type: 'string' },
+      kind: { type: 'string' },
+      'public-sector': { type: 'boolean' },
+      email: { type: 'string' },
+      role: { type: 'string' },
+      station: { type: 'string' },
+      membership: { type: 'string' },
+      json: { type: 'boolean' },
+    });
+    const api = hubApi(readSession(io.environment));
+    const id = () => needed(positionals[0], 'ID');
+    switch (verb) {
+      case 'list': {
+        const list = await api.get<Organisation[]>('/organisations');
+        if (values.json) io.out(JSON.stringify(list));
+        else for (const one of list) io.out(`${one.id.padEnd(26)} ${one.kind.padEnd(12)} ${one.name}`);
+        return 0;
+      }
+      case 'new': {
+        const given = { id: id(), name: needed(values.name, 'name'), kind: needed(values.kind, 'kind'), public_sector: values['public-sector'] === true };
+        const made = await api.send('POST', '/organisations', given);
+        io.out(values.json ? JSON.stringify(made) : `${given.name} is registered as ${given.id}.`);
+        return 0;
+      }
+      case 'members': {
+        const members = await api.get<Member[]>(`/organisations/${id()}/members`);
+        if (values.json) io.out(JSON.stringify(members));
+        else for (const one of members) io.out(`${one.id}  ${one.role.padEnd(10)} ${one.name} <${one.email}>${one.station ? `, station ${one.station}` : ''}`);
+        return 0;
+      }
+      case 'give': {
+        const given = {
+          email: needed(values.email, 'email'),
+          name: needed(values.name, 'name'),
+          role: needed(values.role, 'role'),
+          station: values.station ?? null,
+        };
+        const made = await api.send('POST', `/organisations/${id()}/members`, given);
+        io.out(values.json ? JSON.stringify(made) : `${given.name} is ${given.role} at ${id()}.`);
+        return 0;
+      }
+      case 'take':
+        await api.send('DELETE', `/organisations/${id()}/members/${needed(values.membership, 'membership')}`);
+        io.out('Taken back.');
+        return 0;
+      default:
+        throw new UsageError(`organisation: what to do?\n${usage}`);
+    }
+  },
+};
