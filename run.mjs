@@ -32,7 +32,11 @@ const node = findNode();
 let code = 0;
 for (const program of programs[verb]?.() ?? [['cli/main.ts', verb, ...rest]]) {
   const inFolder = verb in programs;
-  const result = await run(node, ['--import', new URL('hub/platform/tsx.mjs', import.meta.url).href, join(folder, program[0]), ...program.slice(1)], inFolder);
+  const result = await run(
+    node,
+    ['--import', new URL('hub/platform/tsx.mjs', import.meta.url).href, join(folder, program[0]), ...program.slice(1)],
+    inFolder,
+  );
   code ||= result;
 }
 process.exitCode = code;
@@ -46,7 +50,8 @@ function whatIsMissing() {
   if (!installed) return 'nothing is installed yet';
   for (const [path, wanted] of Object.entries(lock.packages)) {
     if (!path.includes('node_modules/') || wanted.link || (wanted.dev && !dev) || !isForThisMachine(wanted)) continue;
-    if (installed.packages[path]?.version !== wanted.version) return `${path.split('node_modules/').at(-1)} ${wanted.version} is not there`;
+    if (installed.packages[path]?.version !== wanted.version)
+      return `${path.split('node_modules/').at(-1)} ${wanted.version} is not there`;
   }
   return undefined;
 }
@@ -64,9 +69,20 @@ async function install(reason) {
   const progress = setInterval(() => say(`  … still installing, ${seconds()} s`), 15_000);
   // No package needs its install script, so none is run. What is there stays: only what differs is fetched.
   const how = existsSync(join(folder, 'node_modules')) ? ['install', '--no-save'] : ['ci'];
-  const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error', ...(dev ? ['--include=dev'] : ['--omit=dev'])];
+  const flags = [
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--no-update-notifier',
+    '--loglevel=error',
+    ...(dev ? ['--include=dev'] : ['--omit=dev']),
+  ];
   const windows = process.platform === 'win32';
-  const npm = spawn(windows ? 'npm.cmd' : 'npm', [...how, ...flags], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'], shell: windows });
+  const npm = spawn(windows ? 'npm.cmd' : 'npm', [...how, ...flags], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    shell: windows,
+  });
   let words = '';
   npm.stderr.on('data', (text) => {
     words += text;
@@ -89,8 +105,14 @@ function installProblem(code, words) {
 
 // ---- running ----
 function findNode() {
-  const names = [`node-${process.platform}-${process.arch}`, `node-bin-${process.platform}-${process.arch}`, `node-win-${process.arch}`];
-  const paths = names.map((name) => join(folder, 'node_modules', name, 'bin', process.platform === 'win32' ? 'node.exe' : 'node'));
+  const names = [
+    `node-${process.platform}-${process.arch}`,
+    `node-bin-${process.platform}-${process.arch}`,
+    `node-win-${process.arch}`,
+  ];
+  const paths = names.map((name) =>
+    join(folder, 'node_modules', name, 'bin', process.platform === 'win32' ? 'node.exe' : 'node'),
+  );
   const found = paths.find((path) => existsSync(path));
   if (found) return found;
   if (major >= 24) return process.execPath;
@@ -105,7 +127,9 @@ async function run(program, args, inFolder) {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, passOn);
   const [code, signal] = await new Promise((resolve) => {
     child.once('exit', (...how) => resolve(how));
-    child.once('error', (error) => fail(`${program} cannot be run here (${error.code}): install Node 24 and start again with it.`));
+    child.once('error', (error) =>
+      fail(`${program} cannot be run here (${error.code}): install Node 24 and start again with it.`),
+    );
   });
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.off(name, passOn);
   return code ?? (signal === 'SIGINT' ? 130 : 143);

@@ -36,7 +36,8 @@ function explain(error: unknown, command: Command, io: Io): number {
   }
   const cause = (error as { cause?: { code?: string } })?.cause?.code;
   if (cause === 'ECONNREFUSED') io.error('The hub does not answer: is it running, and is its address right?');
-  else io.error(io.environment.SLUSS_DEBUG ? String((error as Error)?.stack ?? error) : String((error as Error)?.message ?? error));
+  else
+    io.error(io.environment.SLUSS_DEBUG ? String((error as Error)?.stack ?? error) : String((error as Error)?.message ?? error));
   return 1;
 }
 
@@ -46,7 +47,7 @@ async function help(name: string | undefined, io: Io): Promise<number> {
     io.out(`${command.about}\n\n${command.usage}`);
     return 0;
   }
-  io.out('Sluss: knowledge out of health data, never a person\'s record.\n\nsluss <command> …\n');
+  io.out("Sluss: knowledge out of health data, never a person's record.\n\nsluss <command> …\n");
   await list(io.out);
   io.out('\nsluss help <command> tells how each is used. `npm start` runs the demonstration.');
   return 0;
@@ -71,7 +72,11 @@ if (import.meta.main) {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   // A launcher that is killed closes our standard input: nothing is left running behind it.
-  if (process.env.SLUSS_CHILD === '1') process.stdin.on('end', () => stop.abort()).on('error', () => stop.abort()).resume();
+  if (process.env.SLUSS_CHILD === '1')
+    process.stdin
+      .on('end', () => stop.abort())
+      .on('error', () => stop.abort())
+      .resume();
   const io: Io = {
     out: (text) => void process.stdout.write(`${text}\n`),
     error: (text) => void process.stderr.write(`${text}\n`),
@@ -80,6 +85,6 @@ if (import.meta.main) {
   };
   // A reader that has seen enough (| head) is no error.
   process.stdout.on('error', () => process.exit(0));
-  process.exitCode = await runCommand(process.argv.slice(2), io);
-  if (process.env.SLUSS_CHILD === '1') process.stdin.destroy();
+  // Ends at once even where a long poll is still open.
+  process.exit(await runCommand(process.argv.slice(2), io));
 }

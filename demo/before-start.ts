@@ -17,11 +17,14 @@ export async function refuseIfRunning(note: string, port: number): Promise<void>
   if (!Number.isInteger(port) || port < 1 || port > 65535) throw new NotNow('PORT must be a number from 1 to 65535.');
   const other = existsSync(note) ? readNote(note) : undefined;
   if (other && isAlive(other.pid)) {
-    throw new NotNow(`Sluss runs here already: ${other.origin}\nStop it first: Ctrl-C where it was started, or: kill ${other.pid}`);
+    throw new NotNow(
+      `Sluss runs here already: ${other.origin}\nStop it first: Ctrl-C where it was started, or: kill ${other.pid}`,
+    );
   }
   // The processes of a launcher that was killed end by themselves within seconds; until then one may hold the port.
   for (let wait = 0; other && wait < 50 && !(await isFree(port)); wait += 1) await pause(200);
-  if (!(await isFree(port))) throw new NotNow(`Port ${port} is taken by another program. Choose another:\n  PORT=${port + 1} npm start`);
+  if (!(await isFree(port)))
+    throw new NotNow(`Port ${port} is taken by another program. Choose another:\n  PORT=${port + 1} npm start`);
 }
 
 function readNote(note: string): { pid: number; origin: string } | undefined {

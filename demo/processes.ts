@@ -37,7 +37,8 @@ export async function keepRunning(program: Program, { logs, say, watch = false }
   async function died(how: string, lastWords: string): Promise<void> {
     if (stopping || !child) return;
     deaths = [...deaths.filter((at) => at > Date.now() - 60_000), Date.now()];
-    if (deaths.length > 5) return say(`${program.title} has ended ${deaths.length} times in a minute and is left alone now. ${lastWords}`);
+    if (deaths.length > 5)
+      return say(`${program.title} has ended ${deaths.length} times in a minute and is left alone now. ${lastWords}`);
     say(`${program.title} ended (${how}) and is started again. ${lastWords}`);
     await pause(1000 * 2 ** (deaths.length - 1), undefined, { ref: false });
     if (!stopping) child = await startOnce().catch(() => child);

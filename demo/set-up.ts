@@ -12,8 +12,18 @@ type Hospital = { id: string; holder: string; title: string; file: string };
 const body = 'access-body';
 const hospitals: Hospital[] = [
   { id: 'cleveland', holder: 'cleveland-clinic', title: 'Cleveland Clinic', file: 'processed.cleveland.data' },
-  { id: 'budapest', holder: 'hungarian-institute', title: 'Hungarian Institute of Cardiology, Budapest', file: 'processed.hungarian.data' },
-  { id: 'zurich', holder: 'university-hospitals-ch', title: 'University Hospitals Zürich and Basel', file: 'processed.switzerland.data' },
+  {
+    id: 'budapest',
+    holder: 'hungarian-institute',
+    title: 'Hungarian Institute of Cardiology, Budapest',
+    file: 'processed.hungarian.data',
+  },
+  {
+    id: 'zurich',
+    holder: 'university-hospitals-ch',
+    title: 'University Hospitals Zürich and Basel',
+    file: 'processed.switzerland.data',
+  },
   { id: 'long-beach', holder: 'va-long-beach', title: 'V.A. Medical Center, Long Beach', file: 'processed.va.data' },
 ];
 /** The files have no header row; demo/heart/SOURCES.md says what the columns are. */
@@ -36,7 +46,11 @@ export async function setUpDemo(setting: Setting): Promise<Program[]> {
   for (const hospital of hospitals) {
     const folder = join(home, 'stations', hospital.id);
     if (!existsSync(join(folder, 'station.json'))) await enrol(setting, hospital, folder);
-    programs.push({ title: `The station ${hospital.title}`, name: `station-${hospital.id}`, args: ['station', 'run', '--folder', folder] });
+    programs.push({
+      title: `The station ${hospital.title}`,
+      name: `station-${hospital.id}`,
+      args: ['station', 'run', '--folder', folder],
+    });
   }
   return programs;
 }
@@ -71,7 +85,12 @@ async function sluss(setting: Setting, persona: string, words: string[]): Promis
   const out: string[] = [];
   const wrong: string[] = [];
   const environment = { ...process.env, ...personaEnvironment(setting, persona) };
-  const io = { out: (line: string) => void out.push(line), error: (line: string) => void wrong.push(line), environment, signal: AbortSignal.timeout(60_000) };
+  const io = {
+    out: (line: string) => void out.push(line),
+    error: (line: string) => void wrong.push(line),
+    environment,
+    signal: AbortSignal.timeout(60_000),
+  };
   const code = await runCommand(words, io);
   if (code !== 0) throw new Error(`sluss ${words.slice(0, 2).join(' ')}: ${wrong.join('\n')}`);
   return out.join('\n');

@@ -1,6 +1,7 @@
 // The table of contents: every route, every job and every limit of the hub, one line each.
-import { applicationsApi } from './applications/routes.ts';
+
 import { applicationCrontab, applicationJobs } from './applications/jobs.ts';
+import { applicationsApi } from './applications/routes.ts';
 import { datasetsApi, datasetsPages } from './datasets/routes.tsx';
 import { seedDemo } from './demo-personas/actions.ts';
 import { frontPage } from './front-page/routes.tsx';
@@ -14,8 +15,8 @@ import { signInPages } from './sign-in/page-routes.tsx';
 import { signInApi } from './sign-in/routes.ts';
 import { createSignIn } from './sign-in/sign-in.ts';
 import { whoIs } from './sign-in/who-is.ts';
-import { stationExchange, stationsApi } from './stations/routes.ts';
 import { forgetNonces } from './stations/actions.ts';
+import { stationExchange, stationsApi } from './stations/routes.ts';
 import { destroyStudyKeyJob, expireStudies } from './studies/actions.ts';
 import { studiesApi } from './studies/routes.ts';
 import { uiFiles } from './ui/files.ts';

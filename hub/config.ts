@@ -6,7 +6,10 @@ const truth = z.stringbool();
 
 const environmentSchema = z.object({
   /** The PostgreSQL server to use. Absent: the launcher starts the embedded one and passes its address here. */
-  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://').optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://')
+    .optional(),
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65535).default(4400),
   /** Where this installation keeps its files: keys, outbox, models, the embedded database. */
@@ -14,7 +17,10 @@ const environmentSchema = z.object({
   /** The address people and stations use, without a final slash; signed requests are bound to it. */
   SLUSS_ORIGIN: z.url({ protocol: /^https?$/ }).optional(),
   /** smtp://user:password@host:port. Absent: letters are written to SLUSS_HOME/outbox. */
-  SMTP_URL: z.string().regex(/^smtps?:\/\//).optional(),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//)
+    .optional(),
   MAIL_FROM: z.string().default('Sluss <no-reply@localhost>'),
   /** Demo personas that sign in with one click: only with the embedded database and a loopback listener. */
   DEMO: truth.default(false),

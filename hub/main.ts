@@ -8,7 +8,10 @@ import { migrate, readMigrations } from './platform/migrate.ts';
 export async function startHub(environment: Record<string, string | undefined>) {
   const config = readConfig(environment);
   // Loaded here and not above: .tsx can be imported only after tsx.mjs has run.
-  const [{ createApp, prepare, jobs, crontab }, { listen }] = await Promise.all([import('./app.tsx'), import('./platform/http.tsx')]);
+  const [{ createApp, prepare, jobs, crontab }, { listen }] = await Promise.all([
+    import('./app.tsx'),
+    import('./platform/http.tsx'),
+  ]);
   const { hub, beginStop, close } = await openHub(config);
   try {
     await migrate(hub.pool, await readMigrations());
@@ -39,7 +42,8 @@ export function startProblem(error: unknown): string {
   if (error instanceof ConfigurationError) return message;
   if (code === 'EADDRINUSE') return 'The port is taken by another program: choose another with PORT=4401.';
   if (code === 'EACCES') return 'This port may not be listened on: choose one above 1023 with PORT=4401.';
-  if (['ECONNREFUSED', 'ENOTFOUND', 'ECONNRESET'].includes(code ?? '')) return 'The database does not answer: check DATABASE_URL.';
+  if (['ECONNREFUSED', 'ENOTFOUND', 'ECONNRESET'].includes(code ?? ''))
+    return 'The database does not answer: check DATABASE_URL.';
   if (code?.startsWith('28') || code === '3D000') return `The database refuses: ${message}. Check DATABASE_URL.`;
   return stack ?? message;
 }

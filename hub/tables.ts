@@ -8,4 +8,11 @@ import type { SignInTables } from './sign-in/store.ts';
 import type { StationsTables } from './stations/store.ts';
 import type { StudiesTables } from './studies/store.ts';
 
-export type Tables = PlatformTables & OrganisationTables & SignInTables & DatasetTables & ApplicationTables & PermitTables & StationsTables & StudiesTables;
+export type Tables = PlatformTables &
+  OrganisationTables &
+  SignInTables &
+  DatasetTables &
+  ApplicationTables &
+  PermitTables &
+  StationsTables &
+  StudiesTables;

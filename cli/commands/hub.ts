@@ -1,8 +1,9 @@
 // `sluss hub`: one hub process, on the server that DATABASE_URL names, else on the embedded PostgreSQL.
+
+import { resolve } from 'node:path';
 import { startHub, startProblem } from '@sluss/hub/main.ts';
 import { EmbeddedPostgresError } from '@sluss/hub/platform/embedded-binaries.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@sluss/hub/platform/embedded-postgres.ts';
-import { resolve } from 'node:path';
 import type { Command, Io } from '../command.ts';
 
 const usage = `sluss hub

@@ -90,6 +90,7 @@ function heard(seconds: number | null, language: Language): string {
   const text = say(language);
   if (seconds === null) return text.never;
   if (seconds < silentAfter) return text.justNow;
-  const [count, unit] = seconds < 7200 ? [Math.round(seconds / 60), 'minute' as const] : [Math.round(seconds / 3600), 'hour' as const];
+  const [count, unit] =
+    seconds < 7200 ? [Math.round(seconds / 60), 'minute' as const] : [Math.round(seconds / 3600), 'hour' as const];
   return new Intl.RelativeTimeFormat(language).format(-count, unit);
 }

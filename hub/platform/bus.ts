@@ -9,7 +9,11 @@ import { errorText, type Log } from './log.ts';
 export type Bus = {
   /** Asks `check` until it gives something else than undefined: at once, after every wake-up of `channel`, and once more when
    * `timeout` (ms) is over. Undefined when there was nothing, or when `signal` ended the wait. */
-  until<T>(channel: string, check: () => Promise<T | undefined>, options: { timeout: number; signal?: AbortSignal }): Promise<T | undefined>;
+  until<T>(
+    channel: string,
+    check: () => Promise<T | undefined>,
+    options: { timeout: number; signal?: AbortSignal },
+  ): Promise<T | undefined>;
   /** One wake-up, or the timeout, whichever is first; true if woken. Use `until` where a condition is waited for. */
   wait(channel: string, timeout: number, signal?: AbortSignal): Promise<boolean>;
   stop(): Promise<void>;

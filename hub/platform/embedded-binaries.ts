@@ -19,7 +19,9 @@ export function packagedBinaries(): string {
   try {
     folder = join(dirname(createRequire(import.meta.url).resolve(name)), '..', 'native');
   } catch {
-    throw new EmbeddedPostgresError(`There is no embedded PostgreSQL for ${platform}-${process.arch}: name a server in DATABASE_URL.`);
+    throw new EmbeddedPostgresError(
+      `There is no embedded PostgreSQL for ${platform}-${process.arch}: name a server in DATABASE_URL.`,
+    );
   }
   linkLibraries(folder);
   return folder;

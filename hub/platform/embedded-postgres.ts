@@ -67,9 +67,12 @@ function findPlace(home: string, throwaway: boolean): Place {
 
 function unprivilegedUser(): NonNullable<Owner> {
   // initdb looks the user's name up, so it must be one that the system knows.
-  const users = readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'));
+  const users = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'));
   const user = ['postgres', 'nobody'].map((name) => users.find((fields) => fields[0] === name)).find(Boolean);
-  if (!user) throw new EmbeddedPostgresError('PostgreSQL does not run as root, and there is no user "postgres" or "nobody" to run it as.');
+  if (!user)
+    throw new EmbeddedPostgresError('PostgreSQL does not run as root, and there is no user "postgres" or "nobody" to run it as.');
   return { uid: Number(user[2]), gid: Number(user[3]) };
 }
 
@@ -155,7 +158,13 @@ async function initialise(place: Place, password: string): Promise<void> {
   mkdirSync(partial, { mode: 0o700 });
   writeFileSync(passwordFile, password, { mode: 0o600 });
   if (place.owner) for (const path of [partial, passwordFile]) chownSync(path, place.owner.uid, place.owner.gid);
-  const options = ['--username=sluss', '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '--encoding=UTF8', '--no-instructions'];
+  const options = [
+    '--username=sluss',
+    '--auth=scram-sha-256',
+    `--pwfile=${passwordFile}`,
+    '--encoding=UTF8',
+    '--no-instructions',
+  ];
   const locale = ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'];
   const child = start(place, 'initdb', ['-D', partial, ...options, ...locale]);
   const code = await new Promise((resolve) => child.once('exit', resolve).once('error', resolve));
@@ -195,7 +204,12 @@ function start(place: Place, program: string, args: string[]): ChildProcess {
     detached: true,
     stdio: ['ignore', log, log],
     cwd: place.folder,
-    env: { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC', ...(process.env.SystemRoot ? { SystemRoot: process.env.SystemRoot } : {}) },
+    env: {
+      PATH: process.env.PATH,
+      LC_ALL: 'C',
+      TZ: 'UTC',
+      ...(process.env.SystemRoot ? { SystemRoot: process.env.SystemRoot } : {}),
+    },
     windowsHide: true,
     ...place.owner,
   });

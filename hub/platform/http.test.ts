@@ -32,7 +32,8 @@ app.get('/api/v1/conflict', () => {
   throw changedUnderYou();
 });
 
-const post = (path: string, body: string) => app.request(path, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
+const post = (path: string, body: string) =>
+  app.request(path, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
 
 test('what does not fit its schema is named by its path; the value is not repeated', async () => {
   const response = await post('/api/v1/echo', JSON.stringify({ personal: '19121212-1212' }));

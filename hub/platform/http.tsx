@@ -87,13 +87,18 @@ export function newApp(hub: Hub, limits: BodyLimit[]): Api {
 /** A language chosen in a link stays chosen. */
 function rememberLanguage(context: RequestContext): void {
   if (context.req.query('language') !== context.get('language')) return;
-  setCookie(context, 'language', context.get('language'), { path: '/', sameSite: 'Lax', httpOnly: true, maxAge: 365 * 24 * 3600 });
+  setCookie(context, 'language', context.get('language'), {
+    path: '/',
+    sameSite: 'Lax',
+    httpOnly: true,
+    maxAge: 365 * 24 * 3600,
+  });
 }
 
 /** The one error handler: problem+json (RFC 9457) for programs, a page for people. */
 function answerError(hub: Hub, error: Error, context: RequestContext): Response | Promise<Response> {
   const id = context.get('requestId');
-  const problem = asProblem(error);
+  const problem = asProblem(error, hub.stopping.aborted);
   if (problem.status === 500) hub.log.error('bug', { id, error: errorText(error) });
   context.header('cache-control', 'no-store');
   if (wantsPage(context)) {
@@ -111,12 +116,14 @@ function answerError(hub: Hub, error: Error, context: RequestContext): Response 
   return context.body(JSON.stringify(body), problem.status, { 'content-type': 'application/problem+json' });
 }
 
-function asProblem(error: Error): Problem {
+function asProblem(error: Error, stopping: boolean): Problem {
   if (error instanceof Problem) return error;
+  if (stopping) return new Problem(503, 'stopping', 'This server is being stopped. Ask again in a moment.');
   // Hono's own refusals (a body that is not JSON, a wrong content type).
   if (error instanceof HTTPException && error.status < 500) return notUnderstood('The request could not be read.');
   // A uuid that is none, a text with a NUL byte: PostgreSQL says so before the schema does. Nothing of it is repeated.
-  if (['22P02', '22021', '22P05'].includes((error as { code?: string }).code ?? '')) return notUnderstood('A value in the request has a form that cannot be stored.');
+  if (['22P02', '22021', '22P05'].includes((error as { code?: string }).code ?? ''))
+    return notUnderstood('A value in the request has a form that cannot be stored.');
   return new Problem(500, 'bug', 'Something went wrong here. It has been logged under the id that this answer carries.');
 }
 

@@ -34,8 +34,7 @@ export async function openHub(config: Config, overrides: Partial<Pick<Hub, 'now'
       await pool.end();
       throw error;
     }),
-    mail:
-      overrides.mail ?? createMail({ smtpUrl: config.smtpUrl, from: config.mailFrom, outbox: join(config.home, 'outbox') }),
+    mail: overrides.mail ?? createMail({ smtpUrl: config.smtpUrl, from: config.mailFrom, outbox: join(config.home, 'outbox') }),
     stopping: stop.signal,
   };
   return {

@@ -26,7 +26,10 @@ export async function record(trx: Trx, entry: JournalEntry): Promise<string> {
   const last = await trx.selectFrom('journal').select(['seq', 'digest']).orderBy('seq', 'desc').limit(1).executeTakeFirst();
   const row = { seq: (last?.seq ?? 0) + 1, previous: last?.digest ?? journalStart, detail: {}, ...entry };
   const name = entryDigest(row);
-  await trx.insertInto('journal').values({ ...row, detail: json(row.detail), digest: name }).execute();
+  await trx
+    .insertInto('journal')
+    .values({ ...row, detail: json(row.detail), digest: name })
+    .execute();
   return name;
 }
 

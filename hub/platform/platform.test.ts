@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from 'kysely';
-import { transaction } from './database.ts';
 import { notify } from './bus.ts';
+import { transaction } from './database.ts';
 import { record, verifyJournal } from './journal.ts';
 import { testHub } from './testing.ts';
 
@@ -29,7 +29,9 @@ test('a wake-up sent in a transaction that rolls back never arrives', async () =
 
 test('after the listening connection is lost, everybody is woken and later wake-ups arrive', async () => {
   const woken = hub.bus.wait('z', 10_000);
-  await sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'sluss bus' and datname = current_database()`.execute(hub.db);
+  await sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'sluss bus' and datname = current_database()`.execute(
+    hub.db,
+  );
   assert.equal(await woken, true);
   const again = hub.bus.wait('z', 10_000);
   await notify(hub.db, 'z');
@@ -44,9 +46,11 @@ test('waiting until something is there asks first, then at each wake-up', async 
   assert.equal(await waiting, 7);
 });
 
-test('an entry changed behind the journal\'s back is found', async () => {
+test("an entry changed behind the journal's back is found", async () => {
   for (const verb of ['made', 'changed', 'ended']) {
-    await transaction(hub.db, (trx) => record(trx, { at: hub.now(), actor: 'person:1', verb, thing: 'study:1', detail: { b: 1, a: [2] } }));
+    await transaction(hub.db, (trx) =>
+      record(trx, { at: hub.now(), actor: 'person:1', verb, thing: 'study:1', detail: { b: 1, a: [2] } }),
+    );
   }
   const whole = await verifyJournal(hub.db);
   assert.equal(whole.ok && whole.entries, 3);

@@ -13,9 +13,13 @@ const files = named.length ? named : globSync(all, { exclude: (path) => path.inc
 
 const server = await startTestServer();
 const reporter = flags.some((flag) => flag.startsWith('--test-reporter')) ? [] : ['--test-reporter=spec'];
-const runner = spawn(process.execPath, ['--import', new URL('./tsx.mjs', import.meta.url).href, '--test', ...reporter, ...flags, ...files], {
-  stdio: 'inherit',
-  env: { ...process.env, SLUSS_TEST_SERVER: server, NODE_ENV: 'test' },
-});
+const runner = spawn(
+  process.execPath,
+  ['--import', new URL('./tsx.mjs', import.meta.url).href, '--test', ...reporter, ...flags, ...files],
+  {
+    stdio: 'inherit',
+    env: { ...process.env, SLUSS_TEST_SERVER: server, NODE_ENV: 'test' },
+  },
+);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => runner.kill(signal));
 runner.once('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));

@@ -13,7 +13,10 @@ export async function startTestServer(): Promise<string> {
   const folders = [home, ...(existsSync(note) ? [readFileSync(note, 'utf8').trim()] : [])];
   // Reads until its input ends, which is when this process does, even by kill -9; then it clears away.
   const clearAway = 'cat > /dev/null; kill -QUIT "$0" 2> /dev/null; sleep 0.3; rm -rf "$@"';
-  const watcher = spawn('sh', ['-c', clearAway, String(pid), ...folders], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+  const watcher = spawn('sh', ['-c', clearAway, String(pid), ...folders], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
   watcher.unref();
   (watcher.stdin as unknown as { unref(): void }).unref();
   return url.replace(/\/sluss$/, '');

@@ -1,6 +1,7 @@
 // Swedish and English texts: two JSON files a feature, the same keys in both, and plain functions to choose between them.
-import { getCookie } from 'hono/cookie';
+
 import type { Context } from 'hono';
+import { getCookie } from 'hono/cookie';
 
 export const languages = ['sv', 'en'] as const;
 export type Language = (typeof languages)[number];

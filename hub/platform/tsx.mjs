@@ -7,7 +7,14 @@ import { transformSync } from 'esbuild';
 registerHooks({
   load(url, context, nextLoad) {
     if (!url.endsWith('.tsx')) return nextLoad(url, context);
-    const options = { loader: 'tsx', format: 'esm', target: 'node24', jsx: 'automatic', jsxImportSource: 'hono/jsx', sourcemap: 'inline' };
+    const options = {
+      loader: 'tsx',
+      format: 'esm',
+      target: 'node24',
+      jsx: 'automatic',
+      jsxImportSource: 'hono/jsx',
+      sourcemap: 'inline',
+    };
     const sourcefile = fileURLToPath(url);
     const { code } = transformSync(readFileSync(sourcefile, 'utf8'), { ...options, sourcefile });
     return { format: 'module', source: code, shortCircuit: true };
