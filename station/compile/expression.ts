@@ -48,11 +48,15 @@ export function expressionSql(expression: Expression, scope: Scope): string {
     }
     case 'missing':
       return flag(`${columnOf(scope.dictionary, expression.id).sql} is null`, dialect);
-    case 'clamp':
-      return `least(greatest(${inner(expression.of)}, ${dialect.number(expression.low)}), ${dialect.number(expression.high)})`;
+    case 'clamp': {
+      // Not least() and greatest(): those make a number of a missing value.
+      const [of, low, high] = [inner(expression.of), dialect.number(expression.low), dialect.number(expression.high)];
+      return `(case when ${of} < ${low} then ${low} when ${of} > ${high} then ${high} else ${of} end)`;
+    }
     case 'bin':
       return binSql(inner(expression.of), expression.edges, dialect);
     default:
+      expression satisfies never;
       throw new Refusal('malformed', 'unknown operation');
   }
 }

@@ -39,19 +39,27 @@ export async function openDatabase(folder: string, options: Partial<DatabaseOpti
   const { threads, memory, timeLimit } = { ...usualOptions, ...options };
   if (!existsSync(join(folder, 'data.duckdb'))) throw new Error(`${folder} holds no imported data`);
   const instance = await DuckDBInstance.create(':memory:', { threads: String(threads), memory_limit: memory });
-  const close = () => instance.closeSync();
+  const database = databaseOn(instance, timeLimit);
   try {
-    const connection = await instance.connect();
-    await connection.run(`attach ${fileLiteral(join(folder, 'data.duckdb'))} as data (read_only)`);
-    await connection.run(`attach ${fileLiteral(join(folder, 'ledger.duckdb'))} as ledger`);
-    for (const statement of [...ledgerTables, ...lockdown]) await connection.run(statement);
-    connection.closeSync();
+    await database.use(async (run) => {
+      await run(`attach ${fileLiteral(join(folder, 'data.duckdb'))} as data (read_only)`);
+      await run(`attach ${fileLiteral(join(folder, 'ledger.duckdb'))} as ledger`);
+      for (const statement of [...ledgerTables, ...lockdown]) await run(statement);
+    });
   } catch (error) {
-    close();
+    database.close();
     if (/lock/i.test(String(error))) throw new Error(`another process has the data of ${folder} open: stop that station first`);
     throw error;
   }
-  return { use: (task) => use(instance, timeLimit, task), stream: (sql) => stream(instance, timeLimit, sql), close };
+  return database;
+}
+
+export function databaseOn(instance: DuckDBInstance, timeLimit: number): Database {
+  return {
+    use: (task) => use(instance, timeLimit, task),
+    stream: (sql) => stream(instance, timeLimit, sql),
+    close: () => instance.closeSync(),
+  };
 }
 
 async function use<T>(instance: DuckDBInstance, timeLimit: number, task: (run: Run) => Promise<T>): Promise<T> {
