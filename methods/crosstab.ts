@@ -1,7 +1,7 @@
 // Crosstab: persons by two categories (or declared partitions), with Pearson's chi-square test.
 import { Refusal } from '@sluss/protocol/refusal.ts';
 import { axisOf, axisSchema, type CountsQuestion, mostCells, readCounts, variableOfAxis } from '@sluss/questions/counts.ts';
-import { mergeOrderedRows, suppressTable } from '@sluss/questions/suppression.ts';
+import { mergeOrderedLevels, mergeOrderedRows, suppressTable } from '@sluss/questions/suppression.ts';
 import { z } from 'zod';
 import { chiSquareTail } from './distributions.ts';
 import { transpose } from './linear-algebra.ts';
@@ -43,17 +43,28 @@ function* converse(call: CrosstabCall, context: MethodContext): Conversation<Cro
   return { table, test: chiSquare(table) };
 }
 
+function joinRows(lines: number[][], runs: [number, number][]): number[][] {
+  return runs.map(([first, last]) => transpose(lines.slice(first, last + 1)).map((column) => column.reduce((a, b) => a + b, 0)));
+}
+
+/** Ordered levels are joined by their own counts first, as everywhere, then further until the cells are safe. */
+function runsOf(lines: number[][], ordered: boolean, k: number): [number, number][] {
+  if (!ordered) return lines.map((_line, i) => [i, i]);
+  const own = mergeOrderedLevels(
+    lines.map((line) => line.reduce((a, b) => a + b, 0)),
+    k,
+  );
+  return mergeOrderedRows(joinRows(lines, own), k).map(([first, last]) => [own[first]?.[0] ?? 0, own[last]?.[1] ?? 0]);
+}
+
 /** Ordered levels joined first; the test is of the table as it is told. Where cells are hidden the statistic would help to solve
  * them, so only its verdict is told. */
 function release({ table }: CrosstabResult, call: CrosstabCall, context: ReleaseContext) {
   const { k, profile } = context;
   const [rows, columns] = [axisOf(call.rows, context), axisOf(call.columns, context)];
-  const apart = (size: number) => Array.from({ length: size }, (_, i): [number, number] => [i, i]);
-  const joinRows = (lines: number[][], runs: [number, number][]) =>
-    runs.map(([first, last]) => transpose(lines.slice(first, last + 1)).map((column) => column.reduce((a, b) => a + b, 0)));
-  const rowRuns = rows.ordered ? mergeOrderedRows(table, k) : apart(table.length);
+  const rowRuns = runsOf(table, rows.ordered, k);
   const merged = joinRows(table, rowRuns);
-  const columnRuns = columns.ordered ? mergeOrderedRows(transpose(merged), k) : apart(columns.ids.length);
+  const columnRuns = runsOf(transpose(merged), columns.ordered, k);
   const told = transpose(joinRows(transpose(merged), columnRuns));
   const safe = suppressTable(told, k);
   const test = chiSquare(told);

@@ -6,7 +6,7 @@ import { rangeOf } from '@sluss/questions/columns.ts';
 import { edgesOf, readHistograms } from '@sluss/questions/histogram.ts';
 import { mergeRuns } from '@sluss/questions/merge.ts';
 import { readMoments } from '@sluss/questions/moments.ts';
-import { mergeOrderedRows, suppressList } from '@sluss/questions/suppression.ts';
+import { mergeOrderedLevels, suppressList } from '@sluss/questions/suppression.ts';
 import { z } from 'zod';
 import type { Conversation, Method, MethodContext, ReleaseContext } from './method.ts';
 import { needed } from './regression.ts';
@@ -114,12 +114,7 @@ function releaseCategory(variable: string, counts: number[], context: ReleaseCon
   const { dictionary, k } = context;
   const found = dictionary.variables.find(({ id }) => id === variable);
   if (found?.type !== 'category') throw new Refusal('malformed', variable);
-  const runs = found.ordered
-    ? mergeOrderedRows(
-        counts.map((count) => [count]),
-        k,
-      )
-    : counts.map((_count, i): [number, number] => [i, i]);
+  const runs = found.ordered ? mergeOrderedLevels(counts, k) : counts.map((_count, i): [number, number] => [i, i]);
   const joined = runs.map(([first, last]) => counts.slice(first, last + 1).reduce((a, b) => a + b, 0));
   const safe = suppressList(joined, k);
   return {

@@ -111,6 +111,11 @@ test('methods and models are the permit’s, and every method works inside the f
   });
   refused('malformed', { methods: [{ name: 'logistic@1', y: { variable: 'disease', events: ['perhaps'] }, x: ['age'] }] });
   refused('malformed', { methods: [{ name: 'linear@1', y: 'sex', x: ['age'] }] });
+  refused(
+    'malformed',
+    { groups: apart, methods: [evaluate, { ...evaluate, thresholds: ['0.4'] }] },
+    { models: [evaluate.model] },
+  );
   const models = [1, 2, 3, 4].map((i) => digest(`model ${i}`));
   refused('limit', { groups: apart, methods: models.map((model) => ({ ...evaluate, model })) }, { models: models.slice(0, 3) });
 });

@@ -121,7 +121,11 @@ function checkMethods(plan: Plan, permit: Permit, dictionary: Dictionary): void 
     const call = callOf({ name, ...rest });
     const missing = method.variables(call).find((id: string) => !plan.complete_on.includes(id));
     if (missing) throw new Refusal('malformed', `${name}: ${missing} must stand in complete_on`);
-    for (const model of method.models?.(call) ?? []) models.add(model);
+    for (const model of method.models?.(call) ?? []) {
+      // Two sets of thresholds or partitions for one model would tell small bins by difference.
+      if (models.has(model)) throw new Refusal('malformed', 'a model is evaluated once in a plan');
+      models.add(model);
+    }
     method.check?.(call, { plan, dictionary });
     for (const template of method.templates(call, { plan, dictionary })) checkTemplate(template.questions, plan, dictionary);
   }

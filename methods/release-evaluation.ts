@@ -1,14 +1,13 @@
 // What people may see of an evaluated model: figures from the fine sums, curves and tables only at cuts that leave k persons of
 // both outcomes on either side and in between.
 
-import { addBins, type ScoreSummary, summarise, totals } from '@sluss/questions/score-summary.ts';
-import { bothSafe, isOrdered, type SafeBin, type ScoreCell, type Scores, safeBins, safeRuns } from '@sluss/questions/scores.ts';
+import { summarise } from '@sluss/questions/score-summary.ts';
+import { bothSafe, type SafeBin, type ScoreCell, type Scores, safeBins } from '@sluss/questions/scores.ts';
 import type { EvaluateResult } from './evaluate.ts';
 import { type EvaluateCall, questionOf } from './evaluate-call.ts';
 import type { ReleaseContext } from './method.ts';
 import { releaseCount, toDecimals } from './release.ts';
-
-type Counter = (count: number) => number | null;
+import { type Counter, figures, releaseSubgroups, type TellableRuns, tellableRuns } from './release-subgroups.ts';
 
 /** Sensitivity, specificity and so on of one threshold. `approximate`: counts to the nearest 10, because a neighbouring row would
  * otherwise tell a count below k. */
@@ -77,63 +76,9 @@ function thresholdRows(cell: ScoreCell, safe: SafeBin[], call: EvaluateCall, k: 
 }
 
 /** `alone`: the figures left their station already rounded, with a tie bound that says so. */
-function figures(summary: ScoreSummary, exact: boolean, alone: boolean) {
-  const decimals = (value: number | null) => (value === null || exact ? value : toDecimals(value, 3));
-  return {
-    auroc: {
-      value: decimals(summary.auroc) as number,
-      low: decimals(summary.low) as number,
-      high: decimals(summary.high) as number,
-      /** What binning (and rounding) can have moved the value by. */
-      tieBound: exact || alone ? summary.tieBound : Math.ceil((summary.tieBound + 0.0005) * 1e4) / 1e4,
-      interval: 'DeLong 95 %',
-    },
-    brier: decimals(summary.brier) as number,
-    calibration: { intercept: decimals(summary.intercept), slope: decimals(summary.slope) },
-  };
-}
+type Telling = { call: EvaluateCall; context: ReleaseContext; blur: boolean; tellable: TellableRuns; inDetail: boolean };
 
-function subgroups(scores: Scores, context: ReleaseContext, counted: Counter) {
-  const exact = context.profile === 'exact';
-  return scores.partitions.map(({ partition, cells }) => {
-    const all = (context.plan.partitions.find(({ id }) => id === partition)?.cells ?? []).map(({ id }) => id);
-    const ordered = isOrdered(partition, context);
-    const told = cells.every((cell) => cell.told);
-    // Alone, joined cells come with the first of their run; otherwise runs are made here.
-    const runs = told
-      ? cells.map((cell, i) => {
-          const next = ordered ? cells[i + 1]?.id : undefined;
-          const first = all.indexOf(cell.id);
-          const end = ordered ? (next === undefined ? all.length : all.indexOf(next)) : first + 1;
-          return { ids: all.slice(first, end), bins: cell.bins, told: cell.told };
-        })
-      : safeRuns(
-          cells.map(({ bins }) => bins),
-          ordered,
-          context.k,
-        ).map(([first, last]) => ({
-          ids: all.slice(first, last + 1),
-          bins: addBins(cells.slice(first, last + 1).map(({ bins }) => bins)),
-          told: null,
-        }));
-    return {
-      partition,
-      cells: runs.map(({ ids, bins, told: alone }) => {
-        const of = alone
-          ? { n: sum(alone.bins.map((b) => b.none + b.events)), events: sum(alone.bins.map((b) => b.events)) }
-          : totals(bins);
-        return {
-          cells: ids,
-          n: counted(of.n),
-          events: counted(of.events),
-          ...figures(alone?.summary ?? summarise(bins), exact, alone !== null),
-        };
-      }),
-    };
-  });
-}
-
-function part(scores: Scores, call: EvaluateCall, context: ReleaseContext, blur: boolean) {
+function part(scores: Scores, { call, context, blur, tellable, inDetail }: Telling) {
   const { all } = scores;
   const { k } = context;
   if (!all.told && !bothSafe(all.bins, k)) return { state: 'too_few' as const };
@@ -149,7 +94,7 @@ function part(scores: Scores, call: EvaluateCall, context: ReleaseContext, blur:
     n: counted(sum(safe.map((bin) => bin.none + bin.events))),
     events: counted(sum(safe.map((bin) => bin.events))),
     ...figures(all.told?.summary ?? summarise(all.bins), context.profile === 'exact', all.told !== null),
-    curve: safe.map((bin) => {
+    curve: (inDetail ? safe : []).map((bin) => {
       const n = bin.none + bin.events;
       return {
         from: toDecimals(bin.from * width, 3),
@@ -159,8 +104,8 @@ function part(scores: Scores, call: EvaluateCall, context: ReleaseContext, blur:
         share: toDecimals(bin.events / n, 3),
       };
     }),
-    thresholds: thresholdRows(all, safe, call, k, counted),
-    subgroups: subgroups(scores, context, counted),
+    thresholds: !inDetail ? [] : thresholdRows(all, safe, call, k, counted),
+    subgroups: releaseSubgroups(scores, tellable, context, counted),
     /** Scores that are no probabilities; null where nobody or too few to tell. */
     outside: releaseCount(scores.outside, context),
   };
@@ -171,21 +116,26 @@ export type ReleasedPart = ReturnType<typeof part>;
 export function releaseEvaluation(result: EvaluateResult, call: EvaluateCall, context: ReleaseContext) {
   // A group that cannot be told could be solved from the frame's counts and the other groups' exact ones.
   const blur = result.groups.some(({ scores }) => !scores.all.told && !bothSafe(scores.all.bins, context.k));
-  const groups = result.groups.map(({ group, stations, role, scores }) => ({
-    group,
-    stations,
-    role,
-    alone: scores.all.told !== null,
-    ...part(scores, call, context, blur),
-  }));
+  const telling = { call, context, blur, tellable: tellableRuns(result, call.partitions, context) };
+  const fineExternal = result.external?.groups.length ?? 0;
+  const groups = result.groups.map(({ group, stations, role, scores }) => {
+    const alone = scores.all.told !== null;
+    // Curves of one external group beside the total's would tell another group's bins.
+    const inDetail = role === 'development' || alone;
+    return { group, stations, role, alone, ...part(scores, { ...telling, inDetail }) };
+  });
   const { external } = result;
   return {
     model: call.model,
     outcome: call.y,
     trainedOn: call.trained_on,
-    external: external && { groups: external.groups, stations: external.stations, ...part(external.scores, call, context, blur) },
+    external: external && {
+      groups: external.groups,
+      stations: external.stations,
+      ...part(external.scores, { ...telling, inDetail: true }),
+    },
     development: groups.filter(({ role }) => role === 'development'),
     /** External groups one by one, where there is more than the total. */
-    externalGroups: groups.filter(({ role, alone }) => role === 'external' && (alone || (external?.groups.length ?? 0) > 1)),
+    externalGroups: groups.filter(({ role, alone }) => role === 'external' && (alone || fineExternal > 1)),
   };
 }

@@ -109,12 +109,10 @@ export const scores: QuestionKind<ScoresQuestion> = {
     const told = [toldAlone(read.all.bins, question, k)];
     for (const { partition, cells } of read.partitions) {
       const blocks: number[][] = cells.map(() => new Array(blockWords(question.bins)).fill(joined));
-      for (const [first, last] of safeRuns(
-        cells.map((cell) => cell.bins),
-        isOrdered(partition, surroundings),
-        k,
-      ))
-        blocks[first] = toldAlone(addBins(cells.slice(first, last + 1).map((cell) => cell.bins)), question, k);
+      // No curve of a subgroup: beside the whole's it would tell the other subgroups' bins.
+      const whole = { ...question, cuts: [] };
+      for (const [first, last] of safeRuns([cells.map((cell) => cell.bins)], isOrdered(partition, surroundings), k))
+        blocks[first] = toldAlone(addBins(cells.slice(first, last + 1).map((cell) => cell.bins)), whole, k);
       told.push(...blocks);
     }
     return [...told.flat(), read.outside < k ? 0 : read.outside];
@@ -188,18 +186,24 @@ export function isOrdered(partition: string, { plan, dictionary }: Surroundings)
   return categoryOf(dictionary, id).ordered === true;
 }
 
-/** Runs of a partition's cells that may be told: neighbours joined where the cells are ordered; else the unsafe ones left out, with
- * the smallest other where what is left out could be solved. Empty where nothing can be told. */
-export function safeRuns(cells: ScoreBins[], ordered: boolean, k: number): [number, number][] {
+/** Runs of a partition's cells that may be told of every one of these groups: neighbours joined where the cells are ordered; else the
+ * unsafe ones left out, with the smallest other where what is left out could be solved. Empty where nothing can be told. */
+export function safeRuns(groups: ScoreBins[][], ordered: boolean, k: number): [number, number][] {
+  const size = groups[0]?.length ?? 0;
+  const safe = (cells: number[]) => groups.every((group) => bothSafe(addBins(cells.map((i) => group[i] as ScoreBins)), k));
   if (ordered) {
-    const runs = mergeRuns(cells.length, (first, last) => bothSafe(addBins(cells.slice(first, last + 1)), k));
+    const runs = mergeRuns(size, (first, last) => safe(Array.from({ length: last - first + 1 }, (_, i) => first + i)));
     return runs.length > 1 ? runs : [];
   }
-  const bySize = cells.map((_cell, i) => i).sort((a, b) => totals(cells[a] as ScoreBins).n - totals(cells[b] as ScoreBins).n);
-  const left = new Set(bySize.filter((i) => !bothSafe(cells[i] as ScoreBins, k)));
-  const solvable = () => left.size === 1 || (left.size > 1 && !bothSafe(addBins([...left].map((i) => cells[i] as ScoreBins)), k));
+  const persons = (i: number) => groups.reduce((sum, group) => sum + totals(group[i] as ScoreBins).n, 0);
+  const bySize = Array.from({ length: size }, (_, i) => i).sort((a, b) => persons(a) - persons(b));
+  const left = new Set(bySize.filter((i) => !safe([i])));
+  const solvable = () => left.size === 1 || (left.size > 1 && !safe([...left]));
   for (const i of bySize) if (solvable()) left.add(i);
-  return cells.flatMap((_cell, i): [number, number][] => (left.has(i) ? [] : [[i, i]]));
+  return bySize
+    .filter((i) => !left.has(i))
+    .sort((a, b) => a - b)
+    .map((i) => [i, i]);
 }
 
 const rounded = (value: number) => Math.round(value * 1000) / 1000;

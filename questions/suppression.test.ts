@@ -57,7 +57,8 @@ test('no count below k is told, and no hidden count can be narrowed to fewer tha
       const published = [...told.cells.flat(), ...told.rows, ...told.columns];
       assert.ok(published.every((count) => count === null || count >= k));
       const wide = everyTable(told);
-      if (published.every((count) => count === null)) return;
+      // With safe margins told elsewhere, hiding all cells is the most that can be done.
+      if (told.cells.flat().every((count) => count === null)) return;
       for (const [i, count] of published.entries())
         if (count === null) {
           const { low, high } = wide[i] as { low: number; high: number };
@@ -130,6 +131,17 @@ test('two zeros that stand in different rows and columns need companions as well
   assert.equal(told.cells[0]?.[0], null);
   assert.equal(told.cells[1]?.[1], null);
   assert.ok(told.cells.flat().filter((count) => count === null).length >= 4);
+});
+
+test('margins are told as lists of their own, so that no other table of the same persons tells more', () => {
+  const table = [
+    [3, 0, 2],
+    [40, 30, 12],
+    [0, 0, 11],
+  ];
+  const told = suppressTable(table, 10);
+  assert.deepEqual(told.rows, suppressList([5, 82, 11], 10));
+  assert.deepEqual(told.columns, suppressList([43, 30, 25], 10));
 });
 
 test('in a list the smallest other level hides a single small one; two small ones that reach k together need none', () => {

@@ -80,10 +80,10 @@ function cheapestCycle(arcs: Arc[], nodes: number, arc: Arc, k: number): Arc[] |
   return path;
 }
 
-/** Marks arcs hidden, in place. Arcs of infinite cost (the grand total) stay published. */
+/** Marks arcs hidden, in place. Arcs of infinite cost stay published. */
 function protect(arcs: Arc[], nodes: number, k: number): void {
   const open = arcs.filter((arc) => Number.isFinite(arc.cost));
-  for (const arc of open) arc.hidden = arc.value < k;
+  for (const arc of open) arc.hidden ||= arc.value < k;
   for (let arc = next(); arc; arc = next()) {
     const cycle = cheapestCycle(arcs, nodes, arc, k);
     if (!cycle) {
@@ -109,7 +109,8 @@ export function suppressList(counts: number[], k: number): (number | null)[] {
 
 export type SuppressedTable = { cells: (number | null)[][]; rows: (number | null)[]; columns: (number | null)[]; total: number };
 
-/** A two-way table with its margins and known total: null where hidden. Cells give way before margins do. */
+/** A two-way table with its margins and known total: null where hidden. Margins are told as lists of their own would be, because
+ * other tables of the same persons tell them too; cells give way until what is hidden is safe beside them. */
 export function suppressTable(table: number[][], k: number): SuppressedTable {
   const [height, width] = [table.length, table[0]?.length ?? 0];
   const rows = table.map((row) => row.reduce((a, b) => a + b, 0));
@@ -119,15 +120,15 @@ export function suppressTable(table: number[][], k: number): SuppressedTable {
   const cells: Arc[] = table.flatMap((row, i) =>
     row.map((value, j) => ({ from: 1 + i, to: 1 + height + j, value, hidden: false, cost: 1 + value })),
   );
-  const margin = (value: number) => 1000 * (1 + total) + value;
-  const rowArcs: Arc[] = rows.map((value, i) => ({ from: 0, to: 1 + i, value, hidden: false, cost: margin(value) }));
-  const columnArcs: Arc[] = columns.map((value, j) => ({
-    from: 1 + height + j,
-    to: sink,
-    value,
-    hidden: false,
-    cost: margin(value),
-  }));
+  const margins = (values: number[], ends: (i: number) => { from: number; to: number }): Arc[] =>
+    suppressList(values, k).map((told, i) => ({
+      ...ends(i),
+      value: values[i] as number,
+      hidden: told === null,
+      cost: told === null ? 0 : Number.POSITIVE_INFINITY,
+    }));
+  const rowArcs = margins(rows, (i) => ({ from: 0, to: 1 + i }));
+  const columnArcs = margins(columns, (j) => ({ from: 1 + height + j, to: sink }));
   const whole: Arc = { from: sink, to: 0, value: total, hidden: false, cost: Number.POSITIVE_INFINITY };
   protect([...cells, ...rowArcs, ...columnArcs, whole], sink + 1, k);
   return {
@@ -136,6 +137,15 @@ export function suppressTable(table: number[][], k: number): SuppressedTable {
     columns: columnArcs.map(shown),
     total,
   };
+}
+
+/** Runs of adjacent ordered levels that hold k persons each: the same in whatever table the levels stand, so that no difference of
+ * two tables tells a smaller run. */
+export function mergeOrderedLevels(counts: number[], k: number): [number, number][] {
+  return mergeOrderedRows(
+    counts.map((count) => [count]),
+    k,
+  );
 }
 
 /** Runs of adjacent rows whose every column adds up to k, so that ordered levels are merged before anything is hidden. Each row by
