@@ -1,8 +1,9 @@
 // What people may see of an evaluated model: figures from the fine sums, curves and tables only at cuts that leave k persons of
 // both outcomes on either side and in between.
 
+import { bothSafe, type SafeBin, safeBins } from '@sluss/questions/safe-bins.ts';
 import { summarise } from '@sluss/questions/score-summary.ts';
-import { bothSafe, type SafeBin, type ScoreCell, type Scores, safeBins } from '@sluss/questions/scores.ts';
+import type { ScoreCell, Scores } from '@sluss/questions/scores.ts';
 import type { EvaluateResult } from './evaluate.ts';
 import { type EvaluateCall, questionOf } from './evaluate-call.ts';
 import type { ReleaseContext } from './method.ts';

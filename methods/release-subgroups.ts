@@ -1,7 +1,9 @@
 // Subgroups of an evaluated model, told alike in every group: were one hospital's cells told and the others' not, the difference from
 // the whole frame's tables would tell the hidden ones.
+
+import { bothSafe, safeRuns } from '@sluss/questions/safe-bins.ts';
 import { addBins, type ScoreSummary, summarise, totals } from '@sluss/questions/score-summary.ts';
-import { bothSafe, isOrdered, type ScoreCell, type Scores, safeRuns } from '@sluss/questions/scores.ts';
+import { isOrdered, type ScoreCell, type Scores } from '@sluss/questions/scores.ts';
 import type { EvaluateResult } from './evaluate.ts';
 import type { ReleaseContext } from './method.ts';
 import { toDecimals } from './release.ts';
