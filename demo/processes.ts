@@ -28,7 +28,7 @@ export async function keepRunning(program: Program, { logs, say, watch = false }
   let child = await startOnce();
 
   async function startOnce(): Promise<ChildProcess> {
-    const started = start(program, logs, watch);
+    const started = launch(program, logs, watch);
     started.child.once('exit', (code, signal) => void died(signal ?? `exit code ${code}`, started.lastWords()));
     await started.ready;
     return started.child;
@@ -53,7 +53,8 @@ export async function keepRunning(program: Program, { logs, say, watch = false }
   };
 }
 
-function start(program: Program, logs: string, watch: boolean) {
+/** One process, not watched; `ready` rejects with its last words when it ends before it is ready. */
+export function launch(program: Program, logs: string, watch = false) {
   mkdirSync(logs, { recursive: true });
   const log = createWriteStream(join(logs, `${program.name}.log`), { flags: 'a', mode: 0o600 });
   const child = spawn(process.execPath, [...(watch ? ['--watch', '--watch-preserve-output'] : []), ...program.args], {
@@ -85,7 +86,7 @@ function start(program: Program, logs: string, watch: boolean) {
   return { child, ready, lastWords: () => (lines.length ? `It said: ${lines.slice(-3).join(' / ')}` : 'It said nothing.') };
 }
 
-async function endChild(child: ChildProcess): Promise<void> {
+export async function endChild(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGTERM');

@@ -6,11 +6,18 @@ import { runCommand } from '../cli/main.ts';
 import { defaultPolicy, type Policy } from '../station/policy.ts';
 import type { Program } from './processes.ts';
 
-type Setting = { root: string; home: string; origin: string; say: (line: string) => void };
+export type Setting = {
+  root: string;
+  home: string;
+  origin: string;
+  say: (line: string) => void;
+  /** A folder with the hospitals' files and their dictionary.json, and the files' columns: the published heart files by default. */
+  data?: { folder: string; columns: string };
+};
 type Hospital = { id: string; holder: string; title: string; file: string };
 
 const body = 'access-body';
-const hospitals: Hospital[] = [
+export const hospitals: Hospital[] = [
   { id: 'cleveland', holder: 'cleveland-clinic', title: 'Cleveland Clinic', file: 'processed.cleveland.data' },
   {
     id: 'budapest',
@@ -27,7 +34,7 @@ const hospitals: Hospital[] = [
   { id: 'long-beach', holder: 'va-long-beach', title: 'V.A. Medical Center, Long Beach', file: 'processed.va.data' },
 ];
 /** The files have no header row; demo/heart/SOURCES.md says what the columns are. */
-const columns = 'age,sex,cp,trestbps,chol,fbs,restecg,thalach,exang,oldpeak,slope,ca,thal,num';
+export const columns = 'age,sex,cp,trestbps,chol,fbs,restecg,thalach,exang,oldpeak,slope,ca,thal,num';
 
 /** Does what is not yet done, and says which processes are to run (args: words of the command line). */
 export async function setUpDemo(setting: Setting): Promise<Program[]> {
@@ -59,11 +66,12 @@ export async function setUpDemo(setting: Setting): Promise<Program[]> {
 async function enrol(setting: Setting, { id, title, file, holder }: Hospital, folder: string): Promise<void> {
   setting.say(`  ${title} imports its file and joins …`);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const data = setting.data ?? { folder: join(setting.root, 'demo/heart'), columns };
   const source = join(folder, file);
-  copyFileSync(join(setting.root, 'demo/heart', file), source);
-  const dictionary = join(setting.root, 'demo/heart/dictionary.json');
+  copyFileSync(join(data.folder, file), source);
+  const dictionary = join(data.folder, 'dictionary.json');
   const steward = `steward-${id}`;
-  await sluss(setting, steward, ['data', 'import', source, '--dictionary', dictionary, '--folder', folder, '--columns', columns]);
+  await sluss(setting, steward, ['data', 'import', source, '--dictionary', dictionary, '--folder', folder, '--columns', data.columns]);
   const invitation = await sluss(setting, steward, ['station', 'invite', '--holder', holder, '--json']);
   const { code } = JSON.parse(invitation) as { code: string };
   writeFileSync(join(folder, 'policy.json'), `${JSON.stringify(policyOf(id), null, 2)}\n`);
