@@ -43,22 +43,31 @@ async function start(): Promise<void> {
   const embedded = !process.env.DATABASE_URL;
   if (embedded) {
     say('Starting PostgreSQL …');
-    const postgres = await startEmbeddedPostgres({ home });
-    running.push(postgres);
-    process.env.DATABASE_URL = postgres.url;
-    void postgres.ended.then(() => {
-      if (!stopping) say('PostgreSQL has ended. Stop with Ctrl-C and start again: nothing that was saved is lost.');
-    });
-    if (postgres.adopted) say('  (it was still running after the last stop, and goes on)');
+    process.env.DATABASE_URL = await runPostgres();
   }
   say('Starting the hub …');
   const shared = { SLUSS_HOME: home, SLUSS_ORIGIN: origin, PORT: String(port), NO_COLOR: '1' };
   const demo: Record<string, string> = embedded ? { DEMO: '1', SLUSS_EMBEDDED: '1' } : {};
   await watched({ title: 'The hub', name: 'hub', args: command('hub'), environment: { ...shared, ...demo }, ready: /^ready / });
-  for (const program of await setUpDemo({ root, home, origin, say })) {
+  // Personas that sign in with one click exist only beside a database that nobody else uses (hub/config.ts).
+  for (const program of embedded ? await setUpDemo({ root, home, origin, say }) : []) {
     await watched({ ...program, args: command(...program.args), environment: { ...shared, ...program.environment } });
   }
-  tell();
+  tell(embedded);
+}
+
+/** Starts it, and again where it was listening when it ends unasked; the hub finds it again by itself. */
+async function runPostgres(port?: number): Promise<string> {
+  const postgres = await startEmbeddedPostgres({ home, port });
+  if (postgres.adopted && !port) say('  (it was still running after the last stop, and goes on)');
+  if (port) running.splice(1, 1);
+  running.splice(1, 0, postgres);
+  void postgres.ended.then(async () => {
+    if (stopping) return;
+    say('PostgreSQL ended and is started again: nothing that was saved is lost.');
+    await runPostgres(Number(new URL(postgres.url).port)).catch((error) => say(explain(error)));
+  });
+  return postgres.url;
 }
 
 async function watched(program: Parameters<typeof keepRunning>[0]): Promise<void> {
@@ -93,13 +102,18 @@ function explain(error: Error & { code?: string; path?: string }): string {
   return `Sluss could not start. ${error.message}\nThe logs are in ${join(home, 'logs')}.`;
 }
 
-function tell(): void {
-  say(`
-Sluss runs (ready after ${((Date.now() - begun) / 1000).toFixed(1)} s).
-
-  Look    ${origin}
+function tell(embedded: boolean): void {
+  const seconds = ((Date.now() - begun) / 1000).toFixed(1);
+  const story = `
   Try     npm run story          in another terminal: from an application to a result, told step by step
-          ./sluss help           the command line
+          ./sluss help           the command line`;
+  const alone = `
+  Alone   with your DATABASE_URL the hub runs without demonstration people, signer and stations
+          ./sluss help           the command line`;
+  say(`
+Sluss runs (ready after ${seconds} s).
+
+  Look    ${origin}${embedded ? story : alone}
   Files   ${home}   (logs in logs/, letters in outbox/)
   Stop    Ctrl-C
 `);

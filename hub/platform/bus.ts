@@ -22,8 +22,8 @@ export type Bus = {
 const pgChannel = 'sluss';
 
 /** Inside a transaction the wake-up is sent at its commit, and never if it rolls back. */
-export async function notify(db: Db, channel: string): Promise<void> {
-  await sql`select pg_notify(${pgChannel}, ${channel})`.execute(db);
+export async function notify(db: Db, ...channels: string[]): Promise<void> {
+  await sql`select pg_notify(${pgChannel}, channel) from unnest(${channels}::text[]) as channel`.execute(db);
 }
 
 /** Listens on a connection of its own, and connects again for as long as it takes; every waiter is woken after a

@@ -27,12 +27,14 @@ type Options = {
   home: string;
   /** Only for data that nobody needs again: does not wait for the disk. */
   throwaway?: boolean;
+  /** Where it should listen, if that is free: clients that were connected before find it again. */
+  port?: number;
 };
 
 type Place = { folder: string; data: string; owner: Owner; binaries: string };
 
 /** Throws EmbeddedPostgresError with a sentence for people. */
-export async function startEmbeddedPostgres({ home, throwaway = false }: Options): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres({ home, throwaway = false, port: wanted = 0 }: Options): Promise<EmbeddedPostgres> {
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const place = findPlace(home, throwaway);
   const password = keepPassword(join(home, 'postgres-password'));
@@ -42,7 +44,7 @@ export async function startEmbeddedPostgres({ home, throwaway = false }: Options
 
   // Somebody may take the port between our looking and PostgreSQL's binding: then look again.
   for (let attempt = 1; ; attempt += 1) {
-    const port = await freePort();
+    const port = await freePort(attempt === 1 ? wanted : 0);
     const server = launch(place, port, throwaway);
     const url = `postgres://sluss:${password}@127.0.0.1:${port}`;
     if (await answers(url, server)) {
@@ -216,10 +218,10 @@ function start(place: Place, program: string, args: string[]): ChildProcess {
   return child;
 }
 
-function freePort(): Promise<number> {
+function freePort(wanted: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
+    const probe = createServer().once('error', (error) => (wanted ? resolve(freePort(0)) : reject(error)));
+    probe.listen(wanted, '127.0.0.1', () => {
       const { port } = probe.address() as { port: number };
       probe.close(() => resolve(port));
     });

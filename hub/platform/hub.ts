@@ -6,6 +6,7 @@ import { type Bus, createBus } from './bus.ts';
 import { createDb, createPool, type Db } from './database.ts';
 import { createLog, type Log } from './log.ts';
 import { createMail, type Mail } from './mail.ts';
+import { createMemory, type Memory } from './memory.ts';
 
 export type Hub = {
   config: Config;
@@ -16,6 +17,7 @@ export type Hub = {
   log: Log;
   bus: Bus;
   mail: Mail;
+  memory: Memory;
   /** Aborted when the process is asked to stop: long polls answer, loops end. */
   stopping: AbortSignal;
 };
@@ -28,6 +30,7 @@ export async function openHub(config: Config, overrides: Partial<Pick<Hub, 'now'
     config,
     pool,
     db: createDb(pool),
+    memory: createMemory(),
     now: overrides.now ?? (() => new Date()),
     log,
     bus: await createBus(config.databaseUrl, log).catch(async (error) => {

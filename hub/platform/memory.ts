@@ -1,0 +1,29 @@
+// What a process remembers to be quick, and may forget at any time: copies of what never changes in the database, or what it can
+// work out again from there. The oldest goes first.
+export type Memory = {
+  get: <T>(key: string) => T | undefined;
+  set: (key: string, value: unknown) => void;
+  forget: (key: string) => void;
+  /** The value under a key, made and kept where there is none. Nothing is kept where `make` gives undefined. */
+  remember: <T>(key: string, make: () => Promise<T>) => Promise<T>;
+};
+
+export function createMemory(most = 500): Memory {
+  const kept = new Map<string, unknown>();
+  const set = (key: string, value: unknown) => {
+    kept.delete(key);
+    kept.set(key, value);
+    if (kept.size > most) kept.delete(kept.keys().next().value as string);
+  };
+  return {
+    get: <T>(key: string) => kept.get(key) as T | undefined,
+    set,
+    forget: (key) => void kept.delete(key),
+    async remember<T>(key: string, make: () => Promise<T>) {
+      if (kept.has(key)) return kept.get(key) as T;
+      const made = await make();
+      if (made !== undefined) set(key, made);
+      return made;
+    },
+  };
+}
