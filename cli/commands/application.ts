@@ -65,7 +65,10 @@ export const command: Command = {
     const content = () => readContent(needed(values.content, 'content'));
     if (verb === 'list') return list(api, io, values.json === true);
     if (verb === 'new') {
-      const made = await api.send<Application>('POST', '/applications', { organisation: needed(values.organisation, 'organisation'), content: content() });
+      const made = await api.send<Application>('POST', '/applications', {
+        organisation: needed(values.organisation, 'organisation'),
+        content: content(),
+      });
       if (!values.submit) return show(made);
       // Told first: if the submission is refused, the draft is there and can be completed.
       if (!values.json) io.out(`Draft ${made.reference} is saved.`);
@@ -85,7 +88,9 @@ export const command: Command = {
         return show(await send('submission'));
       case 'answer': {
         const edited = values.content ? await api.send<Application>('PATCH', path, { version, content: content() }) : current;
-        return show(await api.send<Application>('POST', `${path}/answers`, { version: edited.version, text: needed(values.text, 'text') }));
+        return show(
+          await api.send<Application>('POST', `${path}/answers`, { version: edited.version, text: needed(values.text, 'text') }),
+        );
       }
       case 'withdraw':
         return show(await send('withdrawal', { reason: values.text ?? null }));
@@ -117,6 +122,8 @@ async function list(api: Api, io: Io, json: boolean): Promise<number> {
   else if (applications.length === 0) io.out('No application yet. Start with: sluss application template > application.json');
   else
     for (const one of applications)
-      io.out(`${one.reference}  ${one.state.padEnd(31)} ${one.clock.decide_by ? `decide by ${one.clock.decide_by}  ` : ''}${one.title}`);
+      io.out(
+        `${one.reference}  ${one.state.padEnd(31)} ${one.clock.decide_by ? `decide by ${one.clock.decide_by}  ` : ''}${one.title}`,
+      );
   return 0;
 }

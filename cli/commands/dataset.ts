@@ -27,7 +27,9 @@ export const command: Command = {
       io.out(JSON.stringify(dataset));
       return 0;
     }
-    io.out(`${dataset.dictionary.title.en}\n${dataset.dictionary.description.en}\n${dataset.stations.map((one) => one.title).join(', ')}\n`);
+    io.out(
+      `${dataset.dictionary.title.en}\n${dataset.dictionary.description.en}\n${dataset.stations.map((one) => one.title).join(', ')}\n`,
+    );
     for (const variable of dataset.dictionary.variables) {
       io.out(`  ${variable.id.padEnd(16)} ${variable.title.en}: ${valuesOf(variable)}`);
       if (variable.note) io.out(`${' '.repeat(19)}${variable.note.en}`);

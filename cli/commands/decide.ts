@@ -65,7 +65,9 @@ async function takeUp(api: Api, path: string): Promise<Application> {
 function assessmentsFrom(values: { criteria?: string | undefined; 'all-fulfilled'?: string | undefined }): unknown {
   if (values.criteria) return readJson(values.criteria);
   const reason = values['all-fulfilled'];
-  return reason === undefined ? [] : (Object.keys(criteria) as Criterion[]).map((criterion) => ({ criterion, finding: 'fulfilled', reason }));
+  return reason === undefined
+    ? []
+    : (Object.keys(criteria) as Criterion[]).map((criterion) => ({ criterion, finding: 'fulfilled', reason }));
 }
 
 function readJson(file: string): unknown {
@@ -77,7 +79,11 @@ function readJson(file: string): unknown {
 }
 
 function printCriteria(io: Io): number {
-  const rows = Object.entries(criteria).map(([criterion, about]) => ({ criterion, finding: 'fulfilled', reason: `(${about}) …` }));
+  const rows = Object.entries(criteria).map(([criterion, about]) => ({
+    criterion,
+    finding: 'fulfilled',
+    reason: `(${about}) …`,
+  }));
   io.out(JSON.stringify(rows, null, 2));
   return 0;
 }

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { seal } from '@sluss/protocol/signed.ts';
 import { type Api, hubApi, type Session, sessionFile } from '../api.ts';
-import { cliHome, type Command, type Io, parseWords } from '../command.ts';
+import { type Command, cliHome, type Io, parseWords } from '../command.ts';
 import { signingKey } from '../signing-key.ts';
 
 const usage = `sluss login [--hub URL] --token TOKEN     with a token made on the hub's page /me
@@ -11,7 +11,12 @@ sluss login [--hub URL] --persona NAME    as one of the demonstration's people: 
     [--as SESSION]  keeps several side by side: SLUSS_AS=SESSION sluss … then uses that one
     [--json]`;
 
-type Me = { person: string; name: string; email: string; roles: { organisation: string; role: string; station: string | null }[] };
+type Me = {
+  person: string;
+  name: string;
+  email: string;
+  roles: { organisation: string; role: string; station: string | null }[];
+};
 
 export const command: Command = {
   name: 'login',
@@ -37,13 +42,21 @@ export const command: Command = {
     save(io, as, { hub, token, person: me.person });
     const key = await registerKey(api, io, as, me.person);
     const roles = me.roles.map((one) => `${one.role} at ${one.organisation}`).join(', ') || 'no role yet';
-    io.out(values.json ? JSON.stringify({ person: me.person, name: me.name, hub, key }) : `You are ${me.name || me.email}: ${roles}. Hub: ${hub}.`);
+    io.out(
+      values.json
+        ? JSON.stringify({ person: me.person, name: me.name, hub, key })
+        : `You are ${me.name || me.email}: ${roles}. Hub: ${hub}.`,
+    );
     return 0;
   },
 };
 
 async function tokenAs(hub: string, persona: string): Promise<string> {
-  const { token } = await hubApi({ hub, token: undefined }).send<{ token: string }>('POST', `/personas/${encodeURIComponent(persona)}/token`, { name: 'sluss login' });
+  const { token } = await hubApi({ hub, token: undefined }).send<{ token: string }>(
+    'POST',
+    `/personas/${encodeURIComponent(persona)}/token`,
+    { name: 'sluss login' },
+  );
   return token;
 }
 
@@ -56,6 +69,10 @@ function save(io: Io, as: string, session: Session): void {
 async function registerKey(api: Api, io: Io, as: string, person: string): Promise<string> {
   const { privateKey, publicKey } = signingKey(io.environment, as);
   const proof = seal('key-proof', { type: 'key-proof', person, key: publicKey }, privateKey);
-  const { thumbprint } = await api.send<{ thumbprint: string }>('POST', '/me/keys', { name: hostname().slice(0, 200) || 'command line', key: publicKey, proof });
+  const { thumbprint } = await api.send<{ thumbprint: string }>('POST', '/me/keys', {
+    name: hostname().slice(0, 200) || 'command line',
+    key: publicKey,
+    proof,
+  });
   return thumbprint;
 }

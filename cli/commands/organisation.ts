@@ -38,7 +38,12 @@ export const command: Command = {
         return 0;
       }
       case 'new': {
-        const given = { id: id(), name: needed(values.name, 'name'), kind: needed(values.kind, 'kind'), public_sector: values['public-sector'] === true };
+        const given = {
+          id: id(),
+          name: needed(values.name, 'name'),
+          kind: needed(values.kind, 'kind'),
+          public_sector: values['public-sector'] === true,
+        };
         const made = await api.send('POST', '/organisations', given);
         io.out(values.json ? JSON.stringify(made) : `${given.name} is registered as ${given.id}.`);
         return 0;
@@ -46,7 +51,11 @@ export const command: Command = {
       case 'members': {
         const members = await api.get<Member[]>(`/organisations/${id()}/members`);
         if (values.json) io.out(JSON.stringify(members));
-        else for (const one of members) io.out(`${one.id}  ${one.role.padEnd(10)} ${one.name} <${one.email}>${one.station ? `, station ${one.station}` : ''}`);
+        else
+          for (const one of members)
+            io.out(
+              `${one.id}  ${one.role.padEnd(10)} ${one.name} <${one.email}>${one.station ? `, station ${one.station}` : ''}`,
+            );
         return 0;
       }
       case 'give': {

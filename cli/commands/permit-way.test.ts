@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { after } from 'node:test';
-import { aContent, announce } from '@sluss/hub/applications/test-fixtures.ts';
+import { aContent, announce } from '@sluss/hub/applications/applications.test-support.ts';
 import { seedDemo } from '@sluss/hub/demo-personas/actions.ts';
 import { testHub } from '@sluss/hub/platform/testing.ts';
 import { runCommand } from '../main.ts';
@@ -19,7 +19,12 @@ async function sluss(as: string, ...words: string[]) {
   const out: string[] = [];
   const error: string[] = [];
   const environment = { SLUSS_CLI_HOME: home, SLUSS_AS: as, SLUSS_HUB: hub.origin };
-  const io = { out: (text: string) => void out.push(text), error: (text: string) => void error.push(text), environment, signal: AbortSignal.timeout(20_000) };
+  const io = {
+    out: (text: string) => void out.push(text),
+    error: (text: string) => void error.push(text),
+    environment,
+    signal: AbortSignal.timeout(20_000),
+  };
   const code = await runCommand(words, io);
   return { code, out: out.join('\n'), error: error.join('\n'), json: () => JSON.parse(out.join('\n')) };
 }
@@ -29,14 +34,24 @@ const content = join(home, 'content.json');
 const period = { from: `${year}-01-01`, to: `${year + 1}-06-30` };
 
 test('apply, decide, sign, amend, revoke: each a command', async () => {
-  for (const persona of ['innovator', 'officer', 'signer']) assert.equal((await sluss(persona, 'login', '--persona', persona)).code, 0);
+  for (const persona of ['innovator', 'officer', 'signer'])
+    assert.equal((await sluss(persona, 'login', '--persona', persona)).code, 0);
   assert.equal(statSync(join(home, 'innovator.json')).mode & 0o777, 0o600);
   const signer = join(home, 'signer');
   const made = await sluss('signer', 'signer', 'init', '--folder', signer, '--body', 'access-body');
   assert.equal(made.code, 0, made.error);
 
   writeFileSync(content, JSON.stringify({ ...aContent({ period }), benefit: undefined }));
-  const incomplete = await sluss('innovator', 'application', 'new', '--organisation', 'hjartlyftet', '--content', content, '--submit');
+  const incomplete = await sluss(
+    'innovator',
+    'application',
+    'new',
+    '--organisation',
+    'hjartlyftet',
+    '--content',
+    content,
+    '--submit',
+  );
   assert.equal(incomplete.code, 1);
   assert.match(incomplete.out, /Draft (A-\d{4}-\d{4}) is saved/);
   assert.match(incomplete.error, /benefit: the expected benefit/);
@@ -48,7 +63,17 @@ test('apply, decide, sign, amend, revoke: each a command', async () => {
 
   const halfway = await sluss('officer', 'decide', reference, '--grant', '--reason', 'Good.');
   assert.match(halfway.error, /criteria-open/);
-  const decided = await sluss('officer', 'decide', reference, '--grant', '--reason', 'Good.', '--all-fulfilled', 'Read and found right.', '--json');
+  const decided = await sluss(
+    'officer',
+    'decide',
+    reference,
+    '--grant',
+    '--reason',
+    'Good.',
+    '--all-fulfilled',
+    'Read and found right.',
+    '--json',
+  );
   assert.equal(decided.code, 0, decided.error);
   const permit = decided.json().permit.reference;
 

@@ -53,7 +53,8 @@ export const command: Command = {
     if (verb === 'list') {
       const permits = await api.get<Permit[]>('/permits');
       if (values.json) io.out(JSON.stringify(permits));
-      else for (const one of permits) io.out(`${one.reference}  ${one.state.padEnd(8)} version ${one.version}  ${one.organisation}`);
+      else
+        for (const one of permits) io.out(`${one.reference}  ${one.state.padEnd(8)} version ${one.version}  ${one.organisation}`);
       return 0;
     }
     if (!['show', 'amend', 'renew', 'revoke'].includes(verb)) throw new UsageError(`permit: what to do?\n${usage}`);
@@ -63,7 +64,8 @@ export const command: Command = {
     const reason = needed(values.reason, 'reason');
     const version = values.version === undefined ? current.version : Number(values.version);
     if (verb === 'revoke') return show(await api.send<Permit>('POST', `${path}/revocation`, { reason }));
-    if (verb === 'renew') return show(await api.send<Permit>('POST', `${path}/renewal`, { version, reason, to: needed(values.to, 'to') }));
+    if (verb === 'renew')
+      return show(await api.send<Permit>('POST', `${path}/renewal`, { version, reason, to: needed(values.to, 'to') }));
     const change = {
       persons: values.person,
       methods: values.method,

@@ -14,7 +14,12 @@ export const command: Command = {
   about: 'read waiting permits and sign them by hand',
   usage,
   async run(words, io) {
-    const { values } = parseWords(words, { folder: { type: 'string' }, permit: { type: 'string' }, yes: { type: 'boolean' }, json: { type: 'boolean' } });
+    const { values } = parseWords(words, {
+      folder: { type: 'string' },
+      permit: { type: 'string' },
+      yes: { type: 'boolean' },
+      json: { type: 'boolean' },
+    });
     const signer = openSigner(needed(values.folder, 'folder'));
     try {
       const api = hubApi(readSession(io.environment));
@@ -35,7 +40,8 @@ export const command: Command = {
         const objected = pass.objected.map(({ draft, why }) => ({ permit: draft.id, version: draft.version, why }));
         io.out(JSON.stringify({ signed, objected, seq: pass.seq }));
       } else {
-        for (const { draft, why } of pass.objected) io.error(`Not signed: permit ${draft.id} version ${draft.version}: ${why.join('; ')}`);
+        for (const { draft, why } of pass.objected)
+          io.error(`Not signed: permit ${draft.id} version ${draft.version}: ${why.join('; ')}`);
         io.out(pass.signed.length ? `${pass.signed.length} signed.` : 'Nothing was signed.');
       }
       return pass.objected.length ? 1 : 0;

@@ -1,6 +1,7 @@
 // `sluss signer …`: the deciding body's own process: keeps its keys, signs what its officers decided, keeps the status list fresh.
-import { setTimeout as pause } from 'node:timers/promises';
+
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { HubProblem, hubApi, readSession } from '../api.ts';
 import { type Command, type Io, needed, parseWords, UsageError } from '../command.ts';
 import { allNewest, isRevoked, makeSigner, newestStatus, openSigner } from '../signer/folder.ts';
@@ -56,7 +57,8 @@ async function run(words: string[], io: Io): Promise<number> {
       told = tell(pass, io, told);
       failures = 0;
       // Drafts that are not to be signed here keep waiting: do not ask without a pause.
-      if (pending.permits.length > 0 && pass.signed.length === 0) await pause(1000, undefined, { signal: io.signal }).catch(() => {});
+      if (pending.permits.length > 0 && pass.signed.length === 0)
+        await pause(1000, undefined, { signal: io.signal }).catch(() => {});
     } catch (error) {
       if (error instanceof HubProblem && [401, 403].includes(error.status)) throw error;
       if (failures++ === 0) io.error(`The hub cannot be reached or says no, trying again: ${(error as Error).message}`);
@@ -69,7 +71,9 @@ async function run(words: string[], io: Io): Promise<number> {
 
 /** Undefined when the signal comes first. */
 async function within<T>(signal: AbortSignal, work: Promise<T>): Promise<T | undefined> {
-  const stopped = new Promise<undefined>((resolve) => (signal.aborted ? resolve(undefined) : signal.addEventListener('abort', () => resolve(undefined), { once: true })));
+  const stopped = new Promise<undefined>((resolve) =>
+    signal.aborted ? resolve(undefined) : signal.addEventListener('abort', () => resolve(undefined), { once: true }),
+  );
   work.catch(() => {});
   return Promise.race([work, stopped]);
 }
@@ -79,7 +83,9 @@ function tell(pass: Pass, io: Io, told: string): string {
   for (const draft of pass.signed) io.out(`signed permit ${draft.id} version ${draft.version}`);
   for (const permit of pass.revoked) io.out(`revoked permit ${permit}`);
   if (pass.seq) io.out(`status list ${pass.seq}`);
-  const objections = pass.objected.map(({ draft, why }) => `not signed: permit ${draft.id} version ${draft.version}: ${why.join('; ')}`).join('\n');
+  const objections = pass.objected
+    .map(({ draft, why }) => `not signed: permit ${draft.id} version ${draft.version}: ${why.join('; ')}`)
+    .join('\n');
   if (objections && objections !== told) io.error(objections);
   return objections || 'told';
 }
@@ -97,11 +103,12 @@ async function list(words: string[], io: Io): Promise<number> {
   }));
   const status = newestStatus(signer);
   signer.state.close();
-  if (values.json) io.out(JSON.stringify({ body: signer.body, permits, status: status && { seq: status.seq, valid_until: status.validUntil } }));
+  if (values.json)
+    io.out(JSON.stringify({ body: signer.body, permits, status: status && { seq: status.seq, valid_until: status.validUntil } }));
   else {
-    for (const one of permits) io.out(`${one.permit}  version ${one.version}  ${one.state.padEnd(8)} ${one.holder_org}, until ${one.not_after}`);
+    for (const one of permits)
+      io.out(`${one.permit}  version ${one.version}  ${one.state.padEnd(8)} ${one.holder_org}, until ${one.not_after}`);
     io.out(status ? `status list ${status.seq}, valid until ${status.validUntil}` : 'no status list yet');
   }
   return 0;
 }
-

@@ -13,17 +13,28 @@ export const command: Command = {
   about: 'make, list and revoke tokens for programs',
   usage,
   async run([verb = '', ...words], io) {
-    const { values, positionals } = parseWords(words, { name: { type: 'string' }, days: { type: 'string' }, json: { type: 'boolean' } });
+    const { values, positionals } = parseWords(words, {
+      name: { type: 'string' },
+      days: { type: 'string' },
+      json: { type: 'boolean' },
+    });
     const api = hubApi(readSession(io.environment));
     if (verb === 'new') {
-      const made = await api.send<{ token: string; expires_at: string }>('POST', '/me/tokens', { name: needed(values.name, 'name'), days: Number(values.days ?? 90) });
+      const made = await api.send<{ token: string; expires_at: string }>('POST', '/me/tokens', {
+        name: needed(values.name, 'name'),
+        days: Number(values.days ?? 90),
+      });
       io.out(values.json ? JSON.stringify(made) : `${made.token}\nShown only now. Works until ${made.expires_at}.`);
       return 0;
     }
     if (verb === 'list') {
       const tokens = await api.get<Token[]>('/me/tokens');
       if (values.json) io.out(JSON.stringify(tokens));
-      else for (const one of tokens) io.out(`${one.id}  ${one.name}, until ${one.expires_at.slice(0, 10)}, last used ${one.last_used_at?.slice(0, 10) ?? 'never'}`);
+      else
+        for (const one of tokens)
+          io.out(
+            `${one.id}  ${one.name}, until ${one.expires_at.slice(0, 10)}, last used ${one.last_used_at?.slice(0, 10) ?? 'never'}`,
+          );
       return 0;
     }
     if (verb === 'revoke') {

@@ -2,7 +2,12 @@
 import { hubApi, readSession } from '../api.ts';
 import { type Command, parseWords } from '../command.ts';
 
-type Me = { person: string; name: string; email: string; roles: { organisation: string; role: string; station: string | null }[] };
+type Me = {
+  person: string;
+  name: string;
+  email: string;
+  roles: { organisation: string; role: string; station: string | null }[];
+};
 
 export const command: Command = {
   name: 'whoami',

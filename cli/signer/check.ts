@@ -24,16 +24,28 @@ export function objections(draft: Permit, decision: DecisionRecord, past: Past):
   object(draft.body !== past.body || decision.body !== past.body, 'it is another body’s');
   object(past.revoked, 'the permit was revoked');
   object(
-    decision.permit?.id !== draft.id || decision.permit.version !== draft.version || decision.permit.draft !== digest(canonicalBytes(draft)),
+    decision.permit?.id !== draft.id ||
+      decision.permit.version !== draft.version ||
+      decision.permit.draft !== digest(canonicalBytes(draft)),
     'the draft is not the one that the officer approved',
   );
-  for (const { criterion, gap } of assessmentGaps(decision.assessments)) object(true, `criterion ${criterion} (${criteria[criterion]}) is ${gap}`);
-  object(draft.persons.some((person) => person.sub === decision.decided_by.id), 'who decided is named in the permit (art. 55(3))');
+  for (const { criterion, gap } of assessmentGaps(decision.assessments))
+    object(true, `criterion ${criterion} (${criteria[criterion]}) is ${gap}`);
+  object(
+    draft.persons.some((person) => person.sub === decision.decided_by.id),
+    'who decided is named in the permit (art. 55(3))',
+  );
   const [from, to] = [Date.parse(draft.not_before), Date.parse(draft.not_after)];
   object(to <= from, 'it ends before it begins');
   object(to <= past.now.getTime(), 'it is over already');
-  object(to - from > 2 * longestPermit || (decision.kind !== 'renew' && !previous && to - from > longestPermit), 'it lasts longer than art. 68(12) allows');
-  object((decision.kind === 'grant') !== (draft.version === 1), `a decision to ${decision.kind} does not make version ${draft.version}`);
+  object(
+    to - from > 2 * longestPermit || (decision.kind !== 'renew' && !previous && to - from > longestPermit),
+    'it lasts longer than art. 68(12) allows',
+  );
+  object(
+    (decision.kind === 'grant') !== (draft.version === 1),
+    `a decision to ${decision.kind} does not make version ${draft.version}`,
+  );
   object(decision.kind === 'refuse', 'the decision refuses');
   if (draft.version === 1) object(draft.previous !== null || previous !== undefined, 'a first version follows nothing');
   else if (!previous) found.push('the version before was not signed here');
@@ -52,10 +64,12 @@ function wideningsOf(previous: Permit, draft: Permit, kind: DecisionRecord['kind
   for (const name of fixed) if (draft[name] !== previous[name]) found.push(`${name} was changed`);
   if (!subset(draft.methods, previous.methods)) found.push('methods were added');
   if (!subset(draft.models, previous.models)) found.push('models were added');
-  if (draft.stations.some((one) => !previous.stations.some((old) => same(one, old)))) found.push('stations were added or their keys changed');
+  if (draft.stations.some((one) => !previous.stations.some((old) => same(one, old))))
+    found.push('stations were added or their keys changed');
   for (const dataset of draft.datasets) {
     const old = previous.datasets.find((one) => one.id === dataset.id);
-    if (!old || dataset.dictionary !== old.dictionary || !same(dataset.filter, old.filter)) found.push(`the data of ${dataset.id} were changed`);
+    if (!old || dataset.dictionary !== old.dictionary || !same(dataset.filter, old.filter))
+      found.push(`the data of ${dataset.id} were changed`);
     else if (!subset(dataset.variables, old.variables)) found.push(`variables of ${dataset.id} were added`);
   }
   if (kind === 'amend' && draft.not_after > previous.not_after) found.push('it lasts longer without a renewal');

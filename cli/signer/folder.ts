@@ -43,7 +43,8 @@ export function makeSigner(folder: string, body: string): Signer {
 /** Throws Error when there is no signer in the folder. */
 export function openSigner(folder: string): Signer {
   const file = join(folder, 'signer.json');
-  if (!existsSync(file)) throw new Error(`There is no signer in ${folder}. Make one: sluss signer init --folder ${folder} --body ID`);
+  if (!existsSync(file))
+    throw new Error(`There is no signer in ${folder}. Make one: sluss signer init --folder ${folder} --body ID`);
   const { body } = settingsSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
   const decision = key(join(folder, 'decision.key.pem'));
   const status = key(join(folder, 'status.key.pem'));
@@ -91,11 +92,16 @@ export function newestVersion(signer: Signer, permit: string): Signed | undefine
 }
 
 export function allNewest(signer: Signer): Signed[] {
-  const rows = signer.state.prepare('select * from signed s where version = (select max(version) from signed where permit = s.permit)').all();
+  const rows = signer.state
+    .prepare('select * from signed s where version = (select max(version) from signed where permit = s.permit)')
+    .all();
   return rows.map((row) => asSigned(row) as Signed);
 }
 
-export function rememberSigned(signer: Signer, row: { document: Permit; digest: string; envelope: Envelope; decision: string; at: string }): void {
+export function rememberSigned(
+  signer: Signer,
+  row: { document: Permit; digest: string; envelope: Envelope; decision: string; at: string },
+): void {
   signer.state
     .prepare('insert into signed (permit, version, digest, envelope, decision, at) values (?, ?, ?, ?, ?, ?)')
     .run(row.document.id, row.document.version, row.digest, JSON.stringify(row.envelope), row.decision, row.at);
@@ -107,7 +113,11 @@ export function isRevoked(signer: Signer, permit: string): boolean {
 
 /** Once revoked, for ever: nothing the hub says later undoes it. */
 export function rememberRevoked(signer: Signer, row: { permit: string; reason: string; at: string }): boolean {
-  return signer.state.prepare('insert or ignore into revoked (permit, reason, at) values (?, ?, ?)').run(row.permit, row.reason, row.at).changes === 1;
+  return (
+    signer.state
+      .prepare('insert or ignore into revoked (permit, reason, at) values (?, ?, ?)')
+      .run(row.permit, row.reason, row.at).changes === 1
+  );
 }
 
 export type Issued = { seq: number; envelope: Envelope; issued: string; validUntil: string };
@@ -132,5 +142,7 @@ export function certificate(signer: Signer): { envelope: Envelope; notAfter: str
 }
 
 export function rememberCertificate(signer: Signer, envelope: Envelope, notAfter: string): void {
-  signer.state.prepare('insert or replace into certificate (one, envelope, not_after) values (1, ?, ?)').run(JSON.stringify(envelope), notAfter);
+  signer.state
+    .prepare('insert or replace into certificate (one, envelope, not_after) values (1, ?, ?)')
+    .run(JSON.stringify(envelope), notAfter);
 }

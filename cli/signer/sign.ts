@@ -1,8 +1,9 @@
 // One pass of the signer: look what waits, sign what may be signed, keep the status list fresh, bring both to the hub. Whatever is
 // signed is on disk before it is sent, so a killed signer goes on where it was and never signs two things under one number.
+
+import { canonicalBytes, digest } from '@sluss/protocol/canonical.ts';
 import type { DecisionRecord } from '@sluss/protocol/decision.ts';
 import { decisionSchema } from '@sluss/protocol/decision.ts';
-import { canonicalBytes, digest } from '@sluss/protocol/canonical.ts';
 import { type Permit, permitSchema, type StatusList } from '@sluss/protocol/documents.ts';
 import { type Envelope, publicKeyText, seal } from '@sluss/protocol/signed.ts';
 import { z } from 'zod';
@@ -90,7 +91,11 @@ function statusToBring(signer: folder.Signer, pending: Pending, changed: boolean
     issued: seconds(now),
     valid_until: seconds(new Date(now.getTime() + lifeOfStatus)),
     permits: Object.fromEntries(
-      folder.allNewest(signer).map(({ permit, version }) => [permit, { version, state: folder.isRevoked(signer, permit) ? 'revoked' : 'active' }]),
+      // A permit that ended a month ago needs no word any more.
+      folder
+        .allNewest(signer)
+        .filter(({ document }) => Date.parse(document.not_after) > now.getTime() - 31 * 24 * hour)
+        .map(({ permit, version }) => [permit, { version, state: folder.isRevoked(signer, permit) ? 'revoked' : 'active' }]),
     ),
   };
   const issued = { seq, envelope: seal('status', list, signer.status), issued: list.issued, validUntil: list.valid_until };
@@ -103,7 +108,11 @@ function certify(signer: folder.Signer, now: Date): Envelope {
   const known = folder.certificate(signer);
   if (known && Date.parse(known.notAfter) - now.getTime() > lifeOfCertificate / 3) return known.envelope;
   const notAfter = seconds(new Date(now.getTime() + lifeOfCertificate));
-  const envelope = seal('status-key', { type: 'status-key', body: signer.body, key: publicKeyText(signer.status), not_after: notAfter }, signer.decision);
+  const envelope = seal(
+    'status-key',
+    { type: 'status-key', body: signer.body, key: publicKeyText(signer.status), not_after: notAfter },
+    signer.decision,
+  );
   folder.rememberCertificate(signer, envelope, notAfter);
   return envelope;
 }

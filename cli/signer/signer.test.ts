@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { after } from 'node:test';
-import { allFulfilled, announce, as, inProcess, withKey } from '@sluss/hub/applications/test-fixtures.ts';
+import { allFulfilled, announce, as, inProcess, withKey } from '@sluss/hub/applications/applications.test-support.ts';
 import { seedDemo, tokenAs } from '@sluss/hub/demo-personas/actions.ts';
 import { testHub } from '@sluss/hub/platform/testing.ts';
 import type { DecisionRecord } from '@sluss/protocol/decision.ts';
@@ -30,7 +30,12 @@ const today = new Date().toISOString().slice(0, 10);
 const period = { from: today, to: `${Number(today.slice(0, 4)) + 1}-01-15` };
 async function granted(): Promise<string> {
   const { id, version } = await inProcess(innovator, officer, { period });
-  const decided = await officer.call('POST', `/applications/${id}/decision`, { version, outcome: 'grant', reason: 'Yes.', assessments: allFulfilled });
+  const decided = await officer.call('POST', `/applications/${id}/decision`, {
+    version,
+    outcome: 'grant',
+    reason: 'Yes.',
+    assessments: allFulfilled,
+  });
   assert.equal(decided.status, 200, JSON.stringify(decided.body));
   return decided.body.permit.id;
 }
@@ -45,7 +50,10 @@ test('a granted permit is signed, and in force together with a status list that 
   const id = await granted();
   const { signed, objected } = await pass();
   assert.deepEqual(objected, []);
-  assert.deepEqual(signed.map((permit) => permit.id), [id]);
+  assert.deepEqual(
+    signed.map((permit) => permit.id),
+    [id],
+  );
   const { body } = await innovator.call('GET', `/permits/${id}/envelope`);
   const key = publicKeyText(signer.decision);
   const { document, digest } = open('permit', body.permit, key, permitSchema);
@@ -97,7 +105,11 @@ test('a signer killed after it signed and before it sent brings the same bytes w
 test('an amendment is signed as the next version and names the one before', async () => {
   const id = await granted();
   await pass();
-  const amended = await officer.call('POST', `/permits/${id}/amendments`, { version: 1, reason: 'Sex is not needed.', datasets: [{ dataset: 'heart', variables: ['age'] }] });
+  const amended = await officer.call('POST', `/permits/${id}/amendments`, {
+    version: 1,
+    reason: 'Sex is not needed.',
+    datasets: [{ dataset: 'heart', variables: ['age'] }],
+  });
   assert.equal(amended.status, 200, JSON.stringify(amended.body));
   assert.equal(amended.body.version, 1);
   assert.equal((await pass()).signed[0]?.version, 2);

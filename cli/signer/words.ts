@@ -1,5 +1,5 @@
 // A draft and its decision in words: what a person reads before the signature.
-import { criteria, type Criterion, type DecisionRecord } from '@sluss/protocol/decision.ts';
+import { type Criterion, criteria, type DecisionRecord } from '@sluss/protocol/decision.ts';
 import type { Permit } from '@sluss/protocol/documents.ts';
 
 export function inWords(draft: Permit, decision: DecisionRecord): string {
@@ -10,14 +10,19 @@ export function inWords(draft: Permit, decision: DecisionRecord): string {
     `  To:        ${draft.holder_org}, for ${draft.purpose}`,
     `  Persons:   ${draft.persons.map((one) => `${one.sub} (${one.keys.length} key${one.keys.length === 1 ? '' : 's'})`).join(', ')}`,
     `  Plans by:  ${draft.plan_by === 'person' ? 'a named person, signed' : 'THE HUB, without a person’s signature'}`,
-    ...draft.datasets.map((one) => `  Data:      ${one.id}: ${one.variables.join(', ')}${one.filter.length ? `; only ${JSON.stringify(one.filter)}` : ''}`),
+    ...draft.datasets.map(
+      (one) =>
+        `  Data:      ${one.id}: ${one.variables.join(', ')}${one.filter.length ? `; only ${JSON.stringify(one.filter)}` : ''}`,
+    ),
     `  Methods:   ${draft.methods.join(', ')}`,
     ...(draft.models.length ? [`  Models:    ${draft.models.join(', ')}`] : []),
     `  Stations:  ${draft.stations.map((one) => one.id).join(', ')}`,
     `  From/to:   ${draft.not_before} – ${draft.not_after}`,
     ...decision.conditions.map((one) => `  Condition: ${one}`),
     '  Criteria:',
-    ...decision.assessments.map((one) => `    ${one.criterion.padEnd(7)} ${one.finding.padEnd(14)} ${criteria[one.criterion as Criterion]}: ${one.reason}`),
+    ...decision.assessments.map(
+      (one) => `    ${one.criterion.padEnd(7)} ${one.finding.padEnd(14)} ${criteria[one.criterion as Criterion]}: ${one.reason}`,
+    ),
   ];
   return lines.join('\n');
 }

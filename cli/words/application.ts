@@ -23,9 +23,13 @@ export function describeApplication({ clock, content, ...one }: Application): st
     ...(clock.decide_by ? [`  to be decided by ${clock.decide_by}${clock.late ? ' (late)' : ''}`] : []),
     ...(clock.decision === 'paused' ? ['  the clock stands while an answer is awaited'] : []),
     ...(clock.answer_by ? [`  to be answered by ${clock.answer_by}`] : []),
-    ...one.events.map((event) => `  ${event.at.slice(0, 16).replace('T', ' ')}  ${event.kind}${event.text ? `: ${event.text}` : ''}`),
+    ...one.events.map(
+      (event) => `  ${event.at.slice(0, 16).replace('T', ' ')}  ${event.kind}${event.text ? `: ${event.text}` : ''}`,
+    ),
     ...one.assessments.map((assessed) => `  ${assessed.criterion.padEnd(7)} ${assessed.finding.padEnd(14)} ${assessed.reason}`),
-    ...(one.permit ? [`  permit ${one.permit.reference}: ${one.permit.state}${one.permit.version ? `, version ${one.permit.version}` : ''}`] : []),
+    ...(one.permit
+      ? [`  permit ${one.permit.reference}: ${one.permit.state}${one.permit.version ? `, version ${one.permit.version}` : ''}`]
+      : []),
   ];
   return lines.join('\n');
 }

@@ -2,13 +2,13 @@
 import type { Assessment, Criterion, Finding } from '@sluss/protocol/decision.ts';
 import { v7 as uuidv7 } from 'uuid';
 import { findDataset } from '../datasets/actions.ts';
-import { accessBody, ensurePerson, organisationOf, organisationIfKnown } from '../organisations/actions.ts';
+import { accessBody, ensurePerson, organisationIfKnown, organisationOf } from '../organisations/actions.ts';
 import type { Actor } from '../permissions/actor.ts';
 import { may, type Thing, type Verb } from '../permissions/may.ts';
 import { grantPermit, recordRefusal } from '../permits/decisions.ts';
 import type { Narrowing } from '../permits/rules.ts';
 import type { Terms } from '../permits/store.ts';
-import { type Db, transaction, type Trx } from '../platform/database.ts';
+import { type Db, type Trx, transaction } from '../platform/database.ts';
 import type { Hub } from '../platform/hub.ts';
 import { addJob } from '../platform/jobs.ts';
 import { record } from '../platform/journal.ts';
@@ -28,7 +28,8 @@ export async function thingOf(db: Db, application: Application): Promise<Thing> 
 }
 
 export async function create(hub: Hub, actor: Actor, given: { organisation: string; content: Content }): Promise<Application> {
-  if (!may(actor, 'application.create', { organisation: given.organisation })) throw notForYou('You apply for an organisation where you are an innovator.');
+  if (!may(actor, 'application.create', { organisation: given.organisation }))
+    throw notForYou('You apply for an organisation where you are an innovator.');
   return transaction(hub.db, async (trx) => {
     const now = hub.now();
     const row: Application = {
@@ -52,11 +53,18 @@ export async function create(hub: Hub, actor: Actor, given: { organisation: stri
 }
 
 /** Changes fields; those not given stay, null empties one. */
-export async function edit(hub: Hub, actor: Actor, id: string, given: { version: number; content: { [Field in keyof Content]: Content[Field] | null } }) {
+export async function edit(
+  hub: Hub,
+  actor: Actor,
+  id: string,
+  given: { version: number; content: { [Field in keyof Content]: Content[Field] | null } },
+) {
   return change(hub, actor, 'application.edit', id, given.version, async (trx, row) => {
     settle(rules.edit(await situationOf(trx, row)));
     const merged = { ...row.content, ...given.content };
-    const content = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null && value !== undefined)) as Content;
+    const content = Object.fromEntries(
+      Object.entries(merged).filter(([, value]) => value !== null && value !== undefined),
+    ) as Content;
     await record(trx, entry(hub, actor, row, 'application.edit', { fields: Object.keys(given.content).sort() }));
     return { ...row, content };
   });
@@ -116,9 +124,16 @@ export async function assess(hub: Hub, actor: Actor, id: string, given: { versio
   });
 }
 
-async function saveAssessments(hub: Hub, trx: Trx, actor: Actor, row: Application, assessments: GivenAssessment[]): Promise<Assessment[]> {
+async function saveAssessments(
+  hub: Hub,
+  trx: Trx,
+  actor: Actor,
+  row: Application,
+  assessments: GivenAssessment[],
+): Promise<Assessment[]> {
   if (assessments.length) settle(rules.assess(await situationOf(trx, row)));
-  for (const one of assessments) await store.putAssessment(trx, { application: row.id, ...one, assessor: actor.person, at: hub.now() });
+  for (const one of assessments)
+    await store.putAssessment(trx, { application: row.id, ...one, assessor: actor.person, at: hub.now() });
   const findings = Object.fromEntries(assessments.map((one) => [one.criterion, one.finding]));
   if (assessments.length) await record(trx, entry(hub, actor, row, 'application.assess', findings));
   return store.assessmentsOf(trx, row.id);
@@ -137,6 +152,7 @@ export type GivenDecision = {
 
 export async function decide(hub: Hub, actor: Actor, id: string, given: GivenDecision) {
   return change(hub, actor, 'application.decide', id, given.version, async (trx, row) => {
+    settle(rules.standApart(await situationOf(trx, row), actor));
     const assessments = await saveAssessments(hub, trx, actor, row, given.assessments);
     const situation = await situationOf(trx, row);
     const ground = { application: row, assessments, reason: given.reason, terms: given.terms };
@@ -167,7 +183,10 @@ async function change(
     const thing = row && (await thingOf(trx, row));
     if (!row || !thing || !maySee(actor, row, thing)) throw notThere('There is no such application.');
     if (!may(actor, verb, thing)) throw notForYou('Your role does not carry this on this application.');
-    if (row.version !== version) throw changedUnderYou(`Somebody changed this application since you read it (version ${row.version} now). Nothing was lost: load it again.`);
+    if (row.version !== version)
+      throw changedUnderYou(
+        `Somebody changed this application since you read it (version ${row.version} now). Nothing was lost: load it again.`,
+      );
     const changed = { ...(await work(trx, row)), updated_at: hub.now() };
     if (!(await store.saveApplication(trx, changed))) throw changedUnderYou();
     return { ...changed, version: changed.version + 1 };
@@ -209,13 +228,29 @@ async function submissionOf(hub: Hub, trx: Trx, row: Application) {
   };
 }
 
-async function follow(hub: Hub, trx: Trx, actor: Actor, row: Application, next: rules.Change, text: string | null = null, detail = {}): Promise<Application> {
+async function follow(
+  hub: Hub,
+  trx: Trx,
+  actor: Actor,
+  row: Application,
+  next: rules.Change,
+  text: string | null = null,
+  detail = {},
+): Promise<Application> {
   if (next.event) await happen(hub, trx, actor, row, next.event, text, detail);
   return { ...row, state: next.state, asked_in: next.askedIn, procedure: next.procedure ?? row.procedure };
 }
 
 /** One event: kept for the clocks, journalled, and told to those whom it concerns by a job of the same transaction. */
-async function happen(hub: Hub, trx: Trx, actor: Actor, row: Application, kind: store.EventTable['kind'], text: string | null = null, detail = {}) {
+async function happen(
+  hub: Hub,
+  trx: Trx,
+  actor: Actor,
+  row: Application,
+  kind: store.EventTable['kind'],
+  text: string | null = null,
+  detail = {},
+) {
   const event = { id: uuidv7(), application: row.id, kind, at: hub.now(), by: actor.person, text, detail };
   await store.insertEvent(trx, event);
   await record(trx, entry(hub, actor, row, `application.${kind}`, detail));

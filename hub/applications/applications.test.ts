@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { seedDemo } from '../demo-personas/actions.ts';
 import { testHub } from '../platform/testing.ts';
-import { aContent, allFulfilled, announce, as, caller, inProcess, withKey } from './test-fixtures.ts';
+import { aContent, allFulfilled, announce, as, caller, inProcess, withKey } from './applications.test-support.ts';
 
 const hubForTest = await testHub({ demo: true });
 await seedDemo(hubForTest.hub);
@@ -16,7 +16,12 @@ await withKey(innovator);
 
 test('an application goes from draft to a permit that waits for the signature', async () => {
   const { id, version } = await inProcess(innovator, officer);
-  const decided = await officer.call('POST', `/applications/${id}/decision`, { version, outcome: 'grant', reason: 'All criteria are met.', assessments: allFulfilled });
+  const decided = await officer.call('POST', `/applications/${id}/decision`, {
+    version,
+    outcome: 'grant',
+    reason: 'All criteria are met.',
+    assessments: allFulfilled,
+  });
   assert.equal(decided.status, 200, JSON.stringify(decided.body));
   assert.equal(decided.body.state, 'DECISION_ISSUED');
   assert.equal(decided.body.permit.state, 'PENDING');

@@ -4,7 +4,17 @@ import { addDays, addMonths, type Day, dayOf, daysAfter, daysBetween, weeksAfter
 import type { State } from './schema.ts';
 
 export type Happening = {
-  kind: 'created' | 'submitted' | 'screening' | 'asked' | 'answered' | 'complete' | 'extended' | 'decided' | 'withdrawn' | 'expired';
+  kind:
+    | 'created'
+    | 'submitted'
+    | 'screening'
+    | 'asked'
+    | 'answered'
+    | 'complete'
+    | 'extended'
+    | 'decided'
+    | 'withdrawn'
+    | 'expired';
   at: Date;
 };
 
@@ -32,7 +42,14 @@ export type Clock = {
 
 /** The events must be in order of time. */
 export function clockOf(events: Happening[], procedure: Procedure): Clock {
-  let clock: Clock = { decision: 'not-started', decide_by: null, answer_by: null, publish_by: null, draft_expires: null, extended: false };
+  let clock: Clock = {
+    decision: 'not-started',
+    decide_by: null,
+    answer_by: null,
+    publish_by: null,
+    draft_expires: null,
+    extended: false,
+  };
   let received: Day | null = null;
   let nominal: Day | null = null; // the due date before art. 3(4) of Regulation 1182/71 moves it to a working day
   let left = 0;
@@ -50,7 +67,12 @@ export function clockOf(events: Happening[], procedure: Procedure): Clock {
         break;
       case 'asked':
         if (nominal) left = daysBetween(day, nominal);
-        clock = { ...clock, answer_by: weeksAfter(day, weeksToAnswer), decide_by: null, decision: nominal ? 'paused' : 'not-started' };
+        clock = {
+          ...clock,
+          answer_by: weeksAfter(day, weeksToAnswer),
+          decide_by: null,
+          decision: nominal ? 'paused' : 'not-started',
+        };
         break;
       case 'answered':
         received = day;
@@ -70,7 +92,13 @@ export function clockOf(events: Happening[], procedure: Procedure): Clock {
         clock = { ...clock, extended: true, ...(nominal ? due(nominal) : {}) };
         break;
       case 'decided':
-        clock = { ...clock, decision: 'stopped', decide_by: null, answer_by: null, publish_by: workingDaysAfter(day, workingDaysToPublish) };
+        clock = {
+          ...clock,
+          decision: 'stopped',
+          decide_by: null,
+          answer_by: null,
+          publish_by: workingDaysAfter(day, workingDaysToPublish),
+        };
         break;
       case 'withdrawn':
       case 'expired':

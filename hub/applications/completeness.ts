@@ -12,7 +12,8 @@ function words(text: string): number {
 /** Everything that keeps an application from being complete; empty when nothing does. */
 export function gaps(content: Content, applicant: { publicSector: boolean }): Gap[] {
   const found: Gap[] = [];
-  const gap = (field: string, article: string, detail: string, code: Gap['code'] = 'missing') => found.push({ field, article, code, detail });
+  const gap = (field: string, article: string, detail: string, code: Gap['code'] = 'missing') =>
+    found.push({ field, article, code, detail });
   const need = (field: keyof Content, article: string, detail: string) => {
     if (!content[field]) gap(field, article, detail);
   };
@@ -31,7 +32,8 @@ export function gaps(content: Content, applicant: { publicSector: boolean }): Ga
     gap('persons', '67(2)(a)', 'each person once', 'invalid');
 
   need('purpose', '67(2)(b)', 'a purpose of art. 53(1)');
-  if (content.prohibited_uses === undefined) gap('prohibited_uses', '54', 'which prohibited uses the project involves: none, for a permit');
+  if (content.prohibited_uses === undefined)
+    gap('prohibited_uses', '54', 'which prohibited uses the project involves: none, for a permit');
   need('intended_use', '67(2)(c)', 'the intended use');
   need('benefit', '67(2)(c)', 'the expected benefit and how it contributes to the purpose');
 

@@ -4,9 +4,8 @@ import { officersOf, personOf } from '../organisations/actions.ts';
 import type { Hub } from '../platform/hub.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import { fill, texts } from '../platform/texts.ts';
-import { expireIdleDrafts } from './actions.ts';
+import { expireIdleDrafts, situationOf } from './actions.ts';
 import { clockOf } from './clocks.ts';
-import { situationOf } from './actions.ts';
 import * as store from './store.ts';
 import en from './texts.en.json' with { type: 'json' };
 import sv from './texts.sv.json' with { type: 'json' };
@@ -34,7 +33,12 @@ async function sendLetters(hub: Hub, payload: unknown): Promise<void> {
   const applicant = await personOf(hub.db, row.created_by);
   const addresses = whom === 'applicant' ? (applicant ? [applicant.email] : []) : await officersOf(hub.db, row.body);
   const clock = clockOf((await situationOf(hub.db, row)).events, row.procedure);
-  const values = { reference: row.reference, title: row.content.title ?? '', text: event.text ?? '', answer_by: clock.answer_by ?? '' };
+  const values = {
+    reference: row.reference,
+    title: row.content.title ?? '',
+    text: event.text ?? '',
+    answer_by: clock.answer_by ?? '',
+  };
   // The hub does not know yet which language a person reads: both.
   const both = [say('sv'), say('en')];
   const titles: Record<string, string>[] = both;

@@ -3,7 +3,11 @@ import { type Dictionary, variableOf } from '@sluss/protocol/dictionary.ts';
 import type { Condition } from '@sluss/protocol/documents.ts';
 import type { Content } from './schema.ts';
 
-export type DataProblem = { field: string; code: 'dataset-unknown' | 'variable-unknown' | 'filter-off-grid' | 'asked-twice'; detail: string };
+export type DataProblem = {
+  field: string;
+  code: 'dataset-unknown' | 'variable-unknown' | 'filter-off-grid' | 'asked-twice';
+  detail: string;
+};
 
 export function problemsOfData(data: NonNullable<Content['data']>, dictionaries: Map<string, Dictionary>): DataProblem[] {
   const found: DataProblem[] = [];
@@ -17,7 +21,8 @@ export function problemsOfData(data: NonNullable<Content['data']>, dictionaries:
     if (data.findIndex((one) => one.dataset === request.dataset) !== index)
       found.push({ field, code: 'asked-twice', detail: `${request.dataset} is asked for twice: ask once for all variables` });
     for (const id of request.variables)
-      if (!variableOf(dictionary, id)) found.push({ field: `${field}.variables`, code: 'variable-unknown', detail: `${request.dataset} has no variable ${id}` });
+      if (!variableOf(dictionary, id))
+        found.push({ field: `${field}.variables`, code: 'variable-unknown', detail: `${request.dataset} has no variable ${id}` });
     if (new Set(request.variables).size !== request.variables.length)
       found.push({ field: `${field}.variables`, code: 'asked-twice', detail: 'each variable once' });
     for (const [at, condition] of request.filter.entries()) {
@@ -28,7 +33,8 @@ export function problemsOfData(data: NonNullable<Content['data']>, dictionaries:
   return found;
 }
 
-function problemOfCondition(condition: Condition, dictionary: Dictionary): string | undefined {
+/** Why a cut is not possible there; undefined when it is. */
+export function problemOfCondition(condition: Condition, dictionary: Dictionary): string | undefined {
   const variable = variableOf(dictionary, condition.variable);
   if (!variable) return `there is no variable ${condition.variable}`;
   if ('levels' in condition) {

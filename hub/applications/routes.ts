@@ -20,7 +20,9 @@ const application = (description: string) => ({ 200: { description, content: jso
 const version = z.int().min(1).describe('The version that you read');
 const reason = textField(10_000).pipe(z.string().min(1));
 const nullable = z.strictObject(
-  Object.fromEntries(Object.entries(contentSchema.shape).map(([name, schema]) => [name, (schema as z.ZodType).nullable().optional()])),
+  Object.fromEntries(
+    Object.entries(contentSchema.shape).map(([name, schema]) => [name, (schema as z.ZodType).nullable().optional()]),
+  ),
 ) as unknown as z.ZodType<Parameters<typeof actions.edit>[3]['content']>;
 
 const assessmentsSchema = z
@@ -33,8 +35,15 @@ export const decisionBody = z.strictObject({
   outcome: z.enum(['grant', 'refuse']),
   reason,
   assessments: assessmentsSchema.default([]),
-  conditions: z.array(textField(2000).pipe(z.string().min(1))).max(50).default([]),
-  fee: z.strictObject({ amount: z.int().min(0), currency: z.string().regex(/^[A-Z]{3}$/) }).nullable().default(null).describe('In minor units'),
+  conditions: z
+    .array(textField(2000).pipe(z.string().min(1)))
+    .max(50)
+    .default([]),
+  fee: z
+    .strictObject({ amount: z.int().min(0), currency: z.string().regex(/^[A-Z]{3}$/) })
+    .nullable()
+    .default(null)
+    .describe('In minor units'),
   plan_by: z.enum(['person', 'hub']).default('person').describe('hub: plans need no person’s signature; pages say so'),
   narrowing: z
     .strictObject({
@@ -75,11 +84,22 @@ export function applicationsApi(hub: Hub) {
     },
   );
   api.openapi(
-    createRoute({ method: 'get', path: '/applications', summary: 'Applications that you may read', responses: { 200: { description: 'Newest first', content: json(z.array(applicationSummary)) } } }),
+    createRoute({
+      method: 'get',
+      path: '/applications',
+      summary: 'Applications that you may read',
+      responses: { 200: { description: 'Newest first', content: json(z.array(applicationSummary)) } },
+    }),
     async (context) => context.json(await listApplications(hub, actorOf(context)), 200),
   );
   api.openapi(
-    createRoute({ method: 'get', path: '/applications/{id}', summary: 'One application with its clock, events, assessments and decisions', request: { params }, responses: application('The application') }),
+    createRoute({
+      method: 'get',
+      path: '/applications/{id}',
+      summary: 'One application with its clock, events, assessments and decisions',
+      request: { params },
+      responses: application('The application'),
+    }),
     async (context) => context.json(await readApplication(hub, actorOf(context), context.req.valid('param').id), 200),
   );
   api.openapi(
@@ -125,14 +145,40 @@ export function applicationsApi(hub: Hub) {
     );
   }
   const plain = z.strictObject({ version });
-  verb('submission', 'Submits a draft', plain, actions.submit, 'Refused with incomplete and the list of gaps, use-prohibited (art. 54), purpose-reserved (art. 53(2)), data-not-there or period-not-possible.');
+  verb(
+    'submission',
+    'Submits a draft',
+    plain,
+    actions.submit,
+    'Refused with incomplete and the list of gaps, use-prohibited (art. 54), purpose-reserved (art. 53(2)), data-not-there or period-not-possible.',
+  );
   verb('screening', 'An officer takes it up: PRE_SCREENING', plain, actions.screen);
   verb('completeness', 'An officer finds it complete: PROCESSING, the clock runs', plain, actions.findComplete);
-  verb('questions', 'An officer asks; the applicant has four weeks and the clock stands', z.strictObject({ version, text: reason, fields: z.array(z.string().max(60)).max(30).default([]) }), actions.ask);
-  verb('answers', 'The applicant answers, after having changed the fields', z.strictObject({ version, text: reason }), actions.answer);
+  verb(
+    'questions',
+    'An officer asks; the applicant has four weeks and the clock stands',
+    z.strictObject({ version, text: reason, fields: z.array(textField(60)).max(30).default([]) }),
+    actions.ask,
+  );
+  verb(
+    'answers',
+    'The applicant answers, after having changed the fields',
+    z.strictObject({ version, text: reason }),
+    actions.answer,
+  );
   verb('extension', 'An officer takes more time, once, with reasons', z.strictObject({ version, reason }), actions.extend);
-  verb('withdrawal', 'The applicant withdraws', z.strictObject({ version, reason: reason.nullable().default(null) }), actions.withdraw);
-  verb('assessments', 'An officer records findings; one recorded later replaces an earlier one', z.strictObject({ version, assessments: assessmentsSchema }), actions.assess);
+  verb(
+    'withdrawal',
+    'The applicant withdraws',
+    z.strictObject({ version, reason: reason.nullable().default(null) }),
+    actions.withdraw,
+  );
+  verb(
+    'assessments',
+    'An officer records findings; one recorded later replaces an earlier one',
+    z.strictObject({ version, assessments: assessmentsSchema }),
+    actions.assess,
+  );
   verb(
     'decision',
     'An officer decides; a grant makes a permit that waits for the body’s signature',
@@ -142,7 +188,12 @@ export function applicationsApi(hub: Hub) {
   );
 
   api.openapi(
-    createRoute({ method: 'get', path: '/register', summary: 'The public register: every application from its reception, every decision with its reasons', responses: { 200: { description: 'Newest first', content: json(z.array(registerEntry)) } } }),
+    createRoute({
+      method: 'get',
+      path: '/register',
+      summary: 'The public register: every application from its reception, every decision with its reasons',
+      responses: { 200: { description: 'Newest first', content: json(z.array(registerEntry)) } },
+    }),
     async (context) => context.json(await readRegister(hub), 200),
   );
   return api;

@@ -1,5 +1,7 @@
 // When may an application be submitted, answered, extended, decided, withdrawn, and what follows: Regulation (EU) 2025/327 art. 53, 54,
 // 67 and 68 and the states of TEHDAS2 D6.4 as pure functions. Who may do it stands in permissions/may.ts.
+
+import { methods } from '@sluss/methods/catalogue.ts';
 import { type Assessment, assessmentGaps } from '@sluss/protocol/decision.ts';
 import type { Dictionary } from '@sluss/protocol/dictionary.ts';
 import { dayOf } from './calendar.ts';
@@ -34,7 +36,9 @@ export type RefusalOfApplication =
   | 'already-extended'
   | 'no-answer-due'
   | 'criteria-open'
-  | 'no-ground-for-refusal';
+  | 'no-ground-for-refusal'
+  | 'conflict-of-interest'
+  | 'method-unknown';
 
 const final: State[] = ['DECISION_ISSUED', 'WITHDRAWN', 'DRAFT_EXPIRED'];
 
@@ -61,7 +65,10 @@ export function submit({ situation, applicant, dictionaries, now }: Submission):
 function mayStand(content: Content, applicant: Applicant, dictionaries: Map<string, Dictionary>, now: Date) {
   // Art. 54 before art. 67: whoever declares a prohibited use is told that, not that a field is missing.
   const [use] = content.prohibited_uses ?? [];
-  if (use) return refuse('use-prohibited', `Art. 54(${use}) prohibits this use: ${prohibitedUses[use]}.`, { uses: content.prohibited_uses });
+  if (use)
+    return refuse('use-prohibited', `Art. 54(${use}) prohibits this use: ${prohibitedUses[use]}.`, {
+      uses: content.prohibited_uses,
+    });
   const onPublicBehalf = applicant.publicSector || applicant.principal?.publicSector === true;
   if (content.purpose && reservedPurposes.includes(content.purpose) && !onPublicBehalf) {
     const detail = `${content.purpose} (${purposes[content.purpose]}) is reserved for public sector bodies and those who act on their behalf: art. 53(2).`;
@@ -70,7 +77,11 @@ function mayStand(content: Content, applicant: Applicant, dictionaries: Map<stri
   const missing = gaps(content, applicant);
   if (missing.length) {
     const fields = [...new Set(missing.map((gap) => gap.field))].join(', ');
-    const issues = missing.map(({ field, article, code, detail }) => ({ path: field, message: `${detail} (art. ${article})`, code }));
+    const issues = missing.map(({ field, article, code, detail }) => ({
+      path: field,
+      message: `${detail} (art. ${article})`,
+      code,
+    }));
     return refuse('incomplete', `The application lacks what art. 67(2) asks for: ${fields}.`, { issues });
   }
   const problems = problemsOfData(content.data ?? [], dictionaries);
@@ -78,6 +89,13 @@ function mayStand(content: Content, applicant: Applicant, dictionaries: Map<stri
     const issues = problems.map(({ field, code, detail }) => ({ path: field, message: detail, code }));
     return refuse('data-not-there', 'The application asks for data that are not there in this form.', { issues });
   }
+  const unknown = (content.methods ?? []).find((name) => !methods.some((method) => method.name === name));
+  if (unknown)
+    return refuse(
+      'method-unknown',
+      `There is no method ${unknown}. There are: ${methods.map((method) => method.name).join(', ')}.`,
+      { method: unknown },
+    );
   return periodProblem(content.period, now);
 }
 
@@ -101,6 +119,14 @@ export function screen(situation: Situation): Verdict<Change, RefusalOfApplicati
   return accept({ state: 'PRE_SCREENING', askedIn: null, event: 'screening' });
 }
 
+/** Art. 55(3): who would have access does not decide about it. */
+export function standApart(situation: Situation, officer: { email: string }): Verdict<null, RefusalOfApplication> {
+  const named = (situation.content.persons ?? []).some((person) => person.email === officer.email);
+  return named
+    ? refuse('conflict-of-interest', 'You are named in this application: somebody else decides (art. 55(3)).')
+    : accept(null);
+}
+
 /** PRE_SCREENING → PROCESSING: complete; the clock of the decision runs. */
 export function findComplete(situation: Situation): Verdict<Change, RefusalOfApplication> {
   if (situation.state !== 'PRE_SCREENING') return wrongState('found complete', situation);
@@ -119,7 +145,9 @@ export function answer({ situation, applicant, dictionaries, now }: Submission):
   if (situation.state !== 'AWAITING_ADDITIONAL_INFORMATION' || !situation.askedIn) return wrongState('answered', situation);
   const clock = clockOf(situation.events, situation.procedure);
   if (answerIsLate(clock, situation.state, now))
-    return refuse('no-answer-due', `The four weeks of art. 68(4) ended on ${clock.answer_by}. You can apply again with a copy.`, { answer_by: clock.answer_by });
+    return refuse('no-answer-due', `The four weeks of art. 68(4) ended on ${clock.answer_by}. You can apply again with a copy.`, {
+      answer_by: clock.answer_by,
+    });
   const no = mayStand(situation.content, applicant, dictionaries, now);
   if (no) return no;
   return accept({ state: situation.askedIn, askedIn: null, event: 'answered' });
@@ -128,7 +156,8 @@ export function answer({ situation, applicant, dictionaries, now }: Submission):
 /** Art. 68(4): three more months (68(6): one), once, with reasons. */
 export function extend(situation: Situation): Verdict<Change, RefusalOfApplication> {
   if (situation.state !== 'PROCESSING') return wrongState('given more time', situation);
-  if (clockOf(situation.events, situation.procedure).extended) return refuse('already-extended', 'The time was extended before: art. 68(4) allows it once.');
+  if (clockOf(situation.events, situation.procedure).extended)
+    return refuse('already-extended', 'The time was extended before: art. 68(4) allows it once.');
   return accept({ state: 'PROCESSING', askedIn: null, event: 'extended' });
 }
 
@@ -137,12 +166,19 @@ export function assess(situation: Situation): Verdict<null, RefusalOfApplication
 }
 
 /** PROCESSING → DECISION_ISSUED with a permit: only when every criterion is recorded and fulfilled (art. 68(3)). */
-export function grant(situation: Situation, assessments: Pick<Assessment, 'criterion' | 'finding'>[]): Verdict<Change, RefusalOfApplication> {
+export function grant(
+  situation: Situation,
+  assessments: Pick<Assessment, 'criterion' | 'finding'>[],
+): Verdict<Change, RefusalOfApplication> {
   if (situation.state !== 'PROCESSING') return wrongState('granted', situation);
   const open = assessmentGaps(assessments);
   if (open.length) {
     const list = open.map(({ criterion, gap }) => `${criterion} (${gap})`).join(', ');
-    return refuse('criteria-open', `A permit needs every criterion of art. 68(1) and (2) recorded and fulfilled. Open: ${list}.`, { criteria: open });
+    return refuse(
+      'criteria-open',
+      `A permit needs every criterion of art. 68(1) and (2) recorded and fulfilled. Open: ${list}.`,
+      { criteria: open },
+    );
   }
   return accept({ state: 'DECISION_ISSUED', askedIn: null, event: 'decided' });
 }

@@ -32,7 +32,10 @@ const long = textField(20_000);
 
 export const namedPersonSchema = z.strictObject({
   name: textField(200),
-  email: z.email().max(320).transform((email) => email.toLowerCase()),
+  email: z
+    .email()
+    .max(320)
+    .transform((email) => email.toLowerCase()),
   investigator: z.boolean().default(false).describe('The principal investigator, art. 68(10)(d)'),
 });
 

@@ -28,7 +28,14 @@ export type EventTable = {
   text: string | null;
   detail: Record<string, unknown>;
 };
-export type AssessmentTable = { application: string; criterion: Criterion; finding: Finding; reason: string; assessor: string; at: Date };
+export type AssessmentTable = {
+  application: string;
+  criterion: Criterion;
+  finding: Finding;
+  reason: string;
+  assessor: string;
+  at: Date;
+};
 export type ApplicationTables = {
   application: ApplicationTable;
   application_event: EventTable;
@@ -41,7 +48,10 @@ export async function nextReference(db: Db, prefix: string, year: number): Promi
 }
 
 export async function insertApplication(db: Db, row: ApplicationTable): Promise<void> {
-  await db.insertInto('application').values({ ...row, content: json(row.content) }).execute();
+  await db
+    .insertInto('application')
+    .values({ ...row, content: json(row.content) })
+    .execute();
 }
 
 /** Finds by id or by reference. */
@@ -73,11 +83,20 @@ export async function saveApplication(db: Db, row: ApplicationTable): Promise<bo
 }
 
 export function eventsOf(db: Db, application: string) {
-  return db.selectFrom('application_event').selectAll().where('application', '=', application).orderBy('at').orderBy('id').execute();
+  return db
+    .selectFrom('application_event')
+    .selectAll()
+    .where('application', '=', application)
+    .orderBy('at')
+    .orderBy('id')
+    .execute();
 }
 
 export async function insertEvent(db: Db, row: EventTable): Promise<void> {
-  await db.insertInto('application_event').values({ ...row, detail: json(row.detail) }).execute();
+  await db
+    .insertInto('application_event')
+    .values({ ...row, detail: json(row.detail) })
+    .execute();
 }
 
 export async function assessmentsOf(db: Db, application: string): Promise<Assessment[]> {
@@ -98,7 +117,11 @@ export async function assessmentsOf(db: Db, application: string): Promise<Assess
 }
 
 export async function putAssessment(db: Db, row: AssessmentTable): Promise<void> {
-  await db.insertInto('assessment').values(row).onConflict((on) => on.columns(['application', 'criterion']).doUpdateSet(row)).execute();
+  await db
+    .insertInto('assessment')
+    .values(row)
+    .onConflict((on) => on.columns(['application', 'criterion']).doUpdateSet(row))
+    .execute();
 }
 
 export function event(db: Db, id: string) {

@@ -33,15 +33,27 @@ export const applicationView = z.object({
   body: z.string(),
   content: contentSchema,
   clock: clockView,
-  events: z.array(z.object({ kind: z.string(), at: z.string(), by: z.string().nullable(), text: z.string().nullable(), detail: z.record(z.string(), z.unknown()) })),
+  events: z.array(
+    z.object({
+      kind: z.string(),
+      at: z.string(),
+      by: z.string().nullable(),
+      text: z.string().nullable(),
+      detail: z.record(z.string(), z.unknown()),
+    }),
+  ),
   assessments: z.array(assessmentSchema),
-  decisions: z.array(z.object({ id: z.string(), kind: z.string(), reason: z.string(), at: z.string(), conditions: z.array(z.string()) })),
+  decisions: z.array(
+    z.object({ id: z.string(), kind: z.string(), reason: z.string(), at: z.string(), conditions: z.array(z.string()) }),
+  ),
   permit: permitSummary.nullable(),
   you_may: z.array(z.string()).describe('The verbs that your role carries here'),
 });
 export type ApplicationView = z.infer<typeof applicationView>;
 
-const verbs: Verb[] = ['edit', 'submit', 'answer', 'withdraw', 'screen', 'ask', 'extend', 'assess', 'decide'].map((verb) => `application.${verb}` as Verb);
+const verbs: Verb[] = ['edit', 'submit', 'answer', 'withdraw', 'screen', 'ask', 'extend', 'assess', 'decide'].map(
+  (verb) => `application.${verb}` as Verb,
+);
 
 async function viewOf(hub: Hub, actor: Actor, row: Application): Promise<ApplicationView> {
   const thing = await thingOf(hub.db, row);
@@ -92,7 +104,16 @@ export async function listApplications(hub: Hub, actor: Actor): Promise<z.infer<
     const clock = clockOf((await situationOf(hub.db, row)).events, row.procedure);
     const { id, reference, state, organisation, version } = row;
     const late = decisionIsLate(clock, hub.now()) || answerIsLate(clock, state, hub.now());
-    list.push({ id, reference, state, organisation, version, title: row.content.title ?? '', clock: { ...clock, late }, updated_at: row.updated_at.toISOString() });
+    list.push({
+      id,
+      reference,
+      state,
+      organisation,
+      version,
+      title: row.content.title ?? '',
+      clock: { ...clock, late },
+      updated_at: row.updated_at.toISOString(),
+    });
   }
   return list;
 }

@@ -7,7 +7,14 @@ import { record } from '../platform/journal.ts';
 import { notThere, Problem } from '../platform/problem.ts';
 import * as store from './store.ts';
 
-export type DatasetStation = { id: string; title: string; holder: string | null; sign: string; mask: string; dataVersion: string };
+export type DatasetStation = {
+  id: string;
+  title: string;
+  holder: string | null;
+  sign: string;
+  mask: string;
+  dataVersion: string;
+};
 export type Dataset = { id: string; dictionary: Dictionary; digest: string; stations: DatasetStation[] };
 
 /** How permits and plans name a dictionary. */
@@ -30,13 +37,25 @@ export async function announceDataset(trx: Trx, { dictionary, station, dataVersi
   await store.insertDataset(trx, { id, dictionary, dictionary_digest: name, created_at: now });
   const known = await datasetOf(trx, id);
   if (known.digest !== name) {
-    throw new Problem(409, 'dictionary-differs', `The dataset ${id} has another dictionary. Use the same one, or another dataset name.`, {
-      expected: known.digest,
-      received: name,
-    });
+    throw new Problem(
+      409,
+      'dictionary-differs',
+      `The dataset ${id} has another dictionary. Use the same one, or another dataset name.`,
+      {
+        expected: known.digest,
+        received: name,
+      },
+    );
   }
   const { id: stationId, ...rest } = station;
-  await store.putStation(trx, { dataset: id, station: stationId, ...rest, data_version: dataVersion, joined_at: now, left_at: null });
+  await store.putStation(trx, {
+    dataset: id,
+    station: stationId,
+    ...rest,
+    data_version: dataVersion,
+    joined_at: now,
+    left_at: null,
+  });
   await record(trx, {
     at: now,
     actor: `station:${stationId}`,

@@ -13,7 +13,9 @@ const datasetView = z
   .object({
     id: z.string(),
     digest: z.string().describe('Of the dictionary’s canonical bytes: how permits and plans name it'),
-    dictionary: dictionarySchema.describe('Title, description, access level, EHDS category, and the variables with type, unit, public range and grid or levels, missing codes and notes. The person key is never a variable'),
+    dictionary: dictionarySchema.describe(
+      'Title, description, access level, EHDS category, and the variables with type, unit, public range and grid or levels, missing codes and notes. The person key is never a variable',
+    ),
     stations: z.array(z.object({ id: z.string(), title: z.string(), holder: z.string().nullable(), data_version: z.string() })),
   })
   .openapi('Dataset');
@@ -21,18 +23,34 @@ const datasetView = z
 export function datasetsApi(hub: Hub) {
   const api = newApi();
   api.openapi(
-    createRoute({ method: 'get', path: '/datasets', summary: 'All datasets', responses: { 200: { description: 'Datasets', content: json(z.array(datasetView)) } } }),
+    createRoute({
+      method: 'get',
+      path: '/datasets',
+      summary: 'All datasets',
+      responses: { 200: { description: 'Datasets', content: json(z.array(datasetView)) } },
+    }),
     async (context) => context.json((await listDatasets(hub)).map(viewOf), 200),
   );
   api.openapi(
-    createRoute({ method: 'get', path: '/datasets/{id}', summary: 'One dataset', request: { params: z.object({ id: slugSchema }) }, responses: { 200: { description: 'The dataset', content: json(datasetView) } } }),
+    createRoute({
+      method: 'get',
+      path: '/datasets/{id}',
+      summary: 'One dataset',
+      request: { params: z.object({ id: slugSchema }) },
+      responses: { 200: { description: 'The dataset', content: json(datasetView) } },
+    }),
     async (context) => context.json(viewOf(await datasetOf(hub, context.req.valid('param').id)), 200),
   );
   return api;
 }
 
 function viewOf({ id, dictionary, digest, stations }: Dataset) {
-  return { id, digest, dictionary, stations: stations.map((one) => ({ id: one.id, title: one.title, holder: one.holder, data_version: one.dataVersion })) };
+  return {
+    id,
+    digest,
+    dictionary,
+    stations: stations.map((one) => ({ id: one.id, title: one.title, holder: one.holder, data_version: one.dataVersion })),
+  };
 }
 
 export function datasetsPages(hub: Hub) {

@@ -25,7 +25,13 @@ export function datasets(db: Db) {
 }
 
 export function stationsOf(db: Db, datasetId: string) {
-  return db.selectFrom('dataset_station').selectAll().where('dataset', '=', datasetId).where('left_at', 'is', null).orderBy('station').execute();
+  return db
+    .selectFrom('dataset_station')
+    .selectAll()
+    .where('dataset', '=', datasetId)
+    .where('left_at', 'is', null)
+    .orderBy('station')
+    .execute();
 }
 
 export async function insertDataset(db: Db, row: DatasetTable): Promise<void> {
@@ -45,5 +51,10 @@ export async function putStation(db: Db, row: DatasetStationTable): Promise<void
 }
 
 export async function removeStation(db: Db, station: string, at: Date): Promise<void> {
-  await db.updateTable('dataset_station').set({ left_at: at }).where('station', '=', station).where('left_at', 'is', null).execute();
+  await db
+    .updateTable('dataset_station')
+    .set({ left_at: at })
+    .where('station', '=', station)
+    .where('left_at', 'is', null)
+    .execute();
 }

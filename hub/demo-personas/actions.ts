@@ -30,7 +30,9 @@ export function listPersonas(hub: Hub): Persona[] {
 async function actorAs(hub: Hub, id: string): Promise<Actor> {
   const persona = listPersonas(hub).find((one) => one.id === id);
   if (!persona) throw notThere(`There is no persona ${id}. There are: ${personas.map((one) => one.id).join(', ')}.`);
-  const person = await transaction(hub.db, (trx) => ensurePerson(trx, { name: persona.name, email: emailOf(persona) }, hub.now()));
+  const person = await transaction(hub.db, (trx) =>
+    ensurePerson(trx, { name: persona.name, email: emailOf(persona) }, hub.now()),
+  );
   const actor = await membershipsOf(hub, person, 'session');
   if (!actor) throw new Error('a persona without a person');
   return actor;

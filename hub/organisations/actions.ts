@@ -18,7 +18,13 @@ export type Organisation = store.OrganisationTable;
 export async function membershipsOf(hub: Hub, personId: string, via: Actor['via']): Promise<Actor | null> {
   const person = await store.person(hub.db, personId);
   if (!person) return null;
-  return { person: person.id, name: person.name, email: person.email, memberships: await store.memberships(hub.db, person.id), via };
+  return {
+    person: person.id,
+    name: person.name,
+    email: person.email,
+    memberships: await store.memberships(hub.db, person.id),
+    via,
+  };
 }
 
 export async function organisationOf(db: Db, id: string): Promise<Organisation> {
@@ -34,7 +40,8 @@ export async function organisationIfKnown(db: Db, id: string): Promise<Organisat
 /** The access body that decides here; the hub has one. */
 export async function accessBody(db: Db): Promise<Organisation> {
   const body = (await store.organisations(db)).find((one) => one.kind === 'access-body');
-  if (!body) throw new Problem(409, 'no-access-body', 'This hub has no access body yet: sluss organisation new --kind access-body.');
+  if (!body)
+    throw new Problem(409, 'no-access-body', 'This hub has no access body yet: sluss organisation new --kind access-body.');
   return body;
 }
 
@@ -48,7 +55,8 @@ export async function createOrganisation(hub: Hub, actor: Actor, given: NewOrgan
   if (!may(actor, 'organisation.create')) throw notForYou();
   return transaction(hub.db, async (trx) => {
     const row = { ...given, country: 'SE', body_key: null, created_at: hub.now() };
-    if (!(await store.insertOrganisation(trx, row))) throw new Problem(409, 'name-taken', `There is already an organisation ${given.id}.`);
+    if (!(await store.insertOrganisation(trx, row)))
+      throw new Problem(409, 'name-taken', `There is already an organisation ${given.id}.`);
     await record(trx, entry(hub, actor, 'organisation.create', `organisation:${given.id}`, { kind: given.kind }));
     return row;
   });
@@ -62,7 +70,14 @@ export async function giveRole(hub: Hub, actor: Actor, organisationId: string, g
   return transaction(hub.db, async (trx) => {
     await organisationOf(trx, organisationId);
     const person = await ensurePerson(trx, given, hub.now());
-    await store.insertMembership(trx, { id: uuidv7(), person, organisation: organisationId, role: given.role, station: given.station, created_at: hub.now() });
+    await store.insertMembership(trx, {
+      id: uuidv7(),
+      person,
+      organisation: organisationId,
+      role: given.role,
+      station: given.station,
+      created_at: hub.now(),
+    });
     const detail = { person, role: given.role, station: given.station };
     await record(trx, entry(hub, actor, 'role.give', `organisation:${organisationId}`, detail));
     return person;
@@ -88,7 +103,15 @@ export async function listMembers(hub: Hub, actor: Actor, organisationId: string
 
 /** The id of the person with this address; made where there is none yet. */
 export async function ensurePerson(db: Db, { email, name }: { email: string; name: string }, now: Date): Promise<string> {
-  const row = { id: uuidv7(), name, email: email.toLowerCase(), email_verified: false, image: null, created_at: now, updated_at: now };
+  const row = {
+    id: uuidv7(),
+    name,
+    email: email.toLowerCase(),
+    email_verified: false,
+    image: null,
+    created_at: now,
+    updated_at: now,
+  };
   await store.insertPerson(db, row);
   const found = await store.personByEmail(db, email);
   if (!found) throw new Error('a person was inserted and is not there');
@@ -101,7 +124,11 @@ export async function ensureOrganisation(db: Db, given: NewOrganisation, now: Da
 }
 
 /** For seeding: gives the role where the person does not have it. */
-export async function ensureMember(db: Db, given: { person: string; organisation: string; role: Role; station: string | null }, now: Date): Promise<void> {
+export async function ensureMember(
+  db: Db,
+  given: { person: string; organisation: string; role: Role; station: string | null },
+  now: Date,
+): Promise<void> {
   const { person, organisation, role, station } = given;
   await store.insertMembership(db, { id: uuidv7(), person, organisation, role, station, created_at: now });
 }
@@ -136,11 +163,21 @@ export async function addKey(hub: Hub, actor: Actor, given: { name: string; key:
     const { document } = open('key-proof', given.proof, given.key, keyProofSchema);
     if (document.person !== actor.person || document.key !== given.key) throw new MalformedError('proof of something else');
   } catch (error) {
-    throw new Problem(422, 'proof-does-not-fit', 'The proof is not this person’s id, signed with this key.', { reason: (error as Error).message });
+    throw new Problem(422, 'proof-does-not-fit', 'The proof is not this person’s id, signed with this key.', {
+      reason: (error as Error).message,
+    });
   }
   const print = thumbprint(given.key);
   return transaction(hub.db, async (trx) => {
-    const row = { id: uuidv7(), person: actor.person, name: given.name, public_key: given.key, thumbprint: print, created_at: hub.now(), revoked_at: null };
+    const row = {
+      id: uuidv7(),
+      person: actor.person,
+      name: given.name,
+      public_key: given.key,
+      thumbprint: print,
+      created_at: hub.now(),
+      revoked_at: null,
+    };
     if (!(await store.insertKey(trx, row))) {
       const known = await store.keyByThumbprint(trx, print);
       if (known?.person === actor.person && !known.revoked_at) return known;
@@ -177,7 +214,11 @@ export async function registerBodyKey(hub: Hub, actor: Actor, bodyId: string, ke
     const body = await organisationOf(trx, bodyId);
     if (body.body_key === key) return;
     if (!(await store.pinBodyKey(trx, bodyId, key))) {
-      throw new Problem(409, 'body-key-pinned', 'This body has another decision key. Stations pin it, so it is not changed here.');
+      throw new Problem(
+        409,
+        'body-key-pinned',
+        'This body has another decision key. Stations pin it, so it is not changed here.',
+      );
     }
     await record(trx, entry(hub, actor, 'body.register-key', `organisation:${bodyId}`, { key: thumbprint(key) }));
   });
@@ -186,4 +227,3 @@ export async function registerBodyKey(hub: Hub, actor: Actor, bodyId: string, ke
 function entry(hub: Hub, actor: Actor, verb: string, thing: string, detail: Record<string, unknown> = {}) {
   return { at: hub.now(), actor: `person:${actor.person}`, verb, thing, detail };
 }
-

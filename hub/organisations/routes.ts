@@ -13,18 +13,39 @@ const json = <T extends z.ZodType>(schema: T) => ({ 'application/json': { schema
 const body = <T extends z.ZodType>(schema: T) => ({ body: { required: true, content: json(schema) } });
 const name = textField(200).pipe(z.string().min(1));
 const organisationView = z
-  .object({ id: z.string(), name: z.string(), kind: z.enum(organisationKinds), public_sector: z.boolean(), body_key: z.string().nullable() })
+  .object({
+    id: z.string(),
+    name: z.string(),
+    kind: z.enum(organisationKinds),
+    public_sector: z.boolean(),
+    body_key: z.string().nullable(),
+  })
   .openapi('Organisation');
-const memberView = z.object({ id: z.string(), person: z.string(), name: z.string(), email: z.string(), role: z.enum(roles), station: z.string().nullable() });
+const memberView = z.object({
+  id: z.string(),
+  person: z.string(),
+  name: z.string(),
+  email: z.string(),
+  role: z.enum(roles),
+  station: z.string().nullable(),
+});
 const params = z.object({ id: slugSchema });
 
 export function organisationsApi(hub: Hub) {
   const api = newApi();
   api.openapi(
-    createRoute({ method: 'get', path: '/organisations', summary: 'All organisations here', responses: { 200: { description: 'By name', content: json(z.array(organisationView)) } } }),
+    createRoute({
+      method: 'get',
+      path: '/organisations',
+      summary: 'All organisations here',
+      responses: { 200: { description: 'By name', content: json(z.array(organisationView)) } },
+    }),
     async (context) => {
       const list = await listOrganisations(hub);
-      return context.json(list.map(({ id, name: title, kind, public_sector, body_key }) => ({ id, name: title, kind, public_sector, body_key })), 200);
+      return context.json(
+        list.map(({ id, name: title, kind, public_sector, body_key }) => ({ id, name: title, kind, public_sector, body_key })),
+        200,
+      );
     },
   );
   api.openapi(
@@ -32,7 +53,9 @@ export function organisationsApi(hub: Hub) {
       method: 'post',
       path: '/organisations',
       summary: 'A hub advisor registers an organisation',
-      request: body(z.strictObject({ id: slugSchema, name, kind: z.enum(organisationKinds), public_sector: z.boolean().default(false) })),
+      request: body(
+        z.strictObject({ id: slugSchema, name, kind: z.enum(organisationKinds), public_sector: z.boolean().default(false) }),
+      ),
       responses: { 201: { description: 'Registered', content: json(organisationView) } },
     }),
     async (context) => {
@@ -41,7 +64,13 @@ export function organisationsApi(hub: Hub) {
     },
   );
   api.openapi(
-    createRoute({ method: 'get', path: '/organisations/{id}/members', summary: 'Who has which role', request: { params }, responses: { 200: { description: 'Members', content: json(z.array(memberView)) } } }),
+    createRoute({
+      method: 'get',
+      path: '/organisations/{id}/members',
+      summary: 'Who has which role',
+      request: { params },
+      responses: { 200: { description: 'Members', content: json(z.array(memberView)) } },
+    }),
     async (context) => context.json(await listMembers(hub, actorOf(context), context.req.valid('param').id), 200),
   );
   api.openapi(
@@ -49,10 +78,19 @@ export function organisationsApi(hub: Hub) {
       method: 'post',
       path: '/organisations/{id}/members',
       summary: 'A hub advisor gives a role; the person signs in by a link to this address',
-      request: { params, ...body(z.strictObject({ email: z.email().max(320), name, role: z.enum(roles), station: slugSchema.nullable().default(null) })) },
+      request: {
+        params,
+        ...body(
+          z.strictObject({ email: z.email().max(320), name, role: z.enum(roles), station: slugSchema.nullable().default(null) }),
+        ),
+      },
       responses: { 201: { description: 'Given', content: json(z.object({ person: z.string() })) } },
     }),
-    async (context) => context.json({ person: await giveRole(hub, actorOf(context), context.req.valid('param').id, context.req.valid('json')) }, 201),
+    async (context) =>
+      context.json(
+        { person: await giveRole(hub, actorOf(context), context.req.valid('param').id, context.req.valid('json')) },
+        201,
+      ),
   );
   api.openapi(
     createRoute({

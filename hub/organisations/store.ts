@@ -55,7 +55,12 @@ export function organisations(db: Db) {
 }
 
 export async function insertOrganisation(db: Db, row: OrganisationTable): Promise<boolean> {
-  const inserted = await db.insertInto('organisation').values(row).onConflict((on) => on.doNothing()).returning('id').execute();
+  const inserted = await db
+    .insertInto('organisation')
+    .values(row)
+    .onConflict((on) => on.doNothing())
+    .returning('id')
+    .execute();
   return inserted.length === 1;
 }
 
@@ -74,11 +79,20 @@ export function personByEmail(db: Db, email: string) {
 }
 
 export async function insertPerson(db: Db, row: PersonTable): Promise<void> {
-  await db.insertInto('person').values(row).onConflict((on) => on.column('email').doNothing()).execute();
+  await db
+    .insertInto('person')
+    .values(row)
+    .onConflict((on) => on.column('email').doNothing())
+    .execute();
 }
 
 export async function memberships(db: Db, personId: string): Promise<Membership[]> {
-  return db.selectFrom('membership').select(['organisation', 'role', 'station']).where('person', '=', personId).orderBy('created_at').execute();
+  return db
+    .selectFrom('membership')
+    .select(['organisation', 'role', 'station'])
+    .where('person', '=', personId)
+    .orderBy('created_at')
+    .execute();
 }
 
 export function members(db: Db, organisationId: string) {
@@ -96,7 +110,11 @@ export function membership(db: Db, id: string) {
 }
 
 export async function insertMembership(db: Db, row: MembershipTable): Promise<void> {
-  await db.insertInto('membership').values(row).onConflict((on) => on.doNothing()).execute();
+  await db
+    .insertInto('membership')
+    .values(row)
+    .onConflict((on) => on.doNothing())
+    .execute();
 }
 
 export async function deleteMembership(db: Db, id: string): Promise<void> {
@@ -104,7 +122,13 @@ export async function deleteMembership(db: Db, id: string): Promise<void> {
 }
 
 export function keysOf(db: Db, personId: string) {
-  return db.selectFrom('person_key').selectAll().where('person', '=', personId).where('revoked_at', 'is', null).orderBy('created_at').execute();
+  return db
+    .selectFrom('person_key')
+    .selectAll()
+    .where('person', '=', personId)
+    .where('revoked_at', 'is', null)
+    .orderBy('created_at')
+    .execute();
 }
 
 export function keyByThumbprint(db: Db, thumbprint: string) {
@@ -112,7 +136,12 @@ export function keyByThumbprint(db: Db, thumbprint: string) {
 }
 
 export async function insertKey(db: Db, row: PersonKeyTable): Promise<boolean> {
-  const inserted = await db.insertInto('person_key').values(row).onConflict((on) => on.doNothing()).returning('id').execute();
+  const inserted = await db
+    .insertInto('person_key')
+    .values(row)
+    .onConflict((on) => on.doNothing())
+    .returning('id')
+    .execute();
   return inserted.length === 1;
 }
 

@@ -18,7 +18,13 @@ const elsewhere: Record<Role, Membership> = {
   advisor: { organisation: 'other-hub', role: 'advisor', station: null },
   signer: { organisation: 'other-body', role: 'signer', station: null },
 };
-const actor = (memberships: Membership[], person = 'someone'): Actor => ({ person, name: 'A', email: 'a@example.org', memberships, via: 'session' });
+const actor = (memberships: Membership[], person = 'someone'): Actor => ({
+  person,
+  name: 'A',
+  email: 'a@example.org',
+  memberships,
+  via: 'session',
+});
 
 /** A thing that has every relation: the company's, decided by the body, at the station in Budapest. */
 const thing: Thing = {
@@ -78,7 +84,10 @@ const letters: Record<Role, string> = { innovator: 'i', officer: 'o', steward: '
 function observed(verb: Verb): string {
   if (may(null, verb, thing)) return '*';
   const column = (memberships: Record<Role, Membership>) =>
-    (Object.keys(letters) as Role[]).filter((role) => may(actor([memberships[role]]), verb, thing)).map((role) => letters[role]).join('');
+    (Object.keys(letters) as Role[])
+      .filter((role) => may(actor([memberships[role]]), verb, thing))
+      .map((role) => letters[role])
+      .join('');
   const self = may(actor([], 'owner'), verb, thing) ? '+' : '';
   const named = may(actor([], 'named'), verb, thing) ? '@' : '';
   return `${column(home)}|${column(elsewhere)}${self}${named}`;

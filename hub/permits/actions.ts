@@ -78,7 +78,12 @@ export async function permitOfApplication(hub: Hub, application: string): Promis
   const row = await store.permitOfApplication(hub.db, application);
   if (!row) return null;
   const newest = (await store.versions(hub.db, row.id)).at(-1);
-  return { id: row.id, reference: row.reference, state: newest ? stateNow(row, newest.draft, hub.now()) : row.state, version: row.version };
+  return {
+    id: row.id,
+    reference: row.reference,
+    state: newest ? stateNow(row, newest.draft, hub.now()) : row.state,
+    version: row.version,
+  };
 }
 
 export async function decisionsOfApplication(hub: Hub, application: string): Promise<DecisionRecord[]> {
@@ -96,7 +101,15 @@ export type PermitView = PermitSummary & {
   pending: Permit | null;
   revoked: { at: string; reason: string } | null;
   terms: store.Terms;
-  versions: { version: number; digest: string; kind: string; reason: string; decided_at: string; signed_at: string | null; document: Permit }[];
+  versions: {
+    version: number;
+    digest: string;
+    kind: string;
+    reason: string;
+    decided_at: string;
+    signed_at: string | null;
+    document: Permit;
+  }[];
 };
 
 /** What permission needs to know about a permit. */

@@ -14,7 +14,16 @@ import { type Trx, transaction } from '../platform/database.ts';
 import type { Hub } from '../platform/hub.ts';
 import { record } from '../platform/journal.ts';
 import { changedUnderYou, notForYou, notThere, refusedByRules } from '../platform/problem.ts';
-import { type Amendment, amend, composePermit, type Narrowing, permitDigest, type PermitSituation, renew, revoke } from './rules.ts';
+import {
+  type Amendment,
+  amend,
+  composePermit,
+  type Narrowing,
+  type PermitSituation,
+  permitDigest,
+  renew,
+  revoke,
+} from './rules.ts';
 import * as store from './store.ts';
 
 /** Wakes a waiting signer. */
@@ -29,7 +38,14 @@ export type Ground = {
 
 const seconds = (at: Date) => `${at.toISOString().slice(0, 19)}Z`;
 
-async function saveDecision(hub: Hub, trx: Trx, actor: Actor, ground: Ground, kind: DecisionRecord['kind'], permit: Permit | null): Promise<string> {
+async function saveDecision(
+  hub: Hub,
+  trx: Trx,
+  actor: Actor,
+  ground: Ground,
+  kind: DecisionRecord['kind'],
+  permit: Permit | null,
+): Promise<string> {
   const decision = decisionSchema.parse({
     type: 'decision',
     id: uuidv7(),
@@ -44,8 +60,18 @@ async function saveDecision(hub: Hub, trx: Trx, actor: Actor, ground: Ground, ki
     at: seconds(hub.now()),
     permit: permit && { id: permit.id, version: permit.version, draft: permitDigest(permit) },
   } satisfies DecisionRecord);
-  await store.insertDecision(trx, { id: decision.id, application: decision.application, kind, record: decision, terms: ground.terms, at: hub.now() });
-  const detail = { decision: decision.id, ...(permit ? { permit: permit.id, version: permit.version, draft: permitDigest(permit) } : {}) };
+  await store.insertDecision(trx, {
+    id: decision.id,
+    application: decision.application,
+    kind,
+    record: decision,
+    terms: ground.terms,
+    at: hub.now(),
+  });
+  const detail = {
+    decision: decision.id,
+    ...(permit ? { permit: permit.id, version: permit.version, draft: permitDigest(permit) } : {}),
+  };
   await journal(hub, trx, actor, `decision.${kind}`, `application:${ground.application.id}`, detail);
   return decision.id;
 }
@@ -142,7 +168,12 @@ async function namedPersons(trx: Trx, emails: string[]): Promise<{ id: string; k
   );
 }
 
-export async function renewPermit(hub: Hub, actor: Actor, permitId: string, asked: { version: number; reason: string; to: string }): Promise<void> {
+export async function renewPermit(
+  hub: Hub,
+  actor: Actor,
+  permitId: string,
+  asked: { version: number; reason: string; to: string },
+): Promise<void> {
   await changePermit(hub, actor, permitId, asked, 'renew', async (_trx, situation) => renew(situation, asked.to, hub.now()));
 }
 
@@ -160,7 +191,13 @@ async function changePermit(
     const draft = await change(trx, await situationOf(hub, trx, row));
     if (!draft.ok) throw refusedByRules(draft.code, draft.detail, draft.particulars);
     const first = await originalDecision(trx, row.application);
-    const application = { id: row.application, reference: row.reference, organisation: row.organisation, body: row.body, content: {} };
+    const application = {
+      id: row.application,
+      reference: row.reference,
+      organisation: row.organisation,
+      body: row.body,
+      content: {},
+    };
     const ground = { application, assessments: first.record.assessments, reason: asked.reason, terms: first.terms };
     await addVersion(trx, draft.value, await saveDecision(hub, trx, actor, ground, kind, draft.value));
   });
@@ -172,16 +209,27 @@ export async function revokePermit(hub: Hub, actor: Actor, permitId: string, rea
     const row = await permitToChange(trx, actor, permitId, 'permit.revoke');
     const verdict = revoke(await situationOf(hub, trx, row));
     if (!verdict.ok) throw refusedByRules(verdict.code, verdict.detail);
-    await store.updatePermit(trx, row.id, { state: 'REVOKED', revoked_at: hub.now(), revoked_by: actor.person, revoked_reason: reason });
+    await store.updatePermit(trx, row.id, {
+      state: 'REVOKED',
+      revoked_at: hub.now(),
+      revoked_by: actor.person,
+      revoked_reason: reason,
+    });
     await journal(hub, trx, actor, 'permit.revoke', `permit:${row.id}`, { version: row.version });
     await notify(trx, signerChannel);
   });
 }
 
-async function permitToChange(trx: Trx, actor: Actor, permitId: string, verb: 'permit.amend' | 'permit.revoke'): Promise<store.PermitTable> {
+async function permitToChange(
+  trx: Trx,
+  actor: Actor,
+  permitId: string,
+  verb: 'permit.amend' | 'permit.revoke',
+): Promise<store.PermitTable> {
   const row = await store.permitForUpdate(trx, permitId);
   if (!row) throw notThere('There is no such permit.');
-  if (!may(actor, verb, { organisation: row.organisation, body: row.body })) throw notForYou('Only officers of the deciding body may change a permit.');
+  if (!may(actor, verb, { organisation: row.organisation, body: row.body }))
+    throw notForYou('Only officers of the deciding body may change a permit.');
   return row;
 }
 
@@ -205,6 +253,13 @@ async function originalDecision(trx: Trx, application: string): Promise<store.De
   return found;
 }
 
-async function journal(hub: Hub, trx: Trx, actor: Actor, verb: string, thing: string, detail: Record<string, unknown>): Promise<void> {
+async function journal(
+  hub: Hub,
+  trx: Trx,
+  actor: Actor,
+  verb: string,
+  thing: string,
+  detail: Record<string, unknown>,
+): Promise<void> {
   await record(trx, { at: hub.now(), actor: `person:${actor.person}`, verb, thing, detail });
 }

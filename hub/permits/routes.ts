@@ -50,11 +50,22 @@ const permitAnswer = { 200: { description: 'The permit as it is now', content: j
 export function permitsApi(hub: Hub) {
   const api = newApi();
   api.openapi(
-    createRoute({ method: 'get', path: '/permits', summary: 'Permits that you may read', responses: { 200: { description: 'Newest first', content: json(z.array(permitView)) } } }),
+    createRoute({
+      method: 'get',
+      path: '/permits',
+      summary: 'Permits that you may read',
+      responses: { 200: { description: 'Newest first', content: json(z.array(permitView)) } },
+    }),
     async (context) => context.json(await listPermits(hub, actorOf(context)), 200),
   );
   api.openapi(
-    createRoute({ method: 'get', path: '/permits/{id}', summary: 'One permit with all its versions', request: { params }, responses: permitAnswer }),
+    createRoute({
+      method: 'get',
+      path: '/permits/{id}',
+      summary: 'One permit with all its versions',
+      request: { params },
+      responses: permitAnswer,
+    }),
     async (context) => context.json(await readPermit(hub, actorOf(context), context.req.valid('param').id), 200),
   );
   api.openapi(
@@ -63,20 +74,35 @@ export function permitsApi(hub: Hub) {
       path: '/permits/{id}/envelope',
       summary: 'The signed bytes of the permit in force, with the newest status list: what a station checks',
       request: { params },
-      responses: { 200: { description: 'Envelopes', content: json(z.object({ permit: envelopeSchema, status: envelopeSchema.nullable(), status_key: envelopeSchema.nullable() })) } },
+      responses: {
+        200: {
+          description: 'Envelopes',
+          content: json(
+            z.object({ permit: envelopeSchema, status: envelopeSchema.nullable(), status_key: envelopeSchema.nullable() }),
+          ),
+        },
+      },
     }),
     async (context) => {
       const { id } = await readPermit(hub, actorOf(context), context.req.valid('param').id);
       const permit = await currentPermit(hub, id);
       const latest = await latestStatus(hub, permit.body);
-      return context.json({ permit: permit.envelope, status: latest?.status ?? null, status_key: latest?.statusKey ?? null }, 200);
+      return context.json(
+        { permit: permit.envelope, status: latest?.status ?? null, status_key: latest?.statusKey ?? null },
+        200,
+      );
     },
   );
 
   const amendment = z.strictObject({
     version,
     reason,
-    persons: z.array(z.email().max(320)).min(1).max(50).optional().describe('The whole new list, by e-mail address; their keys are read anew'),
+    persons: z
+      .array(z.email().max(320))
+      .min(1)
+      .max(50)
+      .optional()
+      .describe('The whole new list, by e-mail address; their keys are read anew'),
     datasets: z.array(z.strictObject({ dataset: slugSchema, variables: z.array(z.string()).min(1) })).optional(),
     methods: z.array(z.string()).min(1).optional(),
     models: z.array(digestSchema).optional(),
@@ -141,7 +167,12 @@ export function permitsApi(hub: Hub) {
           revocations: z.coerce.number().int().min(0).default(0).describe('How many revocations the signer knows'),
         }),
       },
-      responses: { 200: { description: 'Drafts with their decisions, revocations, the last status list', content: json(pendingSchema.openapi('Pending')) } },
+      responses: {
+        200: {
+          description: 'Drafts with their decisions, revocations, the last status list',
+          content: json(pendingSchema.openapi('Pending')),
+        },
+      },
     }),
     async (context) => context.json(await pending(hub, actorOf(context), context.req.valid('query')), 200),
   );
@@ -163,8 +194,11 @@ export function permitsApi(hub: Hub) {
       method: 'post',
       path: '/signer/signatures',
       summary: 'Brings signed permits and a newer status list that names them, in force together',
-      description: 'Each permit’s bytes must be a draft that waits. The status list is sealed by the status key, which the decision key certifies.',
-      request: body(z.strictObject({ permits: z.array(envelopeSchema).max(100), status: envelopeSchema, status_key: envelopeSchema })),
+      description:
+        'Each permit’s bytes must be a draft that waits. The status list is sealed by the status key, which the decision key certifies.',
+      request: body(
+        z.strictObject({ permits: z.array(envelopeSchema).max(100), status: envelopeSchema, status_key: envelopeSchema }),
+      ),
       responses: { 204: { description: 'In force' } },
     }),
     async (context) => {
@@ -179,7 +213,9 @@ export function permitsApi(hub: Hub) {
       path: '/status/{body}',
       summary: 'The newest status list of an access body',
       request: { params: z.object({ body: slugSchema }) },
-      responses: { 200: { description: 'Envelopes', content: json(z.object({ status: envelopeSchema, status_key: envelopeSchema })) } },
+      responses: {
+        200: { description: 'Envelopes', content: json(z.object({ status: envelopeSchema, status_key: envelopeSchema })) },
+      },
     }),
     async (context) => {
       const latest = await latestStatus(hub, context.req.valid('param').body);

@@ -1,8 +1,10 @@
 // What a permit says, composed from what was applied for and decided; when it may be changed or withdrawn. Pure.
 import { canonicalBytes, digest } from '@sluss/protocol/canonical.ts';
+import type { Dictionary } from '@sluss/protocol/dictionary.ts';
 import { type Filter, type Permit, permitSchema } from '@sluss/protocol/documents.ts';
 import { dayOf } from '../applications/calendar.ts';
 import { longestUntil, renewalDeadline } from '../applications/clocks.ts';
+import { problemOfCondition } from '../applications/requested-data.ts';
 import type { Content } from '../applications/schema.ts';
 import { accept, refuse, type Verdict } from '../applications/verdict.ts';
 
@@ -10,6 +12,7 @@ export type RefusalOfPermit =
   | 'no-station'
   | 'person-without-key'
   | 'wider-than-applied'
+  | 'filter-off-grid'
   | 'already-over'
   | 'already-revoked'
   | 'renewed-before'
@@ -19,7 +22,9 @@ export type RefusalOfPermit =
 
 /** What a deciding officer may narrow against the application. */
 export type Narrowing = {
-  datasets?: { dataset: string; variables?: string[] | undefined; filter?: Filter | undefined; stations?: string[] | undefined }[] | undefined;
+  datasets?:
+    | { dataset: string; variables?: string[] | undefined; filter?: Filter | undefined; stations?: string[] | undefined }[]
+    | undefined;
   methods?: string[] | undefined;
   models?: string[] | undefined;
   from?: string | undefined;
@@ -33,7 +38,7 @@ export type PermitParts = {
   /** Where persons are known: the hub's address. */
   issuer: string;
   content: Content;
-  datasets: { id: string; digest: string; stations: { id: string; sign: string; mask: string }[] }[];
+  datasets: { id: string; digest: string; dictionary: Dictionary; stations: { id: string; sign: string; mask: string }[] }[];
   persons: { id: string; keys: string[] }[];
   plan_by: 'person' | 'hub';
   narrowing?: Narrowing | undefined;
@@ -49,10 +54,14 @@ export function composePermit(parts: PermitParts): Verdict<Permit, RefusalOfPerm
   const from = asked > dayOf(now) ? asked : now.toISOString().slice(0, 10);
   const to = narrowing.to ?? period.to;
   if (to > period.to || (narrowing.from && narrowing.from < period.from)) return wider('period');
-  const within = <T>(all: T[], narrowed: T[] | undefined) => (narrowed?.every((one) => all.includes(one)) === false ? undefined : (narrowed ?? all));
+  const within = <T>(all: T[], narrowed: T[] | undefined) =>
+    narrowed?.every((one) => all.includes(one)) === false ? undefined : (narrowed ?? all);
 
   const methods = within(content.methods ?? [], narrowing.methods);
-  const models = within((content.models ?? []).map((model) => model.digest), narrowing.models);
+  const models = within(
+    (content.models ?? []).map((model) => model.digest),
+    narrowing.models,
+  );
   if (!methods) return wider('methods');
   if (!models) return wider('models');
 
@@ -64,10 +73,20 @@ export function composePermit(parts: PermitParts): Verdict<Permit, RefusalOfPerm
     const variables = within(request.variables, narrowed?.variables);
     if (!variables) return wider(`variables of ${request.dataset}`);
     const chosen = (known?.stations ?? []).filter((one) => narrowed?.stations?.includes(one.id) ?? true);
-    if (!known || chosen.length === 0) return refuse('no-station', `No station holds ${request.dataset} now.`, { dataset: request.dataset });
+    if (!known || chosen.length === 0)
+      return refuse('no-station', `No station holds ${request.dataset} now.`, { dataset: request.dataset });
     for (const { id, sign, mask } of chosen) stations.set(id, { id, sign, mask });
+    for (const condition of narrowed?.filter ?? []) {
+      const why = problemOfCondition(condition, known.dictionary);
+      if (why) return refuse('filter-off-grid', why, { dataset: known.id });
+    }
     // A narrower filter adds conditions; those applied for always stay.
-    datasets.push({ id: known.id, dictionary: known.digest, variables, filter: [...request.filter, ...(narrowed?.filter ?? [])] });
+    datasets.push({
+      id: known.id,
+      dictionary: known.digest,
+      variables,
+      filter: [...request.filter, ...(narrowed?.filter ?? [])],
+    });
   }
   if (parts.plan_by === 'person' && parts.persons.every((person) => person.keys.length === 0))
     return refuse('person-without-key', 'None of the named persons has registered a key to sign plans with: sluss login.');
@@ -98,7 +117,8 @@ function wider(what: string): Verdict<never, RefusalOfPermit> {
 
 function checked(permit: Permit): Verdict<Permit, RefusalOfPermit> {
   if (permit.not_before >= permit.not_after) return refuse('already-over', 'The permit would end before it begins.');
-  if (permit.not_after.slice(0, 10) > longestUntil(permit.not_before.slice(0, 10))) return refuse('too-long', 'A permit lasts ten years at most: art. 68(12).');
+  if (permit.not_after.slice(0, 10) > longestUntil(permit.not_before.slice(0, 10)))
+    return refuse('too-long', 'A permit lasts ten years at most: art. 68(12).');
   return accept(permitSchema.parse(permit));
 }
 
@@ -131,9 +151,16 @@ export function amend(situation: PermitSituation, amendment: Amendment, issuer: 
   const subset = <T>(had: T[], wanted: T[] | undefined) => !wanted || wanted.every((one) => had.includes(one));
   if (!subset(newest.methods, amendment.methods)) return wider('methods');
   if (!subset(newest.models, amendment.models)) return wider('models');
-  if (!subset(newest.stations.map((one) => one.id), amendment.stations)) return wider('stations');
+  if (
+    !subset(
+      newest.stations.map((one) => one.id),
+      amendment.stations,
+    )
+  )
+    return wider('stations');
   for (const { dataset, variables } of amendment.datasets ?? [])
-    if (!subset(newest.datasets.find((one) => one.id === dataset)?.variables ?? [], variables)) return wider(`variables of ${dataset}`);
+    if (!subset(newest.datasets.find((one) => one.id === dataset)?.variables ?? [], variables))
+      return wider(`variables of ${dataset}`);
   if (amendment.to && amendment.to > newest.not_after.slice(0, 10)) return wider('period: ask for a renewal');
   return checked({
     ...newest,
@@ -158,11 +185,18 @@ export function renew(situation: PermitSituation, to: string, now: Date): Verdic
   if (situation.renewed) return refuse('renewed-before', 'A permit is extended once: art. 68(12).');
   const ends = situation.newest.not_after.slice(0, 10);
   if (dayOf(now) > renewalDeadline(ends))
-    return refuse('too-late-to-renew', `An extension is asked for a month before the end: by ${renewalDeadline(ends)}.`, { by: renewalDeadline(ends) });
+    return refuse('too-late-to-renew', `An extension is asked for a month before the end: by ${renewalDeadline(ends)}.`, {
+      by: renewalDeadline(ends),
+    });
   if (to > longestUntil(ends)) return refuse('too-long', 'An extension lasts ten years at most: art. 68(12).');
   if (to <= ends) return refuse('already-over', 'An extension ends later than the permit does now.');
   return accept(
-    permitSchema.parse({ ...situation.newest, version: situation.newest.version + 1, previous: permitDigest(situation.newest), not_after: `${to}T23:59:59Z` }),
+    permitSchema.parse({
+      ...situation.newest,
+      version: situation.newest.version + 1,
+      previous: permitDigest(situation.newest),
+      not_after: `${to}T23:59:59Z`,
+    }),
   );
 }
 

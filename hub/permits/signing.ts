@@ -1,15 +1,16 @@
 // What the body's signer is asked to sign, and what it brings back. The hub holds the body's public key alone: it verifies each
 // envelope and can make none.
+
+import { MalformedError } from '@sluss/protocol/canonical.ts';
 import { decisionSchema } from '@sluss/protocol/decision.ts';
 import { permitSchema, type StatusList, statusKeySchema, statusSchema } from '@sluss/protocol/documents.ts';
-import { MalformedError } from '@sluss/protocol/canonical.ts';
 import { type Envelope, open } from '@sluss/protocol/signed.ts';
 import { z } from 'zod';
 import { organisationOf, registerBodyKey } from '../organisations/actions.ts';
 import { type Actor, organisationsOf } from '../permissions/actor.ts';
 import { may } from '../permissions/may.ts';
 import { notify } from '../platform/bus.ts';
-import { transaction, type Trx } from '../platform/database.ts';
+import { type Trx, transaction } from '../platform/database.ts';
 import type { Hub } from '../platform/hub.ts';
 import { record } from '../platform/journal.ts';
 import { notForYou, Problem, refusedByRules } from '../platform/problem.ts';
@@ -114,7 +115,12 @@ export async function receiveSignatures(hub: Hub, actor: Actor, brought: Brought
   });
 }
 
-async function receivePermit(hub: Hub, trx: Trx, actor: Actor, { body, key, envelope }: { body: string; key: string; envelope: Envelope }): Promise<void> {
+async function receivePermit(
+  hub: Hub,
+  trx: Trx,
+  actor: Actor,
+  { body, key, envelope }: { body: string; key: string; envelope: Envelope },
+): Promise<void> {
   const { document, digest } = verified('permit', () => open('permit', envelope, key, permitSchema));
   const row = await store.permitForUpdate(trx, document.id);
   const version = row && (await store.version(trx, row.id, document.version));
@@ -139,15 +145,28 @@ async function receiveStatus(hub: Hub, trx: Trx, actor: Actor, given: Brought & 
   const no = problemOfStatus(document, certificate, body, hub.now());
   if (no) throw refusedByRules('status-invalid', no);
   const last = await store.newestStatus(trx, body);
-  if (last && document.seq <= last.seq) throw refusedByRules('status-old', `The hub has list ${last.seq} already.`, { seq: last.seq });
+  if (last && document.seq <= last.seq)
+    throw refusedByRules('status-old', `The hub has list ${last.seq} already.`, { seq: last.seq });
   const issued = new Date(document.issued);
-  const row = { body, seq: document.seq, envelope: status, status_key: statusKey, issued, valid_until: new Date(document.valid_until) };
+  const row = {
+    body,
+    seq: document.seq,
+    envelope: status,
+    status_key: statusKey,
+    issued,
+    valid_until: new Date(document.valid_until),
+  };
   if (!(await store.insertStatus(trx, row))) throw refusedByRules('status-old', 'The hub has this list already.');
   await store.forgetStatus(trx, body, document.seq - 100);
   await journal(hub, trx, actor, 'status.sign', `organisation:${body}`, { seq: document.seq });
 }
 
-function problemOfStatus(list: StatusList, certificate: z.infer<typeof statusKeySchema>, body: string, now: Date): string | undefined {
+function problemOfStatus(
+  list: StatusList,
+  certificate: z.infer<typeof statusKeySchema>,
+  body: string,
+  now: Date,
+): string | undefined {
   if (list.body !== body || certificate.body !== body) return 'It is another body’s.';
   const [issued, until] = [Date.parse(list.issued), Date.parse(list.valid_until)];
   if (until - issued > longestStatus) return 'A status list lives 24 hours at most.';
@@ -157,6 +176,13 @@ function problemOfStatus(list: StatusList, certificate: z.infer<typeof statusKey
   return undefined;
 }
 
-async function journal(hub: Hub, trx: Trx, actor: Actor, verb: string, thing: string, detail: Record<string, unknown>): Promise<void> {
+async function journal(
+  hub: Hub,
+  trx: Trx,
+  actor: Actor,
+  verb: string,
+  thing: string,
+  detail: Record<string, unknown>,
+): Promise<void> {
   await record(trx, { at: hub.now(), actor: `person:${actor.person}`, verb, thing, detail });
 }

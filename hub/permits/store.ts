@@ -28,11 +28,30 @@ export type PermitVersionTable = {
   envelope: Envelope | null;
   signed_at: Date | null;
 };
-export type StatusListTable = { body: string; seq: number; envelope: Envelope; status_key: Envelope; issued: Date; valid_until: Date };
+export type StatusListTable = {
+  body: string;
+  seq: number;
+  envelope: Envelope;
+  status_key: Envelope;
+  issued: Date;
+  valid_until: Date;
+};
 /** What a permit says beside the signed document: art. 68(10)(g) and (h). Amounts in minor units. */
 export type Terms = { fee: { amount: number; currency: string } | null; conditions: string[] };
-export type DecisionTable = { id: string; application: string; kind: DecisionRecord['kind']; record: DecisionRecord; terms: Terms; at: Date };
-export type PermitTables = { decision: DecisionTable; permit: PermitTable; permit_version: PermitVersionTable; status_list: StatusListTable };
+export type DecisionTable = {
+  id: string;
+  application: string;
+  kind: DecisionRecord['kind'];
+  record: DecisionRecord;
+  terms: Terms;
+  at: Date;
+};
+export type PermitTables = {
+  decision: DecisionTable;
+  permit: PermitTable;
+  permit_version: PermitVersionTable;
+  status_list: StatusListTable;
+};
 
 export function permit(db: Db, id: string) {
   return db.selectFrom('permit').selectAll().where('id', '=', id).executeTakeFirst();
@@ -69,7 +88,12 @@ export function versions(db: Db, permitId: string) {
 }
 
 export function version(db: Db, permitId: string, number: number) {
-  return db.selectFrom('permit_version').selectAll().where('permit', '=', permitId).where('version', '=', number).executeTakeFirst();
+  return db
+    .selectFrom('permit_version')
+    .selectAll()
+    .where('permit', '=', permitId)
+    .where('version', '=', number)
+    .executeTakeFirst();
 }
 
 export function versionByDigest(db: Db, name: string) {
@@ -77,7 +101,10 @@ export function versionByDigest(db: Db, name: string) {
 }
 
 export async function insertVersion(db: Db, row: PermitVersionTable): Promise<void> {
-  await db.insertInto('permit_version').values({ ...row, draft: json(row.draft), envelope: null }).execute();
+  await db
+    .insertInto('permit_version')
+    .values({ ...row, draft: json(row.draft), envelope: null })
+    .execute();
 }
 
 export async function storeEnvelope(db: Db, permitId: string, number: number, envelope: Envelope, at: Date): Promise<void> {
@@ -90,7 +117,14 @@ export async function storeEnvelope(db: Db, permitId: string, number: number, en
 }
 
 export function revoked(db: Db, body: string) {
-  return db.selectFrom('permit').selectAll().where('body', '=', body).where('state', '=', 'REVOKED').where('version', '>', 0).orderBy('id').execute();
+  return db
+    .selectFrom('permit')
+    .selectAll()
+    .where('body', '=', body)
+    .where('state', '=', 'REVOKED')
+    .where('version', '>', 0)
+    .orderBy('id')
+    .execute();
 }
 
 /** Old lists are not needed: what they said is in the journal and at the signer. */
@@ -134,5 +168,8 @@ export function decision(db: Db, id: string) {
 }
 
 export async function insertDecision(db: Db, row: DecisionTable): Promise<void> {
-  await db.insertInto('decision').values({ ...row, record: json(row.record), terms: json(row.terms) }).execute();
+  await db
+    .insertInto('decision')
+    .values({ ...row, record: json(row.record), terms: json(row.terms) })
+    .execute();
 }

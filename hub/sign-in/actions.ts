@@ -27,14 +27,22 @@ async function limit(hub: Hub, kind: string, key: string, most: number): Promise
 }
 
 /** Sends a one-time link. Answers alike whether or not the address is known. `socket`: the caller's address, for the limit. */
-export async function sendLink(hub: Hub, signIn: SignIn, given: { email: string; language: Language; socket: string }): Promise<void> {
+export async function sendLink(
+  hub: Hub,
+  signIn: SignIn,
+  given: { email: string; language: Language; socket: string },
+): Promise<void> {
   await limit(hub, 'address', given.socket, limits.address);
   await limit(hub, 'link', given.email, limits.links);
   await signIn.makeLink(given.email, async (token) => {
     const text = say(given.language);
     const link = `${hub.config.origin}/sign-in/link?token=${token}`;
     try {
-      await hub.mail.send({ to: given.email, subject: text.letterSubject, text: fill(text.letter, { link, minutes: minutesOfLink }) });
+      await hub.mail.send({
+        to: given.email,
+        subject: text.letterSubject,
+        text: fill(text.letter, { link, minutes: minutesOfLink }),
+      });
     } catch {
       throw new Problem(503, 'mail-not-sent', 'The letter could not be sent. Nothing was changed; try again in a while.');
     }
@@ -62,7 +70,14 @@ export async function makeToken(hub: Hub, actor: Actor, given: { name: string; d
   const expires = new Date(hub.now().getTime() + Math.min(given.days, longestTokenDays) * 86_400_000);
   const id = uuidv7();
   await transaction(hub.db, async (trx) => {
-    const row = { id, person: actor.person, name: given.name, hash: tokenHash(token), created_at: hub.now(), expires_at: expires };
+    const row = {
+      id,
+      person: actor.person,
+      name: given.name,
+      hash: tokenHash(token),
+      created_at: hub.now(),
+      expires_at: expires,
+    };
     await store.insertToken(trx, { ...row, last_used_at: null, revoked_at: null });
     await record(trx, { at: hub.now(), actor: `person:${actor.person}`, verb: 'token.make', thing: `token:${id}` });
   });

@@ -13,7 +13,7 @@ import { page } from '../ui/layout.tsx';
 import { listTokens, longestTokenDays, makeToken, revokeToken, sendLink, useLink } from './actions.ts';
 import { LinkPage, MePage, SentPage, SignInPage } from './pages.tsx';
 import type { SignIn } from './sign-in.ts';
-import { actorOf, visitorOf } from './who-is.ts';
+import { actorOf, refuseForeignOrigin, visitorOf } from './who-is.ts';
 
 const tokenText = z.string().regex(/^[A-Za-z]{32}$/);
 
@@ -39,13 +39,26 @@ function go(context: Context, to: string, cookies: string[] = []): Response {
 
 export function signInPages(hub: Hub, signIn: SignIn) {
   const pages = newPages();
+  // Also without a session: nobody shall be signed in as somebody by a foreign page.
+  pages.use('/sign-in/*', async (context, next) => {
+    refuseForeignOrigin(hub, context);
+    await next();
+  });
   pages.get('/sign-in', (context) => {
     if (visitorOf(context)) return go(context, '/me');
     const personas = hub.config.demo ? listPersonas(hub) : [];
     return context.html(page(<SignInPage language={context.get('language')} personas={personas} />));
   });
   pages.post('/sign-in', async (context) => {
-    const { email } = await form(context, z.object({ email: z.email().max(320).transform((text) => text.toLowerCase()) }));
+    const { email } = await form(
+      context,
+      z.object({
+        email: z
+          .email()
+          .max(320)
+          .transform((text) => text.toLowerCase()),
+      }),
+    );
     await sendLink(hub, signIn, { email, language: context.get('language'), socket: socketOf(context) });
     return context.html(page(<SentPage language={context.get('language')} />));
   });
@@ -59,18 +72,25 @@ export function signInPages(hub: Hub, signIn: SignIn) {
     const { token } = await form(context, z.object({ token: tokenText }));
     return go(context, '/me', await useLink(hub, signIn, { token, socket: socketOf(context) }));
   });
-  pages.post('/sign-in/persona/:id', async (context) => go(context, '/me', await sessionAs(hub, signIn, context.req.param('id'))));
+  pages.post('/sign-in/persona/:id', async (context) =>
+    go(context, '/me', await sessionAs(hub, signIn, context.req.param('id'))),
+  );
   pages.post('/sign-out', async (context) => go(context, '/', await signIn.signOut(context.req.raw.headers)));
 
   const me = async (context: RequestContext, actor: Actor, made?: string) => {
     const [keys, tokens] = await Promise.all([listKeys(hub, actor), listTokens(hub, actor)]);
     context.header('cache-control', 'no-store');
-    return context.html(page(<MePage language={context.get('language')} actor={actor} keys={keys} tokens={tokens} {...(made ? { made } : {})} />));
+    return context.html(
+      page(<MePage language={context.get('language')} actor={actor} keys={keys} tokens={tokens} {...(made ? { made } : {})} />),
+    );
   };
   pages.get('/me', (context) => (visitorOf(context) ? me(context, actorOf(context)) : go(context, '/sign-in')));
   pages.post('/me/tokens', async (context) => {
     const actor = actorOf(context);
-    const schema = z.object({ name: textField(200).pipe(z.string().min(1)), days: z.coerce.number().int().min(1).max(longestTokenDays) });
+    const schema = z.object({
+      name: textField(200).pipe(z.string().min(1)),
+      days: z.coerce.number().int().min(1).max(longestTokenDays),
+    });
     const { token } = await makeToken(hub, actor, await form(context, schema));
     return me(context, actor, token);
   });

@@ -7,6 +7,7 @@ import { roles } from '../permissions/actor.ts';
 import { textField } from '../platform/fields.ts';
 import { newApi } from '../platform/http.tsx';
 import type { Hub } from '../platform/hub.ts';
+import { notForYou } from '../platform/problem.ts';
 import { listTokens, longestTokenDays, makeToken, revokeToken } from './actions.ts';
 import { actorOf } from './who-is.ts';
 
@@ -24,21 +25,42 @@ const meView = z
     roles: z.array(z.object({ organisation: z.string(), role: z.enum(roles), station: z.string().nullable() })),
   })
   .openapi('Me');
-const tokenView = z.object({ id: z.string(), name: z.string(), created_at: z.string(), expires_at: z.string(), last_used_at: z.string().nullable() });
-const newTokenView = z.object({ id: z.string(), token: z.string().describe('Shown only now'), name: z.string(), expires_at: z.string() });
+const tokenView = z.object({
+  id: z.string(),
+  name: z.string(),
+  created_at: z.string(),
+  expires_at: z.string(),
+  last_used_at: z.string().nullable(),
+});
+const newTokenView = z.object({
+  id: z.string(),
+  token: z.string().describe('Shown only now'),
+  name: z.string(),
+  expires_at: z.string(),
+});
 const keyView = z.object({ id: z.string(), name: z.string(), key: z.string(), thumbprint: z.string(), created_at: z.string() });
 
 export function signInApi(hub: Hub) {
   const api = newApi();
   api.openapi(
-    createRoute({ method: 'get', path: '/me', summary: 'Who you are and which roles you have', responses: { 200: { description: 'You', content: json(meView) } } }),
+    createRoute({
+      method: 'get',
+      path: '/me',
+      summary: 'Who you are and which roles you have',
+      responses: { 200: { description: 'You', content: json(meView) } },
+    }),
     (context) => {
       const { memberships, ...me } = actorOf(context);
       return context.json({ ...me, roles: memberships }, 200);
     },
   );
   api.openapi(
-    createRoute({ method: 'get', path: '/me/tokens', summary: 'Your tokens that are in force', responses: { 200: { description: 'Tokens', content: json(z.array(tokenView)) } } }),
+    createRoute({
+      method: 'get',
+      path: '/me/tokens',
+      summary: 'Your tokens that are in force',
+      responses: { 200: { description: 'Tokens', content: json(z.array(tokenView)) } },
+    }),
     async (context) => {
       const text = (at: Date) => at.toISOString();
       const tokens = await listTokens(hub, actorOf(context));
@@ -62,14 +84,25 @@ export function signInApi(hub: Hub) {
     async (context) => context.json(await makeToken(hub, actorOf(context), context.req.valid('json')), 201),
   );
   api.openapi(
-    createRoute({ method: 'delete', path: '/me/tokens/{id}', summary: 'Revokes a token of yours at once', request: { params: one }, responses: { 204: { description: 'Revoked' } } }),
+    createRoute({
+      method: 'delete',
+      path: '/me/tokens/{id}',
+      summary: 'Revokes a token of yours at once',
+      request: { params: one },
+      responses: { 204: { description: 'Revoked' } },
+    }),
     async (context) => {
       await revokeToken(hub, actorOf(context), context.req.valid('param').id);
       return context.body(null, 204);
     },
   );
   api.openapi(
-    createRoute({ method: 'get', path: '/me/keys', summary: 'Your public signing keys', responses: { 200: { description: 'Keys', content: json(z.array(keyView)) } } }),
+    createRoute({
+      method: 'get',
+      path: '/me/keys',
+      summary: 'Your public signing keys',
+      responses: { 200: { description: 'Keys', content: json(z.array(keyView)) } },
+    }),
     async (context) => context.json((await listKeys(hub, actorOf(context))).map(viewOfKey), 200),
   );
   api.openapi(
@@ -77,23 +110,41 @@ export function signInApi(hub: Hub) {
       method: 'post',
       path: '/me/keys',
       summary: 'Registers an Ed25519 public key with which you sign plans',
-      description: 'The private key never leaves you. `proof` is the document {"type":"key-proof","person":your id,"key":the key}, sealed with it under the type key-proof.',
+      description:
+        'The private key never leaves you. `proof` is the document {"type":"key-proof","person":your id,"key":the key}, sealed with it under the type key-proof.',
       request: body(z.strictObject({ name: nameSchema, key: publicKeySchema, proof: envelopeSchema })),
       responses: { 201: { description: 'Registered', content: json(keyView) } },
     }),
     async (context) => context.json(viewOfKey(await addKey(hub, actorOf(context), context.req.valid('json'))), 201),
   );
   api.openapi(
-    createRoute({ method: 'delete', path: '/me/keys/{id}', summary: 'Revokes a key: permits made later do not list it', request: { params: one }, responses: { 204: { description: 'Revoked' } } }),
+    createRoute({
+      method: 'delete',
+      path: '/me/keys/{id}',
+      summary: 'Revokes a key: permits made later do not list it',
+      request: { params: one },
+      responses: { 204: { description: 'Revoked' } },
+    }),
     async (context) => {
       await revokeKey(hub, actorOf(context), context.req.valid('param').id);
       return context.body(null, 204);
     },
   );
 
-  const personaView = z.object({ id: z.string(), name: z.string(), organisation: z.string(), role: z.string(), station: z.string().nullable() });
+  const personaView = z.object({
+    id: z.string(),
+    name: z.string(),
+    organisation: z.string(),
+    role: z.string(),
+    station: z.string().nullable(),
+  });
   api.openapi(
-    createRoute({ method: 'get', path: '/personas', summary: 'The personas of the demonstration; 404 elsewhere', responses: { 200: { description: 'Personas', content: json(z.array(personaView)) } } }),
+    createRoute({
+      method: 'get',
+      path: '/personas',
+      summary: 'The personas of the demonstration; 404 elsewhere',
+      responses: { 200: { description: 'Personas', content: json(z.array(personaView)) } },
+    }),
     (context) => context.json(listPersonas(hub), 200),
   );
   api.openapi(
@@ -102,13 +153,30 @@ export function signInApi(hub: Hub) {
       path: '/personas/{id}/token',
       summary: 'A token as a demo persona; 404 outside the demonstration',
       request: { params: z.object({ id: z.string().max(40) }), ...body(z.strictObject({ name: nameSchema.default('demo') })) },
-      responses: { 201: { description: 'The token', content: json(newTokenView.extend({ person: z.string(), person_name: z.string() })) } },
+      responses: {
+        201: { description: 'The token', content: json(newTokenView.extend({ person: z.string(), person_name: z.string() })) },
+      },
     }),
-    async (context) => context.json(await tokenAs(hub, context.req.valid('param').id, context.req.valid('json').name), 201),
+    async (context) => {
+      refuseStrangeHost(context.req.url);
+      return context.json(await tokenAs(hub, context.req.valid('param').id, context.req.valid('json').name), 201);
+    },
   );
   return api;
 }
 
+/** A web page whose name was made to point at this machine (DNS rebinding) sends its own name: it gets no token. */
+function refuseStrangeHost(url: string): void {
+  if (!['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname))
+    throw notForYou('Personas are for this machine alone.');
+}
+
 function viewOfKey(row: { id: string; name: string; public_key: string; thumbprint: string; created_at: Date }) {
-  return { id: row.id, name: row.name, key: row.public_key, thumbprint: row.thumbprint, created_at: row.created_at.toISOString() };
+  return {
+    id: row.id,
+    name: row.name,
+    key: row.public_key,
+    thumbprint: row.thumbprint,
+    created_at: row.created_at.toISOString(),
+  };
 }

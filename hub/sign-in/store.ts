@@ -23,7 +23,11 @@ export type SignInTables = {
 /** What signs session cookies; made by whichever process asks first. */
 export async function sessionSecret(db: Db): Promise<string> {
   const secret = randomBytes(32).toString('base64url');
-  await db.insertInto('session_secret').values({ secret }).onConflict((on) => on.doNothing()).execute();
+  await db
+    .insertInto('session_secret')
+    .values({ secret })
+    .onConflict((on) => on.doNothing())
+    .execute();
   return (await db.selectFrom('session_secret').select('secret').executeTakeFirstOrThrow()).secret;
 }
 
@@ -65,7 +69,10 @@ export async function revokeToken(db: Db, id: string, at: Date): Promise<void> {
 
 /** Counts one attempt under a key in the current period and returns how many there were. */
 export async function countAttempt(db: Db, key: string, period: Date): Promise<number> {
-  await db.deleteFrom('attempt').where('period', '<', new Date(period.getTime() - 86_400_000)).execute();
+  await db
+    .deleteFrom('attempt')
+    .where('period', '<', new Date(period.getTime() - 86_400_000))
+    .execute();
   const row = await db
     .insertInto('attempt')
     .values({ key, period, count: 1 })

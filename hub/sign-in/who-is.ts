@@ -1,8 +1,8 @@
 // Who asks: the person behind a session cookie or a token, with their roles, once a request.
 import { createHash } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
-import type { Actor } from '../permissions/actor.ts';
 import { membershipsOf } from '../organisations/actions.ts';
+import type { Actor } from '../permissions/actor.ts';
 import type { Hub } from '../platform/hub.ts';
 import { Problem, signInFirst } from '../platform/problem.ts';
 import type { SignIn } from './sign-in.ts';
@@ -46,7 +46,8 @@ async function identify(hub: Hub, signIn: SignIn, context: Context): Promise<Act
     const token = header.slice('bearer '.length).trim();
     const person = token.startsWith(tokenPrefix) ? await useToken(hub.db, tokenHash(token), hub.now()) : undefined;
     // Said at once, on any address: a program with a dead token must not go on as nobody.
-    if (!person) throw new Problem(401, 'token-not-valid', 'This token is unknown, expired or revoked. Make a new one: sluss login.');
+    if (!person)
+      throw new Problem(401, 'token-not-valid', 'This token is unknown, expired or revoked. Make a new one: sluss login.');
     return membershipsOf(hub, person, 'token');
   }
   if (!context.req.header('cookie')?.includes(signIn.cookieName)) return null;
@@ -56,11 +57,15 @@ async function identify(hub: Hub, signIn: SignIn, context: Context): Promise<Act
   return membershipsOf(hub, session.person, 'session');
 }
 
-/** A change asked for with a cookie must come from our own pages (cross-site request forgery). */
-function refuseForeignOrigin(hub: Hub, context: Context): void {
+const loopback = ['127.0.0.1', 'localhost', '[::1]'];
+
+/** A change asked for with a cookie, or a sign-in, must come from our own pages (cross-site request forgery). */
+export function refuseForeignOrigin(hub: Hub, context: Context): void {
   if (['GET', 'HEAD', 'OPTIONS'].includes(context.req.method)) return;
   const origin = context.req.header('origin');
-  const own = [new URL(hub.config.origin).origin, new URL(context.req.url).origin];
-  if (origin && own.includes(origin)) return;
+  const here = new URL(context.req.url);
+  // This machine has several names. Any other name must be the one in the configuration: a rebound name is not.
+  if (origin && (origin === new URL(hub.config.origin).origin || (loopback.includes(here.hostname) && origin === here.origin)))
+    return;
   throw new Problem(403, 'foreign-origin', 'This request did not come from a page of this hub.');
 }

@@ -21,11 +21,27 @@ export const dictionary: Dictionary = {
   licence: 'CC BY 4.0',
   person_key: null,
   variables: [
-    { id: 'age', column: 'age', title: both('Age'), type: 'number', unit: 'years', range: ['20', '80'], grid: ['20', '45', '55', '80'], missing: ['?'] },
-    { id: 'sex', column: 'sex', title: both('Sex'), type: 'category', missing: [], levels: [
-      { id: 'female', codes: ['0'], title: both('Female') },
-      { id: 'male', codes: ['1'], title: both('Male') },
-    ] },
+    {
+      id: 'age',
+      column: 'age',
+      title: both('Age'),
+      type: 'number',
+      unit: 'years',
+      range: ['20', '80'],
+      grid: ['20', '45', '55', '80'],
+      missing: ['?'],
+    },
+    {
+      id: 'sex',
+      column: 'sex',
+      title: both('Sex'),
+      type: 'category',
+      missing: [],
+      levels: [
+        { id: 'female', codes: ['0'], title: both('Female') },
+        { id: 'male', codes: ['1'], title: both('Male') },
+      ],
+    },
   ],
 };
 
@@ -60,7 +76,8 @@ export const station = (id: string) => ({
 
 export async function announce(test: TestHub, stations = ['budapest', 'cleveland', 'zurich']): Promise<void> {
   await transaction(test.hub.db, async (trx) => {
-    for (const id of stations) await announceDataset(trx, { dictionary, station: station(id), dataVersion: 'v1', now: test.hub.now() });
+    for (const id of stations)
+      await announceDataset(trx, { dictionary, station: station(id), dataVersion: 'v1', now: test.hub.now() });
   });
 }
 
@@ -86,9 +103,16 @@ export async function as(test: TestHub, persona: string): Promise<Caller> {
 export function caller(test: TestHub, headers: Record<string, string>) {
   return async (method: string, path: string, body?: unknown): Promise<Answer> => {
     const content = body === undefined ? {} : { body: JSON.stringify(body) };
-    const response = await test.app.request(`/api/v1${path}`, { method, headers: { 'content-type': 'application/json', ...headers }, ...content });
+    const response = await test.app.request(`/api/v1${path}`, {
+      method,
+      headers: { 'content-type': 'application/json', ...headers },
+      ...content,
+    });
     const text = await response.text();
-    return { status: response.status, body: text && response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text };
+    return {
+      status: response.status,
+      body: text && response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text,
+    };
   };
 }
 
@@ -96,13 +120,24 @@ export function caller(test: TestHub, headers: Record<string, string>) {
 export async function withKey(who: Caller): Promise<{ key: KeyObject; thumbprint: string }> {
   const { privateKey } = generateKeyPairSync('ed25519');
   const key = publicKeyText(privateKey);
-  await who.call('POST', '/me/keys', { name: 'test', key, proof: seal('key-proof', { type: 'key-proof', person: who.person, key }, privateKey) });
+  await who.call('POST', '/me/keys', {
+    name: 'test',
+    key,
+    proof: seal('key-proof', { type: 'key-proof', person: who.person, key }, privateKey),
+  });
   return { key: privateKey, thumbprint: thumbprint(key) };
 }
 
 /** An application that has come as far as an officer's decision. */
-export async function inProcess(innovator: Caller, officer: Caller, change: Partial<Content> = {}): Promise<{ id: string; version: number }> {
-  const { body: draft } = await innovator.call('POST', '/applications', { organisation: 'hjartlyftet', content: aContent(change) });
+export async function inProcess(
+  innovator: Caller,
+  officer: Caller,
+  change: Partial<Content> = {},
+): Promise<{ id: string; version: number }> {
+  const { body: draft } = await innovator.call('POST', '/applications', {
+    organisation: 'hjartlyftet',
+    content: aContent(change),
+  });
   const submitted = await innovator.call('POST', `/applications/${draft.id}/submission`, { version: draft.version });
   const taken = await officer.call('POST', `/applications/${draft.id}/screening`, { version: submitted.body.version });
   const complete = await officer.call('POST', `/applications/${draft.id}/completeness`, { version: taken.body.version });
