@@ -40,7 +40,12 @@ test('the station’s database reaches no file, no network, no extension and no 
     'drop table data.persons',
     'create table data.more as select 1',
   ];
-  for (const attempt of attempts) await assert.rejects(database.use((query) => query(attempt)), undefined, attempt);
+  for (const attempt of attempts)
+    await assert.rejects(
+      database.use((query) => query(attempt)),
+      Error,
+      attempt,
+    );
   const [[persons] = []] = await database.use((query) => query('select count(*) from data.persons'));
   assert.equal(Number(persons), 303);
 });
@@ -51,7 +56,10 @@ test('a second process is told that a station is running', async (t) => {
   const database = await openDatabase(folder);
   t.after(database.close);
   const second = `import { openDatabase } from ${JSON.stringify(join(import.meta.dirname, 'locked-duckdb.ts'))}; await openDatabase(${JSON.stringify(folder)});`;
-  await assert.rejects(run(process.execPath, ['--input-type=module', '-e', second]), /another process has the data of .* open: stop that station first/);
+  await assert.rejects(
+    run(process.execPath, ['--input-type=module', '-e', second]),
+    /another process has the data of .* open: stop that station first/,
+  );
   await assert.rejects(
     run(process.execPath, [
       '--input-type=module',
@@ -69,7 +77,8 @@ test('a query that takes too long is refused, and the database goes on', async (
   await importFile({ folder, ...cleveland });
   const database = await openDatabase(folder, { timeLimit: 100 });
   t.after(database.close);
-  const endless = 'select count(*) from data.persons a, data.persons b, data.persons c, data.persons d where a.c0 + b.c0 + c.c0 + d.c0 < 0';
+  const endless =
+    'select count(*) from data.persons a, data.persons b, data.persons c, data.persons d where a.c0 + b.c0 + c.c0 + d.c0 < 0';
   await assert.rejects(
     database.use((query) => query(endless)),
     (error: unknown) => error instanceof Refusal && error.code === 'limit',
