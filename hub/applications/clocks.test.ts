@@ -7,12 +7,21 @@ const on = (kind: Happening['kind'], day: string): Happening => ({ kind, at: new
 const clock = (...events: Happening[]): Clock => clockOf(events, 'normal');
 
 test('the three months run from the day the application was received, not from when it was found complete', () => {
-  const { decide_by, decision } = clock(on('submitted', '2026-01-15'), on('screening', '2026-01-20'), on('complete', '2026-02-10'));
+  const { decide_by, decision } = clock(
+    on('submitted', '2026-01-15'),
+    on('screening', '2026-01-20'),
+    on('complete', '2026-02-10'),
+  );
   assert.deepEqual([decide_by, decision], ['2026-04-15', 'running']);
 });
 
 test('an application completed by an answer was received with that answer', () => {
-  const events = [on('submitted', '2026-01-15'), on('screening', '2026-01-16'), on('asked', '2026-01-19'), on('answered', '2026-02-05')];
+  const events = [
+    on('submitted', '2026-01-15'),
+    on('screening', '2026-01-16'),
+    on('asked', '2026-01-19'),
+    on('answered', '2026-02-05'),
+  ];
   assert.equal(clock(...events).decision, 'not-started');
   assert.equal(clock(...events, on('complete', '2026-02-09')).decide_by, '2026-05-05');
 });

@@ -43,14 +43,31 @@ for (const field of needed) {
 const refused: [string, string, Partial<Content>, rules.Applicant?][] = [
   ['pseudonymised data without a reason', 'incomplete', { format: 'pseudonymised' }],
   ['a summary of more than 250 words', 'incomplete', { summary: 'word '.repeat(251) }],
-  ['two principal investigators', 'incomplete', { persons: ['a@x.se', 'b@x.se'].map((email) => ({ name: 'P', email, investigator: true })) }],
+  [
+    'two principal investigators',
+    'incomplete',
+    { persons: ['a@x.se', 'b@x.se'].map((email) => ({ name: 'P', email, investigator: true })) },
+  ],
   ['a declared use for insurance', 'use-prohibited', { prohibited_uses: ['b'] }],
   ['public health as a company’s purpose', 'purpose-reserved', { purpose: 'ehds53.1.a' }],
-  ['statistics on behalf of another company', 'purpose-reserved', { purpose: 'ehds53.1.c' }, { publicSector: false, principal: { publicSector: false } }],
+  [
+    'statistics on behalf of another company',
+    'purpose-reserved',
+    { purpose: 'ehds53.1.c' },
+    { publicSector: false, principal: { publicSector: false } },
+  ],
   ['an unknown dataset', 'data-not-there', { data: [{ dataset: 'lungs', variables: ['age'], filter: [] }] }],
   ['an unknown variable', 'data-not-there', { data: [{ dataset: 'heart', variables: ['age', 'name'], filter: [] }] }],
-  ['a cut beside the grid', 'data-not-there', { data: [{ dataset: 'heart', variables: ['age'], filter: [{ variable: 'age', from: '20', to: '46' }] }] }],
-  ['a level that is none', 'data-not-there', { data: [{ dataset: 'heart', variables: ['age'], filter: [{ variable: 'sex', levels: ["'; drop table"] }] }] }],
+  [
+    'a cut beside the grid',
+    'data-not-there',
+    { data: [{ dataset: 'heart', variables: ['age'], filter: [{ variable: 'age', from: '20', to: '46' }] }] },
+  ],
+  [
+    'a level that is none',
+    'data-not-there',
+    { data: [{ dataset: 'heart', variables: ['age'], filter: [{ variable: 'sex', levels: ["'; drop table"] }] }] },
+  ],
   ['a method that is none', 'method-unknown', { methods: ['lasso@1'] }],
   ['a period of eleven years', 'period-not-possible', { period: { from: '2026-04-01', to: '2037-04-01' } }],
   ['a period that is over', 'period-not-possible', { period: { from: '2025-01-01', to: '2026-03-02' } }],
@@ -142,18 +159,33 @@ test('after four weeks no answer is taken, and the body may refuse without a cri
 });
 
 test('an extension is taken once', () => {
-  const events = [{ kind: 'complete' as const, at: now }, { kind: 'extended' as const, at: now }];
+  const events = [
+    { kind: 'complete' as const, at: now },
+    { kind: 'extended' as const, at: now },
+  ];
   assert.equal(code(rules.extend(situation({ state: 'PROCESSING', events }))), 'already-extended');
 });
 
 test('a permit needs every criterion recorded and fulfilled; only ethics and opt-outs may not apply', () => {
   const at = situation({ state: 'PROCESSING' });
-  const grant = (change: (list: typeof allFulfilled) => { criterion: (typeof allFulfilled)[0]['criterion']; finding: 'fulfilled' | 'not-fulfilled' | 'not-applicable' }[]) =>
-    rules.grant(at, change(allFulfilled));
+  const grant = (
+    change: (
+      list: typeof allFulfilled,
+    ) => { criterion: (typeof allFulfilled)[0]['criterion']; finding: 'fulfilled' | 'not-fulfilled' | 'not-applicable' }[],
+  ) => rules.grant(at, change(allFulfilled));
   for (const { criterion } of allFulfilled) {
-    assert.equal(code(grant((list) => list.filter((one) => one.criterion !== criterion))), 'criteria-open', `${criterion} left out`);
-    assert.equal(code(grant((list) => list.map((one) => (one.criterion === criterion ? { ...one, finding: 'not-fulfilled' } : one)))), 'criteria-open');
-    const without = grant((list) => list.map((one) => (one.criterion === criterion ? { ...one, finding: 'not-applicable' } : one)));
+    assert.equal(
+      code(grant((list) => list.filter((one) => one.criterion !== criterion))),
+      'criteria-open',
+      `${criterion} left out`,
+    );
+    assert.equal(
+      code(grant((list) => list.map((one) => (one.criterion === criterion ? { ...one, finding: 'not-fulfilled' } : one)))),
+      'criteria-open',
+    );
+    const without = grant((list) =>
+      list.map((one) => (one.criterion === criterion ? { ...one, finding: 'not-applicable' } : one)),
+    );
     assert.equal(code(without), criterion === 'f' || criterion === 'g' ? 'ok' : 'criteria-open', `${criterion} not applicable`);
   }
 });

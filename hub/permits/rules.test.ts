@@ -1,9 +1,19 @@
 // What a permit says and how it may change.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { aContent, dictionary, station } from '../applications/applications.test-support.ts';
 import type { Permit } from '@sluss/protocol/documents.ts';
-import { type Amendment, amend, composePermit, type Narrowing, permitDigest, type PermitParts, type PermitSituation, renew, revoke } from './rules.ts';
+import { aContent, dictionary, station } from '../applications/applications.test-support.ts';
+import {
+  type Amendment,
+  amend,
+  composePermit,
+  type Narrowing,
+  type PermitParts,
+  type PermitSituation,
+  permitDigest,
+  renew,
+  revoke,
+} from './rules.ts';
 
 const now = new Date('2026-03-02T09:00:00Z');
 const id = '0195f000-0000-7000-8000-000000000001';
@@ -34,21 +44,37 @@ test('a permit says what was applied for, from today or the day asked for, to th
   const permit = made();
   assert.equal(permit.not_before, '2026-03-02T00:00:00Z');
   assert.equal(permit.not_after, '2027-02-28T23:59:59Z');
-  assert.deepEqual(permit.stations.map((one) => one.id), ['budapest', 'cleveland', 'zurich']);
+  assert.deepEqual(
+    permit.stations.map((one) => one.id),
+    ['budapest', 'cleveland', 'zurich'],
+  );
   assert.deepEqual(permit.persons, [{ iss: 'https://hub.example', sub: ines, keys: [key] }]);
-  assert.equal(made({ content: aContent({ period: { from: '2026-06-01', to: '2027-01-01' } }) }).not_before, '2026-06-01T00:00:00Z');
+  assert.equal(
+    made({ content: aContent({ period: { from: '2026-06-01', to: '2027-01-01' } }) }).not_before,
+    '2026-06-01T00:00:00Z',
+  );
 });
 
 test('a permit that begins today holds at once, also when today has begun in Stockholm and not in UTC', () => {
-  const permit = made({ now: new Date('2026-03-01T23:30:00Z'), content: aContent({ period: { from: '2026-03-02', to: '2027-01-01' } }) });
+  const permit = made({
+    now: new Date('2026-03-01T23:30:00Z'),
+    content: aContent({ period: { from: '2026-03-02', to: '2027-01-01' } }),
+  });
   assert.equal(permit.not_before, '2026-03-01T00:00:00Z');
 });
 
 test('a decision may narrow data, methods, stations and time', () => {
-  const verdict = narrowed({ datasets: [{ dataset: 'heart', variables: ['age'], stations: ['zurich'] }], methods: ['describe@1'], to: '2026-12-31' });
+  const verdict = narrowed({
+    datasets: [{ dataset: 'heart', variables: ['age'], stations: ['zurich'] }],
+    methods: ['describe@1'],
+    to: '2026-12-31',
+  });
   assert.ok(verdict.ok);
   assert.deepEqual(verdict.value.datasets[0]?.variables, ['age']);
-  assert.deepEqual(verdict.value.stations.map((one) => one.id), ['zurich']);
+  assert.deepEqual(
+    verdict.value.stations.map((one) => one.id),
+    ['zurich'],
+  );
   assert.equal(verdict.value.not_after, '2026-12-31T23:59:59Z');
 });
 
@@ -66,10 +92,15 @@ const tooWide: [string, string, Narrowing][] = [
   ['a model', 'wider-than-applied', { models: [key] }],
   ['a later end', 'wider-than-applied', { to: '2028-01-01' }],
   ['an earlier beginning', 'wider-than-applied', { from: '2026-01-01' }],
-  ['a cut beside the grid', 'filter-off-grid', { datasets: [{ dataset: 'heart', filter: [{ variable: 'age', from: '44', to: '80' }] }] }],
+  [
+    'a cut beside the grid',
+    'filter-off-grid',
+    { datasets: [{ dataset: 'heart', filter: [{ variable: 'age', from: '44', to: '80' }] }] },
+  ],
   ['no station', 'no-station', { datasets: [{ dataset: 'heart', stations: ['paris'] }] }],
 ];
-for (const [what, why, narrowing] of tooWide) test(`a decision that grants ${what} is refused with ${why}`, () => assert.equal(code(narrowed(narrowing)), why));
+for (const [what, why, narrowing] of tooWide)
+  test(`a decision that grants ${what} is refused with ${why}`, () => assert.equal(code(narrowed(narrowing)), why));
 
 test('plans need a key to be signed with, unless the permit lets the hub make them', () => {
   const persons = [{ id: ines, keys: [] }];
@@ -77,13 +108,22 @@ test('plans need a key to be signed with, unless the permit lets the hub make th
   assert.equal(code(composePermit(parts({ persons, plan_by: 'hub' }))), 'ok');
 });
 
-const at = (change: Partial<PermitSituation> = {}): PermitSituation => ({ state: 'GRANTED', newest: made(), signed: true, renewed: false, ...change });
+const at = (change: Partial<PermitSituation> = {}): PermitSituation => ({
+  state: 'GRANTED',
+  newest: made(),
+  signed: true,
+  renewed: false,
+  ...change,
+});
 const issuer = 'https://hub.example';
 
 test('an amendment follows the version before by name', () => {
   const verdict = amend(at(), { methods: ['describe@1'] }, issuer);
   assert.ok(verdict.ok);
-  assert.deepEqual([verdict.value.version, verdict.value.previous, verdict.value.methods], [2, permitDigest(made()), ['describe@1']]);
+  assert.deepEqual(
+    [verdict.value.version, verdict.value.previous, verdict.value.methods],
+    [2, permitDigest(made()), ['describe@1']],
+  );
 });
 
 const amendments: [string, string, Amendment][] = [
@@ -105,7 +145,8 @@ test('a permit that is revoked, over, or still waiting for its signature is not 
 });
 
 test('a permit is extended once, asked for a month before its end, by ten years at most', () => {
-  const extend = (to: string, change: Partial<PermitSituation> = {}, day = '2027-01-28T10:00:00Z') => code(renew(at(change), to, new Date(day)));
+  const extend = (to: string, change: Partial<PermitSituation> = {}, day = '2027-01-28T10:00:00Z') =>
+    code(renew(at(change), to, new Date(day)));
   assert.equal(extend('2030-01-01'), 'ok');
   assert.equal(extend('2030-01-01', {}, '2027-01-29T10:00:00Z'), 'too-late-to-renew');
   assert.equal(extend('2030-01-01', { renewed: true }), 'renewed-before');

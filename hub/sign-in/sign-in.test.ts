@@ -1,0 +1,137 @@
+// Signing in on the real hub: links, personas, tokens, keys, and those who try to get in without.
+import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
+import test from 'node:test';
+import { publicKeyText, seal } from '@sluss/protocol/signed.ts';
+import { as, caller } from '../applications/applications.test-support.ts';
+import { seedDemo } from '../demo-personas/actions.ts';
+import { testHub } from '../platform/testing.ts';
+
+const hub = await testHub({ demo: true });
+await seedDemo(hub.hub);
+const plain = await testHub();
+const origin = 'http://localhost';
+
+function post(at: typeof hub, path: string, fields: Record<string, string> = {}, headers: Record<string, string> = { origin }) {
+  return at.app.request(path, { method: 'POST', body: new URLSearchParams(fields), headers });
+}
+const cookieOf = (response: Response) =>
+  response.headers
+    .getSetCookie()
+    .map((one) => one.split(';')[0])
+    .join('; ');
+
+test('a link by mail signs in once, after a press of a button', async () => {
+  const asked = await post(plain, '/sign-in', { email: 'New.Person@Example.org' });
+  assert.equal(asked.status, 200);
+  const letter = plain.letters.at(-1);
+  assert.equal(letter?.to, 'new.person@example.org');
+  const token = /token=([A-Za-z]{32})/.exec(letter?.text ?? '')?.[1] ?? '';
+  assert.equal((await asked.text()).includes(token), false);
+  const opened = await plain.app.request(`/sign-in/link?token=${token}`);
+  assert.equal(opened.headers.getSetCookie().length, 0, 'opening the link alone, as mail scanners do, signs nobody in');
+  const signedIn = await post(plain, '/sign-in/link', { token });
+  assert.equal(signedIn.status, 303);
+  const [cookie = ''] = signedIn.headers.getSetCookie();
+  assert.match(cookie, /HttpOnly/i);
+  assert.match(cookie, /SameSite=Lax/i);
+  const me = await plain.app.request('/api/v1/me', { headers: { cookie: cookieOf(signedIn) } });
+  assert.equal(((await me.json()) as { email: string }).email, 'new.person@example.org');
+  assert.equal((await post(plain, '/sign-in/link', { token })).status, 410);
+});
+
+test('a link that was never sent signs nobody in', async () => {
+  assert.equal((await post(plain, '/sign-in/link', { token: 'a'.repeat(32) })).status, 410);
+  assert.equal((await post(plain, '/sign-in/link', { token: '../..' })).status, 400);
+});
+
+test('letters to one address are limited, whatever x-forwarded-for says', async () => {
+  const statuses = [];
+  for (let i = 0; i < 7; i++)
+    statuses.push(
+      (await post(plain, '/sign-in', { email: 'often@example.org' }, { origin, 'x-forwarded-for': `10.0.0.${i}` })).status,
+    );
+  assert.deepEqual(statuses, [200, 200, 200, 200, 200, 429, 429]);
+});
+
+test('outside the demonstration there are no personas', async () => {
+  assert.equal((await caller(plain, {})('POST', '/personas/officer/token', {})).status, 404);
+  assert.equal((await post(plain, '/sign-in/persona/officer')).status, 404);
+  assert.equal((await (await plain.app.request('/sign-in')).text()).includes('persona'), false);
+});
+
+test('in the demonstration a click signs in as a persona, and out again', async () => {
+  const response = await post(hub, '/sign-in/persona/officer');
+  const cookie = cookieOf(response);
+  const page = await (await hub.app.request('/me', { headers: { cookie, 'accept-language': 'sv' } })).text();
+  assert.match(page, /Olle Bergström/);
+  assert.match(page, /handläggare/);
+  const out = await post(hub, '/sign-out', {}, { origin, cookie });
+  assert.equal(out.status, 303);
+  assert.equal((await hub.app.request('/api/v1/me', { headers: { cookie } })).status, 401);
+});
+
+test('a page whose name was rebound to this machine gets no persona’s token', async () => {
+  const response = await hub.app.request('http://evil.example/api/v1/personas/officer/token', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{}',
+  });
+  assert.equal(response.status, 403);
+});
+
+test('a form on a foreign page does nothing, with a session and without', async () => {
+  const cookie = cookieOf(await post(hub, '/sign-in/persona/innovator'));
+  for (const foreign of [{ origin: 'https://evil.example' }, {} as Record<string, string>])
+    assert.equal((await post(hub, '/me/tokens', { name: 'x', days: '1' }, { cookie, ...foreign })).status, 403);
+  assert.equal((await post(hub, '/sign-in/persona/officer', {}, { origin: 'https://evil.example' })).status, 403);
+  const own = await post(hub, '/me/tokens', { name: '<b>mine</b>', days: '30' }, { cookie, origin });
+  const page = await own.text();
+  assert.match(page, /sluss_[A-Za-z0-9_-]{43}/);
+  assert.match(page, /&lt;b&gt;mine/);
+});
+
+test('a token acts as its person until it expires or is revoked, and the database holds only its digest', async () => {
+  const innovator = await as(hub, 'innovator');
+  const { body: made } = await innovator.call('POST', '/me/tokens', { name: 'script', days: 1 });
+  const rows = await hub.hub.db.selectFrom('api_token').selectAll().execute();
+  assert.equal(JSON.stringify(rows).includes(made.token), false);
+  const program = caller(hub, { authorization: `Bearer ${made.token}` });
+  assert.equal((await program('GET', '/me')).body.name, 'Ines Lindqvist');
+  const other = await as(hub, 'officer');
+  assert.equal((await other.call('DELETE', `/me/tokens/${made.id}`)).status, 404);
+  hub.setNow(new Date('2026-03-03T09:00:01Z'));
+  assert.equal((await program('GET', '/me')).body.code, 'token-not-valid');
+  hub.setNow(new Date('2026-03-02T09:00:00Z'));
+  assert.equal((await program('DELETE', `/me/tokens/${made.id}`)).status, 204);
+  assert.equal((await program('GET', '/me')).status, 401);
+  assert.equal((await caller(hub, { authorization: 'Bearer sluss_nothing' })('GET', '/datasets')).status, 401);
+});
+
+test('a signing key is registered by whoever holds it, for nobody else', async () => {
+  const innovator = await as(hub, 'innovator');
+  const officer = await as(hub, 'officer');
+  const { privateKey } = generateKeyPairSync('ed25519');
+  const key = publicKeyText(privateKey);
+  const proof = (person: string) => seal('key-proof', { type: 'key-proof', person, key }, privateKey);
+  const stolen = await officer.call('POST', '/me/keys', { name: 'x', key, proof: proof(innovator.person) });
+  assert.equal(stolen.body.code, 'proof-does-not-fit');
+  assert.equal((await innovator.call('POST', '/me/keys', { name: 'x', key, proof: proof(innovator.person) })).status, 201);
+  assert.equal((await officer.call('POST', '/me/keys', { name: 'x', key, proof: proof(officer.person) })).body.code, 'key-taken');
+  const { body: keys } = await innovator.call('GET', '/me/keys');
+  assert.equal((await innovator.call('DELETE', `/me/keys/${keys[0].id}`)).status, 204);
+  assert.deepEqual((await innovator.call('GET', '/me/keys')).body, []);
+});
+
+test('roles are given and taken by a hub advisor alone', async () => {
+  const advisor = await as(hub, 'advisor');
+  const innovator = await as(hub, 'innovator');
+  const role = { email: 'new@example.org', name: 'New', role: 'officer' };
+  assert.equal((await innovator.call('POST', '/organisations/access-body/members', role)).status, 403);
+  const { body: given } = await advisor.call('POST', '/organisations/access-body/members', role);
+  const { body: members } = await advisor.call('GET', '/organisations/access-body/members');
+  const member = members.find((one: { person: string }) => one.person === given.person);
+  assert.equal((await advisor.call('DELETE', `/organisations/hub/members/${member.id}`)).status, 404);
+  assert.equal((await advisor.call('DELETE', `/organisations/access-body/members/${member.id}`)).status, 204);
+  assert.equal((await advisor.call('POST', '/organisations', { id: 'hub', name: 'Again', kind: 'hub' })).body.code, 'name-taken');
+});
