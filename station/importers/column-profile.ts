@@ -1,7 +1,7 @@
 // What a column looks like, in numbers that stay with the steward: how full, how many different values, which of them are numbers.
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Source, SourceColumn } from './source.ts';
-import { readings, textLiteral } from './values.ts';
+import { codesSql, readings } from './values.ts';
 import { rowsOf } from './workbench.ts';
 
 /** What files write for "no value". Compared in lower case. */
@@ -52,7 +52,8 @@ export async function readCells(connection: DuckDBConnection, source: Source): P
   await connection.run(`create table cells as select ${columns.join(', ')} from ${source.rows}`);
 }
 
-export async function profiles(connection: DuckDBConnection, columns: SourceColumn[]): Promise<Profile[]> {
+/** `missing`: the words and codes that mean "no value" here. */
+export async function profiles(connection: DuckDBConnection, columns: SourceColumn[], missing: string[]): Promise<Profile[]> {
   const found: Profile[] = [];
   const [[total] = []] = await rowsOf(connection, 'select count(*) from cells');
   const distinct = Number(total) > countedRows ? 'approx_count_distinct(' : 'count(distinct ';
@@ -60,24 +61,24 @@ export async function profiles(connection: DuckDBConnection, columns: SourceColu
     const some = columns.slice(first, first + columnsAtOnce);
     const [row = []] = await rowsOf(
       connection,
-      `select count(*), ${some.map((_, i) => profileSql(first + i, distinct)).join(', ')} from cells`,
+      `select count(*), ${some.map((_, i) => profileSql(first + i, distinct, missing)).join(', ')} from cells`,
     );
     const rows = Number(row[0]);
     for (const [i, { name }] of some.entries()) {
       const [present = 0, distinct = 0, numbers = 0, integers = 0, dates = 0, longest = 0, min = 0, max = 0] = row
         .slice(1 + i * 8)
         .map(Number);
-      const missing = present < rows ? await missingSpellings(connection, first + i) : [];
-      found.push({ name, rows, present, missing, distinct, numbers, integers, dates, longest, min, max });
+      const spelled = present < rows ? await missingSpellings(connection, first + i, missing) : [];
+      found.push({ name, rows, present, missing: spelled, distinct, numbers, integers, dates, longest, min, max });
     }
   }
   return found;
 }
 
-const isMissingWord = (i: number) => `lower(t${i}) in (${missingWords.map(textLiteral).join(', ')})`;
+const isMissing = (i: number, missing: string[]) => `coalesce(${codesSql(missing, `lower(t${i})`, `v${i}`)}, false)`;
 
-function profileSql(i: number, distinct: string): string {
-  const present = `t${i} is not null and not ${isMissingWord(i)}`;
+function profileSql(i: number, distinct: string, missing: string[]): string {
+  const present = `t${i} is not null and not ${isMissing(i, missing)}`;
   const number = `${present} and isfinite(v${i})`;
   return [
     `count(*) filter (${present})`,
@@ -91,8 +92,8 @@ function profileSql(i: number, distinct: string): string {
   ].join(', ');
 }
 
-async function missingSpellings(connection: DuckDBConnection, i: number): Promise<string[]> {
-  const rows = await rowsOf(connection, `select distinct t${i} from cells where ${isMissingWord(i)} order by 1 limit 20`);
+async function missingSpellings(connection: DuckDBConnection, i: number, missing: string[]): Promise<string[]> {
+  const rows = await rowsOf(connection, `select distinct t${i} from cells where ${isMissing(i, missing)} order by 1 limit 20`);
   return rows.map(([text]) => String(text));
 }
 
@@ -102,8 +103,12 @@ export async function countDistinct(connection: DuckDBConnection, i: number): Pr
 }
 
 /** The k-th smallest and k-th largest number of a column (null where there are fewer). */
-export async function innerExtremes(connection: DuckDBConnection, i: number, k: number): Promise<[number, number] | null> {
-  const finite = `from cells where isfinite(v${i}) and not ${isMissingWord(i)}`;
+export async function innerExtremes(
+  connection: DuckDBConnection,
+  i: number,
+  { k, missing }: { k: number; missing: string[] },
+): Promise<[number, number] | null> {
+  const finite = `from cells where isfinite(v${i}) and not ${isMissing(i, missing)}`;
   const nth = (order: string) => `(select v${i} ${finite} order by v${i} ${order} limit 1 offset ${k - 1})`;
   const [[low, high] = []] = await rowsOf(connection, `select ${nth('asc')}, ${nth('desc')}`);
   return low === null || high === null ? null : [Number(low), Number(high)];
@@ -113,11 +118,15 @@ export type LevelCount = { spellings: string[]; persons: number };
 
 /** Values with the rows that hold them, most natural order first. Numbers that are equal are one level; so are texts that differ
  * in case only. */
-export async function levelCounts(connection: DuckDBConnection, i: number, numeric: boolean): Promise<LevelCount[]> {
+export async function levelCounts(
+  connection: DuckDBConnection,
+  i: number,
+  { numeric, missing }: { numeric: boolean; missing: string[] },
+): Promise<LevelCount[]> {
   const value = numeric ? `v${i}` : `lower(t${i})`;
   const rows = (
     await connection.runAndReadAll(
-      `select list(distinct t${i} order by t${i}), count(*) from cells where ${value} is not null and not ${isMissingWord(i)}
+      `select list(distinct t${i} order by t${i}), count(*) from cells where ${value} is not null and not ${isMissing(i, missing)}
        group by ${value} order by ${value} limit 1000`,
     )
   ).getRowsJS() as [string[], bigint][];

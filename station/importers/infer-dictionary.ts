@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { type Dictionary, dictionarySchema, type Variable } from '@sluss/protocol/dictionary.ts';
-import { countDistinct, innerExtremes, levelCounts, type Profile, profiles, readCells } from './column-profile.ts';
+import { countDistinct, innerExtremes, levelCounts, missingWords, type Profile, profiles, readCells } from './column-profile.ts';
 import { ImportError } from './import-error.ts';
 import { publicRange } from './public-range.ts';
 import { openSource, sourceFailure } from './source.ts';
@@ -19,6 +19,11 @@ export type InferOptions = WorkbenchOptions & {
   title?: string;
   /** Column that tells persons apart; null: each row is a person. Left out: proposed from the file. */
   personKey?: string | null;
+  /** Codes that stand for "missing" in this file, beyond the usual words. */
+  missing?: string[];
+  /** Columns whose kind the steward knows better than their look tells. */
+  numbers?: string[];
+  categories?: string[];
 };
 export type Proposal = { dictionary: Dictionary; notes: string[] };
 type Proposed = { variable: Variable; note?: string; coded?: boolean } | { hidden: string };
@@ -31,7 +36,7 @@ const moneyNames = /cost|price|income|salary|amount|kostnad|inkomst|lön|pris/i;
 /** Throws ImportError where the file cannot be read or holds nothing that may be shown. */
 export async function inferDictionary(
   file: string,
-  { columns, k = usual.k, dataset, title, personKey, ...options }: InferOptions = {},
+  { columns, k = usual.k, dataset, title, personKey, missing = [], numbers = [], categories = [], ...options }: InferOptions = {},
 ): Promise<Proposal> {
   const folder = mkdtempSync(join(tmpdir(), 'sluss-infer-'));
   try {
@@ -40,10 +45,18 @@ export async function inferDictionary(
       await readCells(bench.connection, source).catch((error: unknown) => {
         throw sourceFailure(source, error);
       });
-      const found = shareMissing(await profiles(bench.connection, source.columns));
+      const words = [...missingWords, ...missing.map((word) => word.trim().toLowerCase()).filter((word) => word !== '')];
+      const found = shareMissing(await profiles(bench.connection, source.columns, words), missing);
       if (!found[0]?.rows) throw new ImportError('the file has no rows');
+      for (const name of [...numbers, ...categories]) columnNamed(found, name);
       const key = personKey === undefined ? await proposeKey(bench.connection, found) : keyNamed(found, personKey);
-      const { variables, notes } = await proposeVariables(bench.connection, found, key, k);
+      const { variables, notes } = await proposeVariables(found, key, {
+        connection: bench.connection,
+        k,
+        missing: words,
+        numbers,
+        categories,
+      });
       if (variables.length === 0) throw new ImportError('no column of the file can be described without showing single persons');
       const name = title ?? basename(file).replace(/\.[^.]*$/, '');
       const dictionary = dictionarySchema.parse({
@@ -65,8 +78,8 @@ export async function inferDictionary(
 }
 
 /** A word for missing that one column uses means the same in all: the next holder's file may need it there. */
-function shareMissing(found: Profile[]): Profile[] {
-  const missing = [...new Set(found.flatMap((profile) => profile.missing))].sort().slice(0, 50);
+function shareMissing(found: Profile[], declared: string[]): Profile[] {
+  const missing = [...new Set([...declared, ...found.flatMap((profile) => profile.missing)])].sort().slice(0, 50);
   return found.map((profile) => ({ ...profile, missing }));
 }
 
@@ -76,10 +89,13 @@ const closingNotes = [
 ];
 
 function keyNamed(found: Profile[], name: string | null): Profile | null {
-  if (name === null) return null;
-  const key = found.find((profile) => profile.name === name.trim());
-  if (!key) throw new ImportError(`the file has no column "${name}"`);
-  return key;
+  return name === null ? null : columnNamed(found, name);
+}
+
+function columnNamed(found: Profile[], name: string): Profile {
+  const column = found.find((profile) => profile.name === name.trim());
+  if (!column) throw new ImportError(`the file has no column "${name}"`);
+  return column;
 }
 
 function keyNote(key: Profile | null): string {
@@ -99,11 +115,14 @@ async function proposeKey(connection: DuckDBConnection, found: Profile[]): Promi
 
 function looksLikeKey({ name, present, distinct, numbers, integers, min, max }: Profile): boolean {
   if (present < 2 || distinct < present * 0.85) return false; // in large files distinct is an estimate
-  if (numbers < present) return true;
+  // A few words among numbers are slips, as below.
+  if (numbers < present * 0.95) return true;
   return integers === present && (keyNames.test(name) || max - min < present * 1.2);
 }
 
-async function proposeVariables(connection: DuckDBConnection, found: Profile[], key: Profile | null, k: number) {
+type Proposing = { connection: DuckDBConnection; k: number; missing: string[]; numbers: string[]; categories: string[] };
+
+async function proposeVariables(found: Profile[], key: Profile | null, proposing: Proposing) {
   const variables: Variable[] = [];
   const notes: string[] = [];
   const names = new Map<string, number>();
@@ -119,7 +138,7 @@ async function proposeVariables(connection: DuckDBConnection, found: Profile[], 
         ? { hidden: 'it has no name of its own' }
         : variables.length >= usual.maxVariables
           ? { hidden: `a dictionary holds at most ${usual.maxVariables} variables` }
-          : await proposeVariable(connection, i, profile, k);
+          : await proposeVariable(i, profile, proposing);
     if ('hidden' in proposed) {
       notes.push(`${label} stays out: ${proposed.hidden}.`);
       continue;
@@ -136,9 +155,13 @@ async function proposeVariables(connection: DuckDBConnection, found: Profile[], 
   return { variables, notes };
 }
 
-async function proposeVariable(connection: DuckDBConnection, i: number, profile: Profile, k: number): Promise<Proposed> {
+async function proposeVariable(i: number, profile: Profile, proposing: Proposing): Promise<Proposed> {
   const { name, present, distinct, numbers, integers, dates, longest } = profile;
+  const { k } = proposing;
+  const said = (names: string[]) => names.some((one) => one.trim() === name);
   if (present < 2 * k) return { hidden: `fewer than ${2 * k} rows have a value` };
+  if (said(proposing.numbers)) return proposeNumber(i, profile, proposing);
+  if (said(proposing.categories)) return proposeCategory(i, profile, numbers >= present * 0.95, proposing);
   if (dates > present / 2) return { hidden: 'dates can tell persons apart; turn them into ages or numbers of days' };
   if (looksLikeKey(profile)) return { hidden: 'it looks like a key: it differs in nearly every row' };
   if (keyNames.test(name) && integers === present && distinct > usual.maxLevels)
@@ -147,14 +170,14 @@ async function proposeVariable(connection: DuckDBConnection, i: number, profile:
     };
   // A few words among numbers are slips; then the numbers are meant.
   const numeric = numbers >= present * 0.95;
-  if (numeric && !(integers === numbers && distinct <= usual.maxNumberLevels)) return proposeNumber(connection, i, profile, k);
+  if (numeric && !(integers === numbers && distinct <= usual.maxNumberLevels)) return proposeNumber(i, profile, proposing);
   if (distinct > usual.maxLevels * 1.2 || longest > 60) return { hidden: 'free text, or too many different values' };
-  return proposeCategory(connection, i, profile, numeric, k);
+  return proposeCategory(i, profile, numeric, proposing);
 }
 
-async function proposeNumber(connection: DuckDBConnection, i: number, profile: Profile, k: number): Promise<Proposed> {
+async function proposeNumber(i: number, profile: Profile, { connection, k, missing: words }: Proposing): Promise<Proposed> {
   const { name, min, max, present, numbers, missing } = profile;
-  const inner = present >= 20 * k ? await innerExtremes(connection, i, k) : null;
+  const inner = present >= 20 * k ? await innerExtremes(connection, i, { k, missing: words }) : null;
   const [innerLow, innerHigh] = inner ?? [min, max];
   const range = publicRange({ min, max, innerLow, innerHigh, whole: profile.integers === numbers });
   if (!range) return { hidden: 'its numbers are all the same, or too large or small for a public range' };
@@ -182,13 +205,12 @@ async function proposeNumber(connection: DuckDBConnection, i: number, profile: P
 }
 
 async function proposeCategory(
-  connection: DuckDBConnection,
   i: number,
   profile: Profile,
   numeric: boolean,
-  k: number,
+  { connection, k, missing }: Proposing,
 ): Promise<Proposed> {
-  const counts = await levelCounts(connection, i, numeric);
+  const counts = await levelCounts(connection, i, { numeric, missing });
   const shown = counts.filter(({ persons }) => persons >= k);
   const hidden = counts.length - shown.length;
   if (shown.length < 2) return { hidden: `fewer than two of its values are shared by ${k} persons` };

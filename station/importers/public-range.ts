@@ -27,9 +27,19 @@ export function publicRange({ min, max, innerLow, innerHigh, whole = false }: Ex
   // Zero is where a quantity ends by nature; elsewhere an extreme on an edge would be published, so go one step further.
   const first = from >= 0 && from < step ? 0 : stepBelow(from, step);
   const last = to <= 0 && to > -step ? 0 : -stepBelow(-to, step);
+  return { ...stepsFrom(first, last, step), trimmed };
+}
+
+/** The range from one public edge to another, in about 10 to 20 steps; for ranges that are public already. */
+export function gridBetween(low: number, high: number, whole: boolean): Omit<PublicRange, 'trimmed'> {
+  const step = niceStep(Math.max((high - low) / 16, whole ? 1 : 0));
+  return stepsFrom(Math.floor(low / step + 1e-9), Math.ceil(high / step - 1e-9), step);
+}
+
+function stepsFrom(first: number, last: number, step: number) {
   const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
   const grid = Array.from({ length: last - first + 1 }, (_, i) => decimalText((first + i) * step, decimals));
-  return { low: grid[0] as string, high: grid.at(-1) as string, grid, trimmed };
+  return { low: grid[0] as string, high: grid.at(-1) as string, grid };
 }
 
 /** The smallest of 1, 2, 5 × 10ⁿ that is at least as large. */
