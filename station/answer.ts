@@ -5,6 +5,7 @@ import type { Permit, Plan } from '@sluss/protocol/documents.ts';
 import { encode, layoutLength, wordsToBytes } from '@sluss/protocol/fixed-point.ts';
 import { addMasks, type Context } from '@sluss/protocol/mask.ts';
 import { questionsDigest, type Reply, setDigest, type StationKeys, type Work } from '@sluss/protocol/messages.ts';
+import { checkDates } from '@sluss/protocol/permission.ts';
 import { Refusal } from '@sluss/protocol/refusal.ts';
 import { stationsIn } from '@sluss/protocol/scope.ts';
 import { type Envelope, seal } from '@sluss/protocol/signed.ts';
@@ -17,7 +18,7 @@ import { type Policy, readPolicy } from './policy.ts';
 import { type Station, timeText } from './station.ts';
 import { checkSet } from './station-set.ts';
 import { atomically } from './state.ts';
-import { checkDates, checkStatus } from './verify.ts';
+import { checkStatus } from './verify.ts';
 
 type Ask = Extract<Work, { kind: 'ask' }>;
 export type PlanRow = {
@@ -66,7 +67,7 @@ async function answer(station: Station, ask: Ask, row: PlanRow): Promise<Reply> 
   const plan: Plan = JSON.parse(row.document);
   const permit: Permit = JSON.parse(row.permit_document);
   checkStatus(station, ask, permit);
-  checkDates(station, permit, plan);
+  checkDates(permit, plan, station.now());
   const questions = readQuestions(ask.questions);
   const question = questionsDigest(questions);
 

@@ -1,11 +1,12 @@
 // The hub shows that everybody's upload has arrived: open our self-mask, once, for this attempt of this round.
-import { canonicalText, digest, MalformedError } from '@sluss/protocol/canonical.ts';
+import { digest, MalformedError } from '@sluss/protocol/canonical.ts';
 import type { Plan } from '@sluss/protocol/documents.ts';
 import type { Context } from '@sluss/protocol/mask.ts';
-import { type Reply, type StationKeys, uploadSchema, type Work } from '@sluss/protocol/messages.ts';
+import type { Reply, StationKeys, Work } from '@sluss/protocol/messages.ts';
+import { readReceipts } from '@sluss/protocol/secure-sum.ts';
 import { Refusal } from '@sluss/protocol/refusal.ts';
 import { smallestSum, stationsIn } from '@sluss/protocol/scope.ts';
-import { type Envelope, open, seal } from '@sluss/protocol/signed.ts';
+import { seal } from '@sluss/protocol/signed.ts';
 import { decline } from './accept.ts';
 import { planRow, type RoundRow } from './answer.ts';
 import { record } from './journal.ts';
@@ -17,7 +18,8 @@ type Received = Extract<Work, { kind: 'received' }>;
 export function takeReceipts(station: Station, received: Received): Reply {
   try {
     return openRound(station, received);
-  } catch (error) {
+  } catch (thrown) {
+    const error = thrown instanceof MalformedError ? new Refusal('plan_mismatch', thrown.message) : thrown;
     if (!(error instanceof Refusal)) throw error;
     record(station.state, timeText(station.now()), 'opening refused', {
       plan: received.plan, round: received.round, attempt: received.attempt, code: error.code, detail: error.detail,
@@ -44,7 +46,8 @@ function openRound(station: Station, received: Received): Reply {
   const { context } = JSON.parse(round.upload) as { context: Context };
   const members = stationsIn(plan, context.scope, JSON.parse(row.pinned_set as string));
   if (members.length < smallestSum || received.uploads.length !== members.length) throw new Refusal('set_changed', 'not the pinned set');
-  for (const id of members) checkReceipt(station, id, stations, received.uploads, context, digest(round.vector));
+  const receipts = readReceipts(received.uploads, stations.filter(({ id }) => members.includes(id)), context);
+  if (receipts.get(station.settings.id) !== digest(round.vector)) throw new Refusal('plan_mismatch', 'not the vector that we sent');
 
   const seed = Buffer.from(round.seed).toString('base64url');
   const signed = seal('open', { type: 'open', station: station.settings.id, context, seed }, station.keys.sign);
@@ -54,20 +57,4 @@ function openRound(station: Station, received: Received): Reply {
     record(state, timeText(station.now()), 'opened', { plan: received.plan, round: received.round, attempt: received.attempt });
   });
   return { kind: 'open', signed };
-}
-
-/** Each station of the set must have signed an upload for exactly this context; ours must be the bytes that we sent. */
-function checkReceipt(station: Station, id: string, stations: StationKeys[], uploads: Envelope[], context: Context, ownVector: string): void {
-  const key = stations.find((candidate) => candidate.id === id)?.sign ?? '';
-  const fits = uploads.some((upload) => {
-    try {
-      const { document } = open('upload', upload, key, uploadSchema);
-      const ours = id !== station.settings.id || document.vector === ownVector;
-      return document.station === id && ours && canonicalText(document.context) === canonicalText(context);
-    } catch (error) {
-      if (error instanceof MalformedError) return false;
-      throw error;
-    }
-  });
-  if (!fits) throw new Refusal('plan_mismatch', `no upload signed by ${id}`);
 }

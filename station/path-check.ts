@@ -1,13 +1,13 @@
 // The path check: the station recomputes every opened sum, runs the plan's own methods over them, and answers only the question that
 // they ask next. The hub can then choose neither β nor centre nor level, nor lie about a sum.
-import { canonicalText, digest, MalformedError } from '@sluss/protocol/canonical.ts';
+import { canonicalText, MalformedError } from '@sluss/protocol/canonical.ts';
 import { decode, type Layout, wordsFromBytes, wordsToBytes } from '@sluss/protocol/fixed-point.ts';
-import { openSum } from '@sluss/protocol/mask.ts';
-import { openingSchema, questionsDigest, type StationKeys, type Transcript, uploadSchema } from '@sluss/protocol/messages.ts';
+import type { Context } from '@sluss/protocol/mask.ts';
+import { questionsDigest, type StationKeys, type Transcript } from '@sluss/protocol/messages.ts';
 import type { Plan } from '@sluss/protocol/documents.ts';
 import { Refusal } from '@sluss/protocol/refusal.ts';
 import { pathCheckFrom, type Scope, stationsIn } from '@sluss/protocol/scope.ts';
-import { open } from '@sluss/protocol/signed.ts';
+import { sumOfTranscript } from '@sluss/protocol/secure-sum.ts';
 import { askedRound, methodTemplates, splitAnswers } from '@sluss/methods/conversation.ts';
 import { kindOf, type Question } from '@sluss/questions/catalogue.ts';
 import type { Station } from './station.ts';
@@ -18,40 +18,21 @@ export type Running = { hash: string; plan: Plan; stations: StationKeys[]; set: 
 const tolerance = 4;
 
 /** Verifies a round's opened uploads and keeps their sum. Throws Refusal('plan_mismatch') where anything does not fit. */
-export function takeTranscript(station: Station, running: Running, transcript: Transcript): void {
-  const { state, settings } = station;
+export function takeTranscript({ state }: Station, { hash, plan, stations, set }: Running, transcript: Transcript): void {
   const no = (detail: string) => new Refusal('plan_mismatch', `transcript of round ${transcript.round}: ${detail}`);
-  const members = stationsIn(running.plan, transcript.scope, running.set);
-  if (members.length < pathCheckFrom || transcript.parts.length !== members.length) throw no('not for us');
+  const members = stationsIn(plan, transcript.scope, set);
+  if (members.length < pathCheckFrom) throw no('not for us to see');
   const own = state
-    .prepare('select scope, questions, question, upload from rounds where plan = ? and round = ? and opened = 1')
-    .get(running.hash, transcript.round) as { scope: string; questions: string; question: string; upload: string } | undefined;
-  if (!own || JSON.parse(own.scope) !== transcript.scope) throw no('a round that we did not open');
-  const context = (JSON.parse(own.upload) as { context: unknown }).context;
-  const parts = members.map((id) => {
-    const keys = running.stations.find((candidate) => candidate.id === id) as StationKeys;
-    const part = transcript.parts.find(({ upload, open: opening }) => {
-      try {
-        const uploaded = open('upload', upload, keys.sign, uploadSchema).document;
-        const opened = open('open', opening, keys.sign, openingSchema).document;
-        return (
-          uploaded.station === id && opened.station === id && [uploaded, opened].every((d) => canonicalText(d.context) === canonicalText(context))
-        );
-      } catch (error) {
-        if (error instanceof MalformedError) return false;
-        throw error;
-      }
-    });
-    if (!part) throw no(`nothing signed by ${id}`);
-    const bytes = Buffer.from(part.vector, 'base64url');
-    if (open('upload', part.upload, keys.sign, uploadSchema).document.vector !== digest(bytes)) throw no(`another vector of ${id}`);
-    const { seed } = open('open', part.open, keys.sign, openingSchema).document;
-    return { vector: wordsFromBytes(bytes), seed: Buffer.from(seed, 'base64url') };
-  });
-  state
-    .prepare('insert or ignore into sums values (?, ?, ?, ?, ?)')
-    .run(running.hash, transcript.round, members.length, wordsToBytes(openSum(parts)), own.questions);
-  station.log(`round ${transcript.round} of ${running.plan.title}: sum of ${members.join(', ')} recomputed for ${settings.id}`);
+    .prepare('select questions, upload from rounds where plan = ? and round = ? and opened = 1')
+    .get(hash, transcript.round) as { questions: string; upload: string } | undefined;
+  const { context } = JSON.parse(own?.upload ?? '{}') as { context?: Context };
+  if (!own || context?.scope !== transcript.scope) throw no('a round that we did not open');
+  try {
+    const sum = sumOfTranscript(transcript, stations.filter(({ id }) => members.includes(id)), context);
+    state.prepare('insert or ignore into sums values (?, ?, ?, ?, ?)').run(hash, transcript.round, members.length, wordsToBytes(sum), own.questions);
+  } catch (error) {
+    throw error instanceof MalformedError ? no(error.message) : error;
+  }
 }
 
 /** The sums that this station has seen, per round up to `rounds`; undefined where it may not see them. */

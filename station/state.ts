@@ -22,6 +22,8 @@ const tables = `
   create table if not exists allowed_sets (dataset text not null, station_set text not null, at text not null, primary key (dataset, station_set));
   create table if not exists journal (
     seq integer primary key, at text not null, kind text not null, body text not null, previous text not null, hash text not null);
+  create index if not exists rounds_by_time on rounds (asked_at);
+  create index if not exists journal_by_kind on journal (kind, at);
 `;
 
 export function openState(folder: string): State {

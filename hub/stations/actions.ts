@@ -90,27 +90,31 @@ type SignedRequest = { method: string; path: string; body: string; authorization
 const unsigned = (reason: string) => new Problem(401, 'not-a-station', reason);
 
 /** The station that signed a request, or 401: unknown, retired, not fresh, forged or replayed. */
-export async function recogniseStation(hub: Hub, request: SignedRequest): Promise<store.Station> {
+export async function recogniseStation(hub: Hub, request: SignedRequest): Promise<{ id: string }> {
   let said: ReturnType<typeof parseAuthorization>;
   try {
     said = parseAuthorization(request.authorization);
   } catch {
     throw unsigned('The request carries no station signature.');
   }
-  const station = await store.stationById(hub.db, said.station);
-  if (!station || station.retired_at) throw unsigned('The station is not enrolled here.');
+  // A station's key never changes; whether it was retired is asked of the database together with the nonce.
+  const key = await hub.memory.remember(`station key ${said.station}`, async () => (await store.stationById(hub.db, said.station))?.sign_key);
+  if (!key) throw unsigned('The station is not enrolled here.');
   const { method, path, body } = request;
-  const signed = { method, path, body, station: station.id, time: said.time, nonce: said.nonce, audience: new URL(hub.config.origin).origin };
+  const { station, time, nonce } = said;
   try {
-    verifyRequest(signed, said.signature, station.sign_key, hub.now().getTime());
+    verifyRequest({ method, path, body, station, time, nonce, audience: new URL(hub.config.origin).origin }, said.signature, key, hub.now().getTime());
   } catch (error) {
     if (error instanceof MalformedError) throw unsigned(`The signature was not accepted: ${error.message}.`);
     throw error;
   }
-  if (!(await store.rememberNonce(hub.db, station.id, said.nonce, hub.now()))) throw unsigned('The request was sent before.');
-  if (!station.last_seen_at || hub.now().getTime() - station.last_seen_at.getTime() > seenEvery)
-    await store.markSeen(hub.db, station.id, hub.now());
-  return station;
+  if (!(await store.rememberNonce(hub.db, station, nonce, hub.now()))) throw unsigned('The request was sent before, or the station is retired.');
+  const seen = hub.memory.get<number>(`station seen ${station}`) ?? 0;
+  if (hub.now().getTime() - seen > seenEvery) {
+    await store.markSeen(hub.db, station, hub.now());
+    hub.memory.set(`station seen ${station}`, hub.now().getTime());
+  }
+  return { id: station };
 }
 
 export async function stationsByIds(hub: Hub, ids: string[]): Promise<store.Station[]> {

@@ -13,7 +13,6 @@ import { modelBytes } from '../studies/models.ts';
 import { takeReplies } from '../studies/replies.ts';
 import { workFor } from '../studies/work.ts';
 import { enrol, inviteStation, listStations, recogniseStation, retireStation } from './actions.ts';
-import type { Station } from './store.ts';
 
 const stationView = z
   .object({
@@ -99,7 +98,7 @@ export function stationExchange(hub: Hub): Hono<RequestEnv> {
   return app;
 }
 
-function recognised(hub: Hub, context: Context<RequestEnv>, body: string): Promise<Station> {
+function recognised(hub: Hub, context: Context<RequestEnv>, body: string): Promise<{ id: string }> {
   const { method, path } = context.req;
   return recogniseStation(hub, { method, path, body, authorization: context.req.header('authorization') ?? '' });
 }

@@ -1,5 +1,5 @@
 // The stations' tables and the SQL over them.
-import type { Insertable, JSONColumnType, Selectable } from 'kysely';
+import { type Insertable, type JSONColumnType, type Selectable, sql } from 'kysely';
 import type { Db, Trx } from '../platform/database.ts';
 
 export type PublicPolicy = { k: number; alone: string[]; release: 'rounded' | 'exact' };
@@ -64,11 +64,18 @@ export async function retireStation(trx: Trx, id: string, at: Date): Promise<voi
   await trx.updateTable('station').set({ retired_at: at }).where('id', '=', id).execute();
 }
 
-/** False where the nonce was used before. */
+/** False where the nonce was used before, or the station is retired. */
 export async function rememberNonce(db: Db, station: string, nonce: string, at: Date): Promise<boolean> {
   const result = await db
     .insertInto('station_nonce')
-    .values({ station, nonce, at })
+    .columns(['station', 'nonce', 'at'])
+    .expression((e) =>
+      e
+        .selectFrom('station')
+        .select(['id', e.val(nonce).as('nonce'), sql<Date>`${at}::timestamptz`.as('at')])
+        .where('id', '=', station)
+        .where('retired_at', 'is', null),
+    )
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
   return result.numInsertedOrUpdatedRows === 1n;

@@ -81,7 +81,7 @@ export async function startStudy(hub: Hub, actor: Actor, { plan: envelope, planK
         created_at: hub.now(),
       };
       await insertStudy(trx, study as never, stationsOf(plan));
-      await wake(trx, { id, stations: stations.map(({ id }) => ({ id })) } as StudyRow);
+      await wake(trx, { id, stations });
       await record(trx, { at: hub.now(), actor: `person:${actor.person}`, verb: 'study.start', thing: `study:${id}`, detail: { plan: study.plan_hash } });
     });
   } catch (error) {
@@ -105,7 +105,7 @@ function thingOf(study: StudyRow, persons: string[]) {
   return { organisation: study.organisation, body: study.body, persons, stations: study.stations.map(({ id }) => ({ id, holder: null })) };
 }
 
-async function studyFor(hub: Hub, actor: Actor, id: string, verb: 'study.read' | 'study.stop' | 'study.start'): Promise<StudyRow> {
+async function studyFor(hub: Hub, actor: Actor, id: string, verb: 'study.read' | 'study.stop' | 'study.start') {
   const study = await findStudy(hub.db, id);
   if (!study) throw notThere();
   const permit = await permitByDigest(hub, study.permit_digest);
@@ -173,19 +173,21 @@ export async function listStudies(hub: Hub, actor: Actor) {
 
 /** Waits until the study's state is final or `milliseconds` are over, and shows it. */
 export async function awaitStudy(hub: Hub, actor: Actor, id: string, milliseconds: number, signal?: AbortSignal) {
-  const done = async () => {
-    const view = await viewStudy(hub, actor, id);
-    return ['inviting', 'running'].includes(view.state) ? undefined : view;
+  await studyFor(hub, actor, id, 'study.read');
+  const ended = async () => {
+    const { state } = await hub.db.selectFrom('study').select('state').where('id', '=', id).executeTakeFirstOrThrow();
+    return ['inviting', 'running'].includes(state) ? undefined : state;
   };
   const timeout = Math.min(milliseconds, 50_000);
-  return (await hub.bus.until(`study:${id}`, done, signal ? { timeout, signal } : { timeout })) ?? viewStudy(hub, actor, id);
+  if (timeout > 0) await hub.bus.until(`study:${id}`, ended, signal ? { timeout, signal } : { timeout });
+  return viewStudy(hub, actor, id);
 }
 
 /** Begins again without stations that stay silent: only before anything was opened, and only if the plan allows a smaller set. */
 export async function goOnWithout(hub: Hub, actor: Actor, id: string, lost: string[]): Promise<void> {
   const seen = await studyFor(hub, actor, id, 'study.start');
   await transaction(hub.db, async (trx) => {
-    const study = await lockStudy(trx, seen.plan_hash);
+    const study = await lockStudy(trx, hub.memory, seen.plan_hash);
     if (!study || study.state !== 'running') throw changedUnderYou('The study is not running.');
     const rounds = await roundsOf(trx, id);
     if (rounds.some((round) => round.state !== 'asked' && round.state !== 'abandoned'))
@@ -203,7 +205,7 @@ export async function goOnWithout(hub: Hub, actor: Actor, id: string, lost: stri
 export async function stopStudy(hub: Hub, actor: Actor, id: string): Promise<void> {
   const seen = await studyFor(hub, actor, id, 'study.stop');
   await transaction(hub.db, async (trx) => {
-    const study = await lockStudy(trx, seen.plan_hash);
+    const study = await lockStudy(trx, hub.memory, seen.plan_hash);
     if (!study || !['inviting', 'running'].includes(study.state)) throw changedUnderYou('The study has already ended.');
     await endStudy(hub, trx, study, 'stopped', { code: 'stopped' });
     await record(trx, { at: hub.now(), actor: `person:${actor.person}`, verb: 'study.stop', thing: `study:${id}` });
@@ -216,7 +218,7 @@ export async function expireStudies(hub: Hub): Promise<void> {
   const rows = await hub.db.selectFrom('study').selectAll().where('state', 'in', ['inviting', 'running']).execute();
   for (const row of rows.filter((study) => Date.parse(study.document.expires) <= hub.now().getTime()))
     await transaction(hub.db, async (trx) => {
-      const study = await lockStudy(trx, row.plan_hash);
+      const study = await lockStudy(trx, hub.memory, row.plan_hash);
       if (!study || !['inviting', 'running'].includes(study.state)) return;
       await endStudy(hub, trx, study, 'expired', { code: 'permit_expired' });
       await wake(trx, study);

@@ -5,9 +5,10 @@ import { openSum } from '@sluss/protocol/mask.ts';
 import { wordsFromBytes, wordsToBytes } from '@sluss/protocol/fixed-point.ts';
 import { openingSchema, questionsDigest } from '@sluss/protocol/messages.ts';
 import { Refusal } from '@sluss/protocol/refusal.ts';
-import { type Scope, smallestSum, stationsIn } from '@sluss/protocol/scope.ts';
+import { smallestSum, stationsIn } from '@sluss/protocol/scope.ts';
 import { type Envelope, open } from '@sluss/protocol/signed.ts';
-import { converse } from '@sluss/methods/conversation.ts';
+import { converse, type Outcome } from '@sluss/methods/conversation.ts';
+import type { Conversation, Round } from '@sluss/methods/method.ts';
 import { releaseOutcome } from '@sluss/methods/release-outcome.ts';
 import { json, type Trx } from '../platform/database.ts';
 import type { Hub } from '../platform/hub.ts';
@@ -16,13 +17,13 @@ import { record } from '../platform/journal.ts';
 import { decrypt, encrypt, readStudyKey, sumDigest } from './key.ts';
 import { decodeAnswers } from './layout.ts';
 import { openingPlace, sumPlace } from './places.ts';
-import { insertRound, type Reason, type RoundRow, roundsOf, stationsOfStudy, type StudyRow, updateRound, updateStudy, uploadsOf } from './store.ts';
+import { insertRound, type Reason, type RoundCore, roundsOf, stationsOfStudy, type Study, updateRound, updateStudy, uploadsOf } from './store.ts';
 
 /** How long the study's key outlives it, in hours: protection.md section 4. */
 const keyOutlives = 24;
 
 /** When every station has said yes or no, the set is pinned and the census asked, or the study ends before any number was sent. */
-export async function allAnswered(hub: Hub, trx: Trx, study: StudyRow): Promise<void> {
+export async function allAnswered(hub: Hub, trx: Trx, study: Study): Promise<void> {
   const rows = await stationsOfStudy(trx, study.id);
   if (rows.some((row) => row.state === 'invited')) return;
   const set = rows.filter((row) => row.state === 'accepted').map((row) => row.station);
@@ -33,32 +34,20 @@ export async function allAnswered(hub: Hub, trx: Trx, study: StudyRow): Promise<
 }
 
 /** Pins the set and asks the first round; `attempt` > 0 when it begins again over a smaller set. */
-export async function begin(hub: Hub, trx: Trx, study: StudyRow, set: string[], attempt: number): Promise<void> {
+export async function begin(hub: Hub, trx: Trx, study: Study, set: string[], attempt: number): Promise<void> {
   const sorted = [...set].sort();
-  const lost = study.document.groups.find((group) => {
-    const left = group.filter((id) => sorted.includes(id)).length;
-    return left > 1 && left < smallestSum;
-  });
-  if (lost) return endStudy(hub, trx, study, 'refused', { code: 'set_changed' });
+  const { groups } = study.document;
+  // A group that lost a station would be another group than the plan declared.
+  if (groups.length > 1 && sorted.length < groups.flat().length) return endStudy(hub, trx, study, 'refused', { code: 'set_changed' });
   await updateStudy(trx, study.id, { state: 'running', pinned_set: json(sorted) as never, started_at: hub.now(), attempt });
-  await askNext(hub, trx, { ...study, pinned_set: sorted }, attempt);
+  const pinned = { ...study, pinned_set: sorted };
+  await endsWithRefusal(hub, trx, pinned, () => goOn(hub, trx, pinned, attempt, newCourse(pinned)));
 }
 
 /** All of a round has arrived: its sum is opened and kept, and the plan's methods say what comes next. */
-export async function moveOn(hub: Hub, trx: Trx, study: StudyRow, round: RoundRow): Promise<void> {
+export async function moveOn(hub: Hub, trx: Trx, study: Study, round: RoundCore): Promise<void> {
   const key = await readStudyKey(hub, study.id);
-  const uploads = await uploadsOf(trx, round);
-  const words =
-    round.members.length === 1
-      ? wordsFromBytes(uploads[0]?.vector as Buffer)
-      : openSum(
-          uploads.map((upload) => {
-            const signed: Envelope = JSON.parse(decrypt(key, openingPlace(round, upload.station), upload.opening as Buffer).toString());
-            const sign = study.stations.find(({ id }) => id === upload.station)?.sign ?? '';
-            const { seed } = open('open', signed, sign, openingSchema).document;
-            return { vector: wordsFromBytes(upload.vector), seed: Buffer.from(seed, 'base64url') };
-          }),
-        );
+  const words = await openRound(trx, study, round, key);
   const bytes = wordsToBytes(words);
   await updateRound(trx, round, {
     state: 'opened',
@@ -66,29 +55,74 @@ export async function moveOn(hub: Hub, trx: Trx, study: StudyRow, round: RoundRo
     sum: encrypt(key, sumPlace(round), bytes),
     sum_digest: sumDigest(key, bytes),
   });
-  await askNext(hub, trx, study, 0);
+  await endsWithRefusal(hub, trx, study, async () => {
+    const answers = decodeAnswers(study, round.questions, words, round.members.length);
+    const course = await courseBefore(hub, trx, study, round, key);
+    await goOn(hub, trx, study, 0, take(course, round, answers));
+  });
 }
 
-/** Runs the plan's methods over the sums so far: asks what they ask next, or releases their result. */
-async function askNext(hub: Hub, trx: Trx, study: StudyRow, attempt: number): Promise<void> {
-  const { document: plan, dictionary } = study;
-  const opened = (await roundsOf(trx, study.id)).filter((round) => round.state === 'opened');
-  const key = await readStudyKey(hub, study.id);
+async function openRound(trx: Trx, study: Study, round: RoundCore, key: Buffer): Promise<BigUint64Array> {
+  const uploads = await uploadsOf(trx, round);
+  if (round.members.length === 1) return wordsFromBytes(uploads[0]?.vector as Buffer);
+  return openSum(
+    uploads.map(({ station, vector, opening }) => {
+      const signed: Envelope = JSON.parse(decrypt(key, openingPlace(round, station), opening as Buffer).toString());
+      const sign = study.stations.find(({ id }) => id === station)?.sign ?? '';
+      return { vector: wordsFromBytes(vector), seed: Buffer.from(open('open', signed, sign, openingSchema).document.seed, 'base64url') };
+    }),
+  );
+}
+
+/** A conversation after so many rounds: what it asks next, or its outcome. */
+type Course = { taken: number; conversation: Conversation<Outcome>; step: IteratorResult<Round, Outcome> };
+
+function newCourse({ document, dictionary }: Study): Course {
+  const conversation = converse(document, dictionary);
+  return { taken: 0, conversation, step: conversation.next() };
+}
+
+/** Gives a round's answers to the conversation. It must have asked what was asked: another version of a method would read the sums
+ * as something else. */
+function take(course: Course, round: Pick<RoundCore, 'question_digest'>, answers: number[][]): Course {
+  const { taken, conversation, step } = course;
+  if (step.done || questionsDigest(step.value.questions) !== round.question_digest) throw new Refusal('plan_mismatch');
+  course.taken = taken + 1;
+  course.step = conversation.next(answers);
+  return course;
+}
+
+/** The conversation as it stood before a round: the one that this process remembers, or run again over the sums so far. */
+async function courseBefore(hub: Hub, trx: Trx, study: Study, { round }: RoundCore, key: Buffer): Promise<Course> {
+  const remembered = hub.memory.get<Course>(`course ${study.id}`);
+  if (remembered?.taken === round) return remembered;
+  const course = newCourse(study);
+  for (const earlier of await roundsOf(trx, study.id)) {
+    if (earlier.state !== 'opened' || earlier.round >= round) continue;
+    const words = wordsFromBytes(decrypt(key, sumPlace(earlier), earlier.sum as Buffer));
+    take(course, earlier, decodeAnswers(study, earlier.questions, words, earlier.members.length));
+  }
+  return course;
+}
+
+/** Asks what comes next, or releases the result. */
+async function goOn(hub: Hub, trx: Trx, study: Study, attempt: number, course: Course): Promise<void> {
+  const { taken, step } = course;
+  if (!step.done) {
+    hub.memory.set(`course ${study.id}`, course);
+    return ask(hub, trx, study, taken, attempt, step.value);
+  }
+  hub.memory.forget(`course ${study.id}`);
+  const { document, dictionary } = study;
+  const present = (group: string[]) => group.filter((id) => study.pinned_set?.includes(id));
+  const plan = { ...document, groups: document.groups.map(present).filter((group) => group.length > 0) };
+  await endStudy(hub, trx, study, 'finished', null, { ...provenance(study, taken), ...releaseOutcome(step.value, { plan, dictionary }) });
+}
+
+/** A rule of the methods that says no ends the study with its code and nothing else. */
+async function endsWithRefusal(hub: Hub, trx: Trx, study: Study, work: () => Promise<void>): Promise<void> {
   try {
-    const answers = opened.map((round) => {
-      const words = wordsFromBytes(decrypt(key, sumPlace(round), round.sum as Buffer));
-      return decodeAnswers(study, round.questions, words, round.members.length);
-    });
-    const conversation = converse(plan, dictionary);
-    let step = conversation.next();
-    for (const [at, round] of opened.entries()) {
-      // The method that runs again must have asked what was asked: another version would read the sums as something else.
-      if (step.done || questionsDigest(step.value.questions) !== round.question_digest) throw new Refusal('plan_mismatch');
-      step = conversation.next(answers[at]);
-    }
-    if (!step.done) return await ask(hub, trx, study, opened.length, attempt, step.value);
-    const released = releaseOutcome(step.value, { plan, dictionary });
-    await endStudy(hub, trx, study, 'finished', null, { ...provenance(study, opened.length), ...released });
+    await work();
   } catch (error) {
     if (error instanceof Refusal) return endStudy(hub, trx, study, 'refused', { code: error.code });
     if (error instanceof RangeError) return endStudy(hub, trx, study, 'refused', { code: 'too_few' });
@@ -96,7 +130,7 @@ async function askNext(hub: Hub, trx: Trx, study: StudyRow, attempt: number): Pr
   }
 }
 
-async function ask(hub: Hub, trx: Trx, study: StudyRow, round: number, attempt: number, asked: { scope: Scope; questions: RoundRow['questions'] }) {
+async function ask(hub: Hub, trx: Trx, study: Study, round: number, attempt: number, asked: Round) {
   const members = stationsIn(study.document, asked.scope, study.pinned_set ?? stationsOf(study.document));
   await insertRound(trx, {
     study: study.id,
@@ -106,14 +140,13 @@ async function ask(hub: Hub, trx: Trx, study: StudyRow, round: number, attempt: 
     members,
     questions: asked.questions,
     question_digest: questionsDigest(asked.questions),
-    state: 'asked',
     asked_at: hub.now(),
   });
   await updateStudy(trx, study.id, { round, attempt });
 }
 
 /** Ends a study, whatever the end: its run is forgotten a day later together with its key. */
-export async function endStudy(hub: Hub, trx: Trx, study: StudyRow, state: StudyRow['state'], reason: Reason | null, result?: object): Promise<void> {
+export async function endStudy(hub: Hub, trx: Trx, study: Study, state: Study['state'], reason: Reason | null, result?: object): Promise<void> {
   const now = hub.now();
   await updateStudy(trx, study.id, {
     state,
@@ -125,7 +158,7 @@ export async function endStudy(hub: Hub, trx: Trx, study: StudyRow, state: Study
   await record(trx, { at: now, actor: 'hub', verb: `study.${state}`, thing: `study:${study.id}`, detail: reason ? { ...reason } : {} });
 }
 
-function provenance(study: StudyRow, rounds: number) {
+function provenance(study: Study, rounds: number) {
   const { document: plan } = study;
   return {
     study: study.id,

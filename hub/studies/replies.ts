@@ -21,18 +21,7 @@ import { allAnswered, endStudy, moveOn } from './course.ts';
 import { encrypt, readStudyKey } from './key.ts';
 import { layoutOf } from './layout.ts';
 import { openingPlace } from './places.ts';
-import {
-  findRound,
-  insertUpload,
-  lockStudy,
-  type RoundRow,
-  stationsOfStudy,
-  storeOpening,
-  type StudyRow,
-  updateRound,
-  updateStation,
-  uploadsOf,
-} from './store.ts';
+import { addOpening, addUpload, findRound, lockStudy, type RoundCore, signedUploadsOf, stationsOfStudy, type Study, updateRound, updateStation } from './store.ts';
 import { wake } from './wake.ts';
 
 /** A word that does not fit, and why: for the hub's log, which holds no word of it. */
@@ -53,7 +42,7 @@ export async function takeReplies(hub: Hub, station: string, replies: Reply[]): 
 }
 
 async function takeReply(hub: Hub, trx: Trx, station: string, reply: Reply): Promise<void> {
-  const study = await lockStudy(trx, planOf(reply));
+  const study = await lockStudy(trx, hub.memory, planOf(reply));
   if (!study) throw new Unfitting('no such plan');
   const keys = study.stations.find(({ id }) => id === station);
   if (!keys) throw new Unfitting('not a station of this plan');
@@ -73,13 +62,13 @@ function planOf(reply: Reply): string {
   return String(said?.plan ?? said?.context?.plan ?? '');
 }
 
-async function takeAccept(hub: Hub, trx: Trx, study: StudyRow, keys: Keys, reply: Said<'accept'>): Promise<void> {
+async function takeAccept(hub: Hub, trx: Trx, study: Study, keys: Keys, reply: Said<'accept'>): Promise<void> {
   const { document } = open('accept', reply.signed, keys.sign, acceptSchema);
   if (document.station !== keys.id || document.set !== setDigest(stationsOf(study.document))) throw new Unfitting('another set');
   await answerInvitation(hub, trx, study, keys.id, { state: 'accepted', signed: json(reply.signed) as never });
 }
 
-async function answerInvitation(hub: Hub, trx: Trx, study: StudyRow, station: string, change: Parameters<typeof updateStation>[3]) {
+async function answerInvitation(hub: Hub, trx: Trx, study: Study, station: string, change: Parameters<typeof updateStation>[3]) {
   const before = (await stationsOfStudy(trx, study.id)).find((row) => row.station === station);
   if (study.state !== 'inviting' || before?.state !== 'invited') return;
   await updateStation(trx, study.id, station, { ...change, answered_at: hub.now() });
@@ -87,7 +76,7 @@ async function answerInvitation(hub: Hub, trx: Trx, study: StudyRow, station: st
   await wake(trx, study);
 }
 
-async function takeDecline(hub: Hub, trx: Trx, study: StudyRow, keys: Keys, reply: Said<'decline'>): Promise<void> {
+async function takeDecline(hub: Hub, trx: Trx, study: Study, keys: Keys, reply: Said<'decline'>): Promise<void> {
   const { document } = open('decline', reply.signed, keys.sign, declineSchema);
   if (document.station !== keys.id) throw new Unfitting('of another station');
   if (document.code === 'status_stale') {
@@ -104,7 +93,7 @@ async function takeDecline(hub: Hub, trx: Trx, study: StudyRow, keys: Keys, repl
 }
 
 /** The context that a station must have signed for a round. */
-function contextOf(study: StudyRow, round: RoundRow): Context {
+function contextOf(study: Study, round: RoundCore): Context {
   return {
     plan: study.plan_hash,
     scope: round.scope as Context['scope'],
@@ -115,26 +104,23 @@ function contextOf(study: StudyRow, round: RoundRow): Context {
   };
 }
 
-async function currentRound(trx: Trx, study: StudyRow, context: Context): Promise<RoundRow> {
-  const round = await findRound(trx, study.id, context.round, context.attempt);
-  if (!round || study.state !== 'running') throw new Unfitting('not a round that runs');
+async function currentRound(hub: Hub, trx: Trx, study: Study, context: Context): Promise<RoundCore> {
+  const current = study.state === 'running' && context.round === study.round && context.attempt === study.attempt;
+  const round = current ? await findRound(trx, hub.memory, { study: study.id, round: context.round, attempt: context.attempt }) : undefined;
+  if (!round) throw new Unfitting('not the round that runs');
   if (!isDeepStrictEqual(context, contextOf(study, round))) throw new Unfitting('another context');
   return round;
 }
 
-async function takeUpload(hub: Hub, trx: Trx, study: StudyRow, keys: Keys, reply: Said<'upload'>): Promise<void> {
+async function takeUpload(hub: Hub, trx: Trx, study: Study, keys: Keys, reply: Said<'upload'>): Promise<void> {
   const { document } = open('upload', reply.signed, keys.sign, uploadSchema);
-  const round = await currentRound(trx, study, document.context);
+  const round = await currentRound(hub, trx, study, document.context);
   const vector = Buffer.from(reply.vector, 'base64url');
   if (document.station !== keys.id || document.vector !== digest(vector)) throw new Unfitting('not the vector that was signed');
   if (vector.length !== 8 * layoutLength(layoutOf(study, round.questions))) throw new Unfitting('a vector of the wrong length');
   if (!round.members.includes(keys.id)) throw new Unfitting('not asked of this station');
 
-  const earlier = await uploadsOf(trx, round);
-  const same = earlier.find((upload) => upload.station === keys.id);
-  if (same && canonicalText(same.signed) !== canonicalText(reply.signed)) throw new Unfitting('a second, different upload');
-  if (same || round.state !== 'asked') return;
-  await insertUpload(trx, {
+  const { added, uploads } = await addUpload(trx, {
     study: study.id,
     round: round.round,
     attempt: round.attempt,
@@ -143,23 +129,26 @@ async function takeUpload(hub: Hub, trx: Trx, study: StudyRow, keys: Keys, reply
     vector,
     uploaded_at: hub.now(),
   });
-  await updateStation(trx, study.id, keys.id, { code: null, retry_at: null });
-  if (earlier.length + 1 < round.members.length) return wake(trx, study, []);
+  if (!added) {
+    const same = (await signedUploadsOf(trx, round)).find((upload) => upload.station === keys.id);
+    if (canonicalText(same?.signed) !== canonicalText(reply.signed)) throw new Unfitting('a second, different upload');
+    return;
+  }
+  if (uploads < round.members.length) return wake(trx, study, []);
   await updateRound(trx, round, { state: 'collected', collected_at: hub.now() });
   if (round.members.length === 1) await moveOn(hub, trx, study, round);
   await wake(trx, study);
 }
 
-async function takeOpening(hub: Hub, trx: Trx, study: StudyRow, keys: Keys, reply: Said<'open'>): Promise<void> {
+async function takeOpening(hub: Hub, trx: Trx, study: Study, keys: Keys, reply: Said<'open'>): Promise<void> {
   const { document } = open('open', reply.signed, keys.sign, openingSchema);
-  const round = await currentRound(trx, study, document.context);
-  if (document.station !== keys.id || round.state !== 'collected') throw new Unfitting('nothing to open now');
-  const uploads = await uploadsOf(trx, round);
-  if (uploads.find((upload) => upload.station === keys.id)?.opening) return;
+  const round = await currentRound(hub, trx, study, document.context);
+  if (document.station !== keys.id || !round.members.includes(keys.id)) throw new Unfitting('not asked of this station');
   const key = await readStudyKey(hub, study.id);
   const sealed = encrypt(key, openingPlace(round, keys.id), Buffer.from(JSON.stringify(reply.signed)));
-  await storeOpening(trx, round, keys.id, sealed, hub.now());
-  if (uploads.filter((upload) => upload.opening).length + 1 < round.members.length) return wake(trx, study, []);
+  const { added, openings } = await addOpening(trx, round, keys.id, sealed, hub.now());
+  if (!added) return;
+  if (openings < round.members.length) return wake(trx, study, []);
   await moveOn(hub, trx, study, round);
   await wake(trx, study);
 }

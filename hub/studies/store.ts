@@ -8,6 +8,7 @@ import type { Question } from '@sluss/questions/catalogue.ts';
 import { type ColumnType, type Insertable, type Selectable, sql, type Updateable } from 'kysely';
 import type { JSONColumnType } from 'kysely';
 import { type Db, json, type Trx } from '../platform/database.ts';
+import type { Memory } from '../platform/memory.ts';
 
 export type StudyState = 'inviting' | 'running' | 'finished' | 'refused' | 'stopped' | 'expired';
 /** Why a study ended without a result: a code, and the station that said no where one did. */
@@ -92,8 +93,30 @@ export type StudiesTables = {
 
 export type StudyRow = Selectable<StudyTable>;
 export type RoundRow = Selectable<StudyRoundTable>;
-export type StationRow = Selectable<StudyStationTable>;
-export type UploadRow = Selectable<StudyUploadTable>;
+
+const coreColumns = [
+  'id',
+  'plan_hash',
+  'plan',
+  'plan_key',
+  'document',
+  'permit',
+  'permit_digest',
+  'body',
+  'dataset',
+  'dictionary',
+  'stations',
+  'organisation',
+] as const;
+const nowColumns = ['study.id', 'study.state', 'study.pinned_set', 'study.round', 'study.attempt'] as const;
+
+/** What of a study never changes: read once a process. */
+export type StudyCore = Pick<StudyRow, (typeof coreColumns)[number]>;
+/** A study with where it stands. */
+export type Study = StudyCore & Pick<StudyRow, 'state' | 'pinned_set' | 'round' | 'attempt'>;
+export type RoundKey = { study: string; round: number; attempt: number };
+/** What of a round never changes. */
+export type RoundCore = Pick<RoundRow, 'study' | 'round' | 'attempt' | 'scope' | 'members' | 'questions' | 'question_digest'>;
 
 export async function insertStudy(trx: Trx, study: Insertable<StudyTable>, stations: string[]): Promise<void> {
   await trx.insertInto('study').values(study).execute();
@@ -107,27 +130,46 @@ export function findStudy(db: Db, id: string) {
   return db.selectFrom('study').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
+function coreOf(db: Db, memory: Memory, id: string): Promise<StudyCore> {
+  return memory.remember(`study ${id}`, () => db.selectFrom('study').select(coreColumns).where('id', '=', id).executeTakeFirstOrThrow());
+}
+
 /** Holds the study for the rest of the transaction: all that changes its course goes through here. */
-export function lockStudy(trx: Trx, planHash: string) {
-  return trx.selectFrom('study').selectAll().where('plan_hash', '=', planHash).forUpdate().executeTakeFirst();
+export async function lockStudy(trx: Trx, memory: Memory, planHash: string): Promise<Study | undefined> {
+  const now = await trx.selectFrom('study').select(nowColumns).where('plan_hash', '=', planHash).forUpdate().executeTakeFirst();
+  return now && { ...(await coreOf(trx, memory, now.id)), ...now };
 }
 
 export async function updateStudy(trx: Trx, id: string, change: Updateable<StudyTable>): Promise<void> {
   await trx.updateTable('study').set(change).where('id', '=', id).execute();
 }
 
-/** The unfinished business of one station: studies whose end it has not heard of. */
-export function studiesOfStation(db: Db, station: string, now: Date) {
-  return db
+/** The unfinished business of one station: studies whose end it has not heard of, with what it has done in their present round. */
+export async function studiesOfStation(db: Db, memory: Memory, station: string, now: Date) {
+  const rows = await db
     .selectFrom('study_station')
     .innerJoin('study', 'study.id', 'study_station.study')
-    .selectAll('study')
-    .select(['study_station.state as station_state', 'study_station.round as refused_round'])
+    .leftJoin('study_round', (join) =>
+      join
+        .onRef('study_round.study', '=', 'study.id')
+        .onRef('study_round.round', '=', 'study.round')
+        .onRef('study_round.attempt', '=', 'study.attempt'),
+    )
+    .leftJoin('study_upload', (join) =>
+      join
+        .onRef('study_upload.study', '=', 'study_round.study')
+        .onRef('study_upload.round', '=', 'study_round.round')
+        .onRef('study_upload.attempt', '=', 'study_round.attempt')
+        .onRef('study_upload.station', '=', 'study_station.station'),
+    )
+    .select(nowColumns)
+    .select(['study_station.state as station_state', 'study_round.state as round_state', 'study_upload.uploaded_at', 'study_upload.opened_at'])
     .where('study_station.station', '=', station)
     .where('study_station.told', '=', false)
     .where((e) => e.or([e('study_station.retry_at', 'is', null), e('study_station.retry_at', '<=', now)]))
     .orderBy('study.created_at')
     .execute();
+  return Promise.all(rows.map(async (row) => ({ ...(await coreOf(db, memory, row.id)), ...row })));
 }
 
 export function stationsOfStudy(db: Db, study: string) {
@@ -138,56 +180,78 @@ export async function updateStation(db: Db, study: string, station: string, chan
   await db.updateTable('study_station').set(change).where('study', '=', study).where('station', '=', station).execute();
 }
 
-export function findRound(db: Db, study: string, round: number, attempt: number) {
-  return db
-    .selectFrom('study_round')
-    .selectAll()
-    .where('study', '=', study)
-    .where('round', '=', round)
-    .where('attempt', '=', attempt)
-    .executeTakeFirst();
+const roundName = ({ study, round, attempt }: RoundKey) => `round ${study} ${round} ${attempt}`;
+
+/** Undefined where there is no such round. */
+export function findRound(db: Db, memory: Memory, { study, round, attempt }: RoundKey): Promise<RoundCore | undefined> {
+  return memory.remember(roundName({ study, round, attempt }), () =>
+    db
+      .selectFrom('study_round')
+      .select(['study', 'round', 'attempt', 'scope', 'members', 'questions', 'question_digest'])
+      .where('study', '=', study)
+      .where('round', '=', round)
+      .where('attempt', '=', attempt)
+      .executeTakeFirst(),
+  );
 }
 
 export function roundsOf(db: Db, study: string) {
   return db.selectFrom('study_round').selectAll().where('study', '=', study).orderBy('round').orderBy('attempt').execute();
 }
 
-export async function insertRound(trx: Trx, round: Omit<Insertable<StudyRoundTable>, 'scope' | 'members' | 'questions'> & Pick<RoundRow, 'members' | 'questions'> & { scope: Scope }) {
-  await trx
-    .insertInto('study_round')
-    .values({ ...round, scope: json(round.scope) as never, members: json(round.members) as never, questions: json(round.questions) as never })
-    .execute();
+export async function insertRound(trx: Trx, round: Omit<RoundCore, 'scope'> & { scope: Scope; asked_at: Date }): Promise<void> {
+  const asJson = { scope: json(round.scope) as never, members: json(round.members) as never, questions: json(round.questions) as never };
+  await trx.insertInto('study_round').values({ ...round, ...asJson, state: 'asked' }).execute();
 }
 
 export async function updateRound(trx: Trx, { study, round, attempt }: RoundKey, change: Updateable<StudyRoundTable>) {
-  await trx.updateTable('study_round').set(change).where('study', '=', study).where('round', '=', round).where('attempt', '=', attempt).execute();
-}
-export type RoundKey = { study: string; round: number; attempt: number };
-
-export function uploadsOf(db: Db, { study, round, attempt }: RoundKey) {
-  return db
-    .selectFrom('study_upload')
-    .selectAll()
-    .where('study', '=', study)
-    .where('round', '=', round)
-    .where('attempt', '=', attempt)
-    .orderBy('station')
-    .execute();
-}
-
-export async function insertUpload(trx: Trx, upload: Omit<Insertable<StudyUploadTable>, 'signed'> & { signed: Envelope }): Promise<void> {
-  await trx.insertInto('study_upload').values({ ...upload, signed: json(upload.signed) as never }).execute();
-}
-
-export async function storeOpening(trx: Trx, { study, round, attempt }: RoundKey, station: string, opening: Buffer, at: Date) {
   await trx
-    .updateTable('study_upload')
-    .set({ opening, opened_at: at })
+    .updateTable('study_round')
+    .set(change)
     .where('study', '=', study)
     .where('round', '=', round)
     .where('attempt', '=', attempt)
-    .where('station', '=', station)
     .execute();
+}
+
+/** The signed words of a round, without vectors. */
+export function signedUploadsOf(db: Db, key: RoundKey) {
+  return uploads(db, key).select(['station', 'signed', 'opened_at']).execute();
+}
+
+/** Everything of a round: large. */
+export function uploadsOf(db: Db, key: RoundKey) {
+  return uploads(db, key).selectAll().execute();
+}
+
+function uploads(db: Db, { study, round, attempt }: RoundKey) {
+  return db.selectFrom('study_upload').where('study', '=', study).where('round', '=', round).where('attempt', '=', attempt).orderBy('station');
+}
+
+/** Keeps an upload if the station has none in this round; how many there are now, and whether this one is new. */
+export async function addUpload(trx: Trx, upload: Omit<Insertable<StudyUploadTable>, 'signed'> & { signed: Envelope }) {
+  const { study, round, attempt, station, signed, vector, uploaded_at } = upload;
+  const { rows } = await sql<{ added: number; before: number }>`
+    with added as (
+      insert into study_upload (study, round, attempt, station, signed, vector, uploaded_at)
+      values (${study}, ${round}, ${attempt}, ${station}, ${json(signed)}, ${vector}, ${uploaded_at})
+      on conflict do nothing returning 1)
+    select (select count(*)::int from added) as added,
+      (select count(*)::int from study_upload where study = ${study} and round = ${round} and attempt = ${attempt}) as before`.execute(trx);
+  const { added = 0, before = 0 } = rows[0] ?? {};
+  return { added: added === 1, uploads: added + before };
+}
+
+/** Keeps an opening if the station's upload has none yet; how many the round has now, and whether this one is new. */
+export async function addOpening(trx: Trx, { study, round, attempt }: RoundKey, station: string, opening: Buffer, at: Date) {
+  const { rows } = await sql<{ added: number; before: number }>`
+    with added as (
+      update study_upload set opening = ${opening}, opened_at = ${at}
+      where study = ${study} and round = ${round} and attempt = ${attempt} and station = ${station} and opening is null returning 1)
+    select (select count(*)::int from added) as added, (select count(*)::int from study_upload
+      where study = ${study} and round = ${round} and attempt = ${attempt} and opening is not null) as before`.execute(trx);
+  const { added = 0, before = 0 } = rows[0] ?? {};
+  return { added: added === 1, openings: added + before };
 }
 
 /** What only the running study needed. The masked vectors go too: with the seeds gone they say nothing, but nobody needs them. */

@@ -7,13 +7,14 @@ import type { Hub } from '../platform/hub.ts';
 import { latestStatus, permitByDigest } from '../permits/actions.ts';
 import { decrypt, readStudyKey } from './key.ts';
 import { openingPlace } from './places.ts';
-import { findRound, type RoundRow, roundsOf, studiesOfStation, type StudyRow, uploadsOf } from './store.ts';
+import { findRound, type RoundCore, type Study, signedUploadsOf, studiesOfStation, uploadsOf } from './store.ts';
 
 const over = ['finished', 'refused', 'stopped', 'expired'];
+type AtStation = Awaited<ReturnType<typeof studiesOfStation>>[number];
 
 export async function workFor(hub: Hub, station: string): Promise<Work[]> {
   const work: Work[] = [];
-  for (const study of await studiesOfStation(hub.db, station, hub.now())) {
+  for (const study of await studiesOfStation(hub.db, hub.memory, station, hub.now())) {
     const item = over.includes(study.state)
       ? ({ kind: 'finished', plan: study.plan_hash } as const)
       : study.state === 'inviting'
@@ -24,7 +25,7 @@ export async function workFor(hub: Hub, station: string): Promise<Work[]> {
   return work;
 }
 
-async function invitation(hub: Hub, study: StudyRow): Promise<Work | undefined> {
+async function invitation(hub: Hub, study: Study): Promise<Work | undefined> {
   const permit = await permitByDigest(hub, study.permit_digest);
   const latest = await latestStatus(hub, study.body);
   if (!permit || !latest) return undefined;
@@ -32,42 +33,57 @@ async function invitation(hub: Hub, study: StudyRow): Promise<Work | undefined> 
   return { kind: 'plan', plan: study.plan, planKey: study.plan_key, permit: permit.envelope, status, statusKey, stations: study.stations };
 }
 
-async function runningWork(hub: Hub, study: StudyRow, station: string): Promise<Work | undefined> {
-  if (study.round === null || study.attempt === null || !study.pinned_set?.includes(station)) return undefined;
-  const round = await findRound(hub.db, study.id, study.round, study.attempt);
+async function runningWork(hub: Hub, study: AtStation, station: string): Promise<Work | undefined> {
+  const { pinned_set: set, round_state: state } = study;
+  if (study.round === null || study.attempt === null || !set?.includes(station)) return undefined;
+  const key = { study: study.id, round: study.round, attempt: study.attempt };
+  const round = await findRound(hub.db, hub.memory, key);
   if (!round?.members.includes(station)) return undefined;
-  const uploads = await uploadsOf(hub.db, round);
-  const own = uploads.find((upload) => upload.station === station);
-  const { plan_hash: plan } = study;
-  if (round.state === 'asked' && !own) {
-    const latest = await latestStatus(hub, study.body);
-    if (!latest) return undefined;
-    const { status, statusKey } = latest;
-    const { attempt, questions } = round;
-    const scope = round.scope as Extract<Work, { kind: 'ask' }>['scope'];
-    const transcripts = await transcriptsFor(hub, study, round, station);
-    return { kind: 'ask', plan, scope, round: round.round, attempt, set: study.pinned_set, questions, transcripts, status, statusKey };
-  }
-  if (round.state === 'collected' && round.members.length > 1 && own && !own.opening)
-    return { kind: 'received', plan, round: round.round, attempt: round.attempt, uploads: uploads.map((upload) => upload.signed) };
-  return undefined;
+  if (state === 'asked' && !study.uploaded_at) return question(hub, study, round, set, station);
+  if (state !== 'collected' || round.members.length === 1 || study.opened_at) return undefined;
+  const uploads = (await signedUploadsOf(hub.db, round)).map(({ signed }) => signed);
+  return { kind: 'received', plan: study.plan_hash, round: round.round, attempt: round.attempt, uploads };
 }
 
-/** The opened rounds that this station took part in and has not been shown: those since it was last asked. */
-async function transcriptsFor(hub: Hub, study: StudyRow, now: RoundRow, station: string): Promise<Transcript[]> {
-  const earlier = (await roundsOf(hub.db, study.id)).filter((round) => round.state === 'opened' && round.round < now.round && round.members.includes(station));
-  const last = earlier.at(-1);
-  const shown = earlier.filter((round) => round.members.length >= pathCheckFrom && round.round >= (last?.round ?? 0));
-  const key = shown.length > 0 ? await readStudyKey(hub, study.id) : undefined;
-  return Promise.all(
-    shown.map(async (round) => ({
-      round: round.round,
-      scope: round.scope as Transcript['scope'],
-      parts: (await uploadsOf(hub.db, round)).map((upload) => ({
-        upload: upload.signed,
-        vector: upload.vector.toString('base64url'),
-        open: JSON.parse(decrypt(key as Buffer, openingPlace(round, upload.station), upload.opening as Buffer).toString()) as Envelope,
-      })),
-    })),
-  );
+async function question(hub: Hub, study: Study, round: RoundCore, set: string[], station: string): Promise<Work | undefined> {
+  const latest = await latestStatus(hub, study.body);
+  if (!latest) return undefined;
+  const { status, statusKey } = latest;
+  const { attempt, questions, scope } = round;
+  const transcripts = await transcriptsFor(hub, study, round, station);
+  return { kind: 'ask', plan: study.plan_hash, scope, round: round.round, attempt, set, questions, transcripts, status, statusKey };
+}
+
+/** The opened rounds that this station took part in and has not been shown: the last one before this, where its set may see sums. */
+async function transcriptsFor(hub: Hub, study: Study, now: RoundCore, station: string): Promise<Transcript[]> {
+  for (let earlier = now.round - 1; earlier >= 0; earlier--) {
+    const round = await openedRound(hub, study.id, earlier);
+    if (!round?.members.includes(station)) continue;
+    hub.memory.forget(`transcript ${study.id} ${earlier - 1}`);
+    // Sums shown before are kept by the station; those of small sets are nobody's to see.
+    return round.members.length < pathCheckFrom ? [] : [await hub.memory.remember(`transcript ${study.id} ${earlier}`, () => transcript(hub, study, round))];
+  }
+  return [];
+}
+
+/** The attempt of a round that was opened: the first, unless the plan began again over a smaller set. */
+async function openedRound(hub: Hub, study: string, round: number): Promise<RoundCore | undefined> {
+  const { attempt } = await hub.db
+    .selectFrom('study_round')
+    .select('attempt')
+    .where('study', '=', study)
+    .where('round', '=', round)
+    .where('state', '=', 'opened')
+    .executeTakeFirstOrThrow();
+  return findRound(hub.db, hub.memory, { study, round, attempt });
+}
+
+async function transcript(hub: Hub, study: Study, round: RoundCore): Promise<Transcript> {
+  const key = await readStudyKey(hub, study.id);
+  const parts = (await uploadsOf(hub.db, round)).map(({ station, signed, vector, opening }) => ({
+    upload: signed,
+    vector: vector.toString('base64url'),
+    open: JSON.parse(decrypt(key, openingPlace(round, station), opening as Buffer).toString()) as Envelope,
+  }));
+  return { round: round.round, scope: round.scope, parts };
 }
