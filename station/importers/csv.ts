@@ -25,7 +25,7 @@ export function csvSource(path: string, workFolder: string, columns?: string[]):
   }
   const head = headOf(readable);
   const delimiter = delimiterOf(head, columns?.length);
-  const names = columns ?? firstRecord(head, delimiter).map((name) => name.trim());
+  const names = columns ?? (recordsOf(head, delimiter, 1)[0] ?? []).map((name) => name.trim());
   if (names.length > maxColumns) throw new ImportError(`the file has more than ${maxColumns} columns`);
   const types = names.map((_, i) => `'k${i}': 'VARCHAR'`).join(', ');
   const options = [
@@ -61,33 +61,40 @@ function headOf(path: string): string {
   return head;
 }
 
-/** The delimiter that cuts the first record into most fields, or into the number expected. */
+/** The delimiter that cuts the first two records into as many fields each, and most of them; or into the number expected. */
 function delimiterOf(head: string, expected?: number): string {
-  const counts = delimiters.map((delimiter) => ({ delimiter, fields: firstRecord(head, delimiter).length }));
-  const fitting = counts.find(({ fields }) => fields === expected);
-  return (fitting ?? counts.reduce((best, next) => (next.fields > best.fields ? next : best))).delimiter;
+  const counts = delimiters.map((delimiter) => {
+    const [first = [], second = first] = recordsOf(head, delimiter, 2);
+    return { delimiter, fields: first.length, even: first.length === second.length };
+  });
+  const fitting = counts.filter(({ fields, even }) => fields === expected || (expected === undefined && even && fields > 1));
+  return (fitting.length > 0 ? fitting : counts).reduce((best, next) => (next.fields > best.fields ? next : best)).delimiter;
 }
 
-/** The fields of the first record: RFC 4180, quotes doubled inside quotes. */
-export function firstRecord(text: string, delimiter: string): string[] {
-  const fields: string[] = [];
+/** The first records of a text: RFC 4180, quotes doubled inside quotes. */
+function recordsOf(text: string, delimiter: string, count: number): string[][] {
+  const records: string[][] = [];
+  let record: string[] = [];
   let field = '';
   let quoted = false;
-  for (let at = 0; at < text.length; at++) {
+  for (let at = 0; at < text.length && records.length < count; at++) {
     const sign = text[at];
     if (quoted) {
       if (sign !== '"') field += sign;
       else if (text[at + 1] === '"') field += text[++at];
       else quoted = false;
     } else if (sign === '"' && field === '') quoted = true;
-    else if (sign === delimiter) {
-      fields.push(field);
+    else if (sign === delimiter || sign === '\n' || sign === '\r') {
+      record.push(field);
       field = '';
-    } else if (sign === '\n' || sign === '\r') break;
-    else field += sign;
+      if (sign === delimiter) continue;
+      if (record.length > 1 || record[0] !== '') records.push(record);
+      record = [];
+    } else field += sign;
   }
-  if (quoted) throw new ImportError('line 1 opens a quote that is never closed');
-  return [...fields, field];
+  if (quoted && records.length === 0) throw new ImportError('line 1 opens a quote that is never closed');
+  if (records.length < count && (record.length > 0 || field !== '')) records.push([...record, field]);
+  return records;
 }
 
 /** DuckDB's own message may quote the line: only its number is passed on. */
@@ -95,11 +102,11 @@ export function csvFailure(error: unknown): ImportError {
   const text = String(error);
   const line = /Line: (\d+)/.exec(text)?.[1];
   const where = line ? `line ${line}` : 'a line';
+  if (/invalid state/i.test(text))
+    return new ImportError('the lines end in different ways (CR LF and LF mixed): save the file with one of them');
   if (/Expected Number of Columns/i.test(text))
     return new ImportError(`${where} has another number of fields than the first line`);
   if (/quote/i.test(text)) return new ImportError(`${where} has a quote that is not closed, or text after a closing quote`);
-  if (/invalid state/i.test(text))
-    return new ImportError('the lines end in different ways (CR LF and LF mixed): save the file with one of them');
   if (/maximum line size/i.test(text)) return new ImportError(`${where} is too long`);
   return new ImportError(`${where} cannot be read as CSV`);
 }
