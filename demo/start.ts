@@ -95,7 +95,7 @@ function stop(): Promise<void> {
 // ---- words ----
 function explain(error: Error & { code?: string; path?: string }): string {
   if (error instanceof NotNow || error instanceof EmbeddedPostgresError) return error.message;
-  if (['EACCES', 'EROFS', 'EPERM'].includes(error.code ?? '')) {
+  if (['EACCES', 'EROFS', 'EPERM', 'ENOTDIR'].includes(error.code ?? '')) {
     return `${error.path ?? home} cannot be written to. Choose another folder for Sluss's files:\n  SLUSS_HOME=~/sluss npm start`;
   }
   if (error.code === 'ENOSPC') return `The disk that holds ${home} is full.`;
