@@ -43,10 +43,13 @@ export async function createApp(hub: Hub) {
   api.route('/', permitsApi(hub));
   api.route('/', stationsApi(hub));
   api.route('/', studiesApi(hub));
+  api.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' });
   api.doc31('/openapi.json', {
     openapi: '3.1.0',
     info: { title: 'Sluss', version: '0.1.0', description: 'The API of a Sluss hub. Errors are RFC 9457 problem+json.' },
     servers: [{ url: `${hub.config.origin}/api/v1` }],
+    // Some answers are open to all; the rest want a token (POST /me/tokens).
+    security: [{ token: [] }, {}],
   });
   app.route('/api/v1', api);
 
