@@ -22,6 +22,7 @@ type Permit = {
   digest: string | null;
   document: Document | null;
   pending: Document | null;
+  objections: string[];
   revoked: { at: string; reason: string } | null;
   terms: { conditions: string[] };
 };
@@ -99,6 +100,7 @@ function describe(permit: Permit): string {
     `${permit.reference}  ${permit.state}${permit.version ? `, version ${permit.version}` : ''}, ${permit.organisation}`,
     `  id ${permit.id}`,
     ...(permit.pending ? [`  version ${permit.pending.version} waits for the deciding body’s signature`] : []),
+    ...permit.objections.map((one) => `  its signer objects: ${one}`),
     ...(permit.revoked ? [`  revoked ${permit.revoked.at}: ${permit.revoked.reason}`] : []),
     ...(document?.datasets ?? []).map((one) => `  ${one.id}: ${one.variables.join(', ')}`),
     `  methods ${document?.methods.join(', ')}`,

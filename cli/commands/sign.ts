@@ -35,6 +35,8 @@ export const command: Command = {
         },
         new Date(),
       );
+      for (const { draft, why } of pass.objected)
+        await api.send('POST', '/signer/objections', { permit: draft.id, version: draft.version, why });
       if (values.json) {
         const signed = pass.signed.map(({ id, version }) => ({ permit: id, version }));
         const objected = pass.objected.map(({ draft, why }) => ({ permit: draft.id, version: draft.version, why }));

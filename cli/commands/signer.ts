@@ -54,7 +54,11 @@ async function run(words: string[], io: Io): Promise<number> {
       if (!pending) break;
       const pass = await onePass(signer, api, pending, () => values.auto === true, new Date());
       revocations = pending.revocations.length;
-      told = tell(pass, io, told);
+      const objections = tell(pass, io, told);
+      if (objections !== told)
+        for (const { draft, why } of pass.objected)
+          await api.send('POST', '/signer/objections', { permit: draft.id, version: draft.version, why });
+      told = objections;
       failures = 0;
       // Drafts that are not to be signed here keep waiting: do not ask without a pause.
       if (pending.permits.length > 0 && pass.signed.length === 0)

@@ -97,8 +97,9 @@ export type PermitView = PermitSummary & {
   /** The newest signed version; null while the first one waits. */
   document: Permit | null;
   digest: string | null;
-  /** What waits for the body's signature. */
+  /** What waits for the body's signature, and what its signer has against it. */
   pending: Permit | null;
+  objections: string[];
   revoked: { at: string; reason: string } | null;
   terms: store.Terms;
   versions: {
@@ -141,6 +142,7 @@ async function viewOf(hub: Hub, actor: Actor, row: store.PermitTable): Promise<P
     document: signed?.draft ?? null,
     digest: signed?.draft_digest ?? null,
     pending: newest.envelope ? null : newest.draft,
+    objections: newest.envelope ? [] : (newest.objections ?? []),
     revoked: row.revoked_at && { at: row.revoked_at.toISOString(), reason: row.revoked_reason ?? '' },
     terms: decisions.get(newest.decision)?.terms ?? { fee: null, conditions: [] },
     versions: versions.map((one) => {

@@ -137,6 +137,7 @@ async function addVersion(trx: Trx, draft: Permit, decision: string): Promise<vo
     draft_digest: permitDigest(draft),
     envelope: null,
     signed_at: null,
+    objections: null,
   });
   await notify(trx, signerChannel);
 }

@@ -135,6 +135,10 @@ test('a draft widened in the database is not what the officer approved, and its 
   // What the signer compares: cli/signer/check.ts.
   assert.notEqual(waiting.decision.permit.draft, undefined);
   assert.deepEqual(waiting.draft.methods, wider.methods);
+  const why = ['the draft is not the one that the officer approved'];
+  assert.equal((await innovator.call('POST', '/signer/objections', { permit: draft.id, version: 1, why })).status, 403);
+  assert.equal((await signer.call('POST', '/signer/objections', { permit: draft.id, version: 1, why })).status, 204);
+  assert.deepEqual((await officer.call('GET', `/permits/${draft.id}`)).body.objections, why);
 });
 
 test('a waiting signer is woken by a new draft', async () => {

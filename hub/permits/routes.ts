@@ -10,7 +10,7 @@ import { notThere } from '../platform/problem.ts';
 import { actorOf } from '../sign-in/who-is.ts';
 import { currentPermit, latestStatus, listPermits, readPermit } from './actions.ts';
 import { amendPermit, renewPermit, revokePermit } from './decisions.ts';
-import { pending, pendingSchema, receiveSignatures, registerKey } from './signing.ts';
+import { pending, pendingSchema, receiveObjection, receiveSignatures, registerKey } from './signing.ts';
 
 const json = <T extends z.ZodType>(schema: T) => ({ 'application/json': { schema } });
 const body = <T extends z.ZodType>(schema: T) => ({ body: { required: true, content: json(schema) } });
@@ -30,6 +30,7 @@ const permitView = z
     document: permitSchema.nullable(),
     digest: z.string().nullable(),
     pending: permitSchema.nullable(),
+    objections: z.array(z.string()).describe('What the body’s signer has against the version that waits'),
     revoked: z.object({ at: z.string(), reason: z.string() }).nullable(),
     terms: z.object({ fee: z.object({ amount: z.number(), currency: z.string() }).nullable(), conditions: z.array(z.string()) }),
     versions: z.array(
@@ -204,6 +205,28 @@ export function permitsApi(hub: Hub) {
     async (context) => {
       const { permits, status, status_key } = context.req.valid('json');
       await receiveSignatures(hub, actorOf(context), { permits, status, statusKey: status_key });
+      return context.body(null, 204);
+    },
+  );
+  api.openapi(
+    createRoute({
+      method: 'post',
+      path: '/signer/objections',
+      summary: 'Says why a draft is not signed',
+      request: body(
+        z.strictObject({
+          permit: z.uuid(),
+          version: z.int().min(1),
+          why: z
+            .array(textField(400).pipe(z.string().min(1)))
+            .min(1)
+            .max(50),
+        }),
+      ),
+      responses: { 204: { description: 'Kept with the permit' } },
+    }),
+    async (context) => {
+      await receiveObjection(hub, actorOf(context), context.req.valid('json'));
       return context.body(null, 204);
     },
   );

@@ -13,7 +13,7 @@ import { notify } from '../platform/bus.ts';
 import { type Trx, transaction } from '../platform/database.ts';
 import type { Hub } from '../platform/hub.ts';
 import { record } from '../platform/journal.ts';
-import { notForYou, Problem, refusedByRules } from '../platform/problem.ts';
+import { notForYou, notThere, Problem, refusedByRules } from '../platform/problem.ts';
 import { signerChannel } from './decisions.ts';
 import { permitDigest } from './rules.ts';
 import * as store from './store.ts';
@@ -93,6 +93,19 @@ function verified<T>(what: string, opening: () => T): T {
     if (!(error instanceof MalformedError)) throw error;
     throw new Problem(422, 'signature-invalid', `This ${what} is not what the body’s key signed.`, { reason: error.message });
   }
+}
+
+export type Objection = { permit: string; version: number; why: string[] };
+
+/** The signer says why it does not sign a draft; officers read it with the permit. */
+export async function receiveObjection(hub: Hub, actor: Actor, objection: Objection): Promise<void> {
+  const body = bodyOf(actor);
+  await transaction(hub.db, async (trx) => {
+    const row = await store.permitForUpdate(trx, objection.permit);
+    if (!row || row.body !== body) throw notThere('There is no such permit.');
+    await store.storeObjections(trx, row.id, objection.version, objection.why);
+    await journal(hub, trx, actor, 'permit.object', `permit:${row.id}`, { version: objection.version, why: objection.why });
+  });
 }
 
 export type Brought = {

@@ -27,6 +27,8 @@ export type PermitVersionTable = {
   draft_digest: string;
   envelope: Envelope | null;
   signed_at: Date | null;
+  /** What the signer has against it, in words. */
+  objections: string[] | null;
 };
 export type StatusListTable = {
   body: string;
@@ -103,7 +105,7 @@ export function versionByDigest(db: Db, name: string) {
 export async function insertVersion(db: Db, row: PermitVersionTable): Promise<void> {
   await db
     .insertInto('permit_version')
-    .values({ ...row, draft: json(row.draft), envelope: null })
+    .values({ ...row, draft: json(row.draft), envelope: null, objections: null })
     .execute();
 }
 
@@ -130,6 +132,16 @@ export function revoked(db: Db, body: string) {
 /** Old lists are not needed: what they said is in the journal and at the signer. */
 export async function forgetStatus(db: Db, body: string, before: number): Promise<void> {
   await db.deleteFrom('status_list').where('body', '=', body).where('seq', '<', before).execute();
+}
+
+export async function storeObjections(db: Db, permitId: string, number: number, objections: string[]): Promise<void> {
+  await db
+    .updateTable('permit_version')
+    .set({ objections: json(objections) })
+    .where('permit', '=', permitId)
+    .where('version', '=', number)
+    .where('envelope', 'is', null)
+    .execute();
 }
 
 export function unsigned(db: Db, body: string) {
