@@ -1,6 +1,6 @@
 // What the demonstration needs before its first question: the deciding body's signer with its key, and four stations that have
 // imported their own hospital's file and joined. Done once; what is there stays.
-import { copyFileSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand } from '../cli/main.ts';
 import { defaultPolicy, type Policy } from '../station/policy.ts';
@@ -50,9 +50,13 @@ export async function setUpDemo(setting: Setting): Promise<Program[]> {
       environment: personaEnvironment(setting, 'signer'),
     },
   ];
+  const known = await knownStations(setting.origin);
   for (const hospital of hospitals) {
     const folder = join(home, 'stations', hospital.id);
-    if (!existsSync(join(folder, 'station.json'))) await enrol(setting, hospital, folder);
+    const settings = join(folder, 'station.json');
+    if (!existsSync(settings)) await enrol(setting, hospital, folder);
+    else if (known.includes(hospital.id)) pointAt(settings, setting.origin);
+    else throw new Error(`The database does not know the stations in ${home}. Start afresh:\n  rm -r ${home}`);
     programs.push({
       title: `The station ${hospital.title}`,
       name: `station-${hospital.id}`,
@@ -60,6 +64,17 @@ export async function setUpDemo(setting: Setting): Promise<Program[]> {
     });
   }
   return programs;
+}
+
+async function knownStations(origin: string): Promise<string[]> {
+  const stations = (await (await fetch(new URL('/api/v1/stations', origin))).json()) as { id: string }[];
+  return stations.map(({ id }) => id);
+}
+
+/** Another PORT than last time is another address of the same hub. */
+function pointAt(file: string, hub: string): void {
+  const settings = JSON.parse(readFileSync(file, 'utf8')) as { hub: string };
+  if (settings.hub !== hub) writeFileSync(file, `${JSON.stringify({ ...settings, hub }, null, 2)}\n`);
 }
 
 /** As the holder's steward would: take the hospital's own file, freeze it, ask for a code, join. */
@@ -71,7 +86,17 @@ async function enrol(setting: Setting, { id, title, file, holder }: Hospital, fo
   copyFileSync(join(data.folder, file), source);
   const dictionary = join(data.folder, 'dictionary.json');
   const steward = `steward-${id}`;
-  await sluss(setting, steward, ['data', 'import', source, '--dictionary', dictionary, '--folder', folder, '--columns', data.columns]);
+  await sluss(setting, steward, [
+    'data',
+    'import',
+    source,
+    '--dictionary',
+    dictionary,
+    '--folder',
+    folder,
+    '--columns',
+    data.columns,
+  ]);
   const invitation = await sluss(setting, steward, ['station', 'invite', '--holder', holder, '--json']);
   const { code } = JSON.parse(invitation) as { code: string };
   writeFileSync(join(folder, 'policy.json'), `${JSON.stringify(policyOf(id), null, 2)}\n`);
@@ -113,7 +138,7 @@ async function signInAs({ home, origin }: Setting, persona: string): Promise<voi
   const folder = join(home, 'personas');
   const file = join(folder, `${persona}.json`);
   // Tokens last 30 days.
-  if (existsSync(file) && Date.now() - statSync(file).mtimeMs < 20 * 24 * 3600_000) return;
+  if (existsSync(file) && Date.now() - statSync(file).mtimeMs < 20 * 24 * 3600_000) return pointAt(file, origin);
   const response = await fetch(new URL(`/api/v1/personas/${persona}/token`, origin), {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

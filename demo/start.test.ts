@@ -9,13 +9,17 @@ import { after, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const home = mkdtempSync(join(tmpdir(), 'sluss-test-start-'));
-const port = await new Promise<number>((resolve) => {
-  const probe = createServer().listen(0, '127.0.0.1', () => {
-    const { port } = probe.address() as { port: number };
-    probe.close(() => resolve(port));
-  });
-});
+const port = await freePort();
 const origin = `http://127.0.0.1:${port}`;
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number };
+      probe.close(() => resolve(port));
+    });
+  });
+}
 
 function launch(environment: Record<string, string> = {}) {
   const { DATABASE_URL: _, ...inherited } = process.env;
@@ -81,6 +85,22 @@ test('it gets ready with four stations, refuses a second start, starts a killed 
   assert.match(first.said(), /Everything has stopped/);
   assert.equal(await isHealthy(), false);
   assert.equal(existsSync(join(home, 'running.json')), false);
+});
+
+test('another port the next time is the same hub at another address: its stations and its people find it', async () => {
+  const moved = await freePort();
+  const begun = new Date().toISOString();
+  const again = launch({ PORT: String(moved) });
+  launched.push(again.child);
+  await until('ready', () => again.said().includes('Sluss runs (ready'));
+  await until('each station heard there', async () => {
+    const stations = (await (await fetch(`http://127.0.0.1:${moved}/api/v1/stations`)).json()) as {
+      last_seen_at: string | null;
+    }[];
+    return stations.every(({ last_seen_at }) => (last_seen_at ?? '') > begun);
+  });
+  again.child.kill('SIGTERM');
+  assert.equal(await again.ended, 0);
 });
 
 test('each station has its own hospital’s file in its folder and no other', () => {
