@@ -115,14 +115,14 @@ async function studyFor(hub: Hub, actor: Actor, id: string, verb: 'study.read' |
   // Somebody else's study is not there, rather than forbidden: its existence is nobody's business.
   if (!may(actor, 'study.read', thing)) throw notThere();
   if (!may(actor, verb, thing)) throw notForYou();
-  return study;
+  return { study, thing };
 }
 
 export type StudyView = Awaited<ReturnType<typeof viewStudy>>;
 
 /** A study as its people may see it: where it stands, gate by gate; the result when there is one. Never a sum. */
 export async function viewStudy(hub: Hub, actor: Actor, id: string) {
-  const study = await studyFor(hub, actor, id, 'study.read');
+  const { study, thing } = await studyFor(hub, actor, id, 'study.read');
   const stations = await stationsOfStudy(hub.db, id);
   const rounds = await roundsOf(hub.db, id);
   const uploads = await hub.db.selectFrom('study_upload').select(['round', 'attempt', 'station', 'opened_at']).where('study', '=', id).execute();
@@ -157,7 +157,9 @@ export async function viewStudy(hub: Hub, actor: Actor, id: string) {
         opened_at: round.opened_at?.toISOString() ?? null,
       };
     }),
-    result: study.result,
+    // A steward sees how a study went, not what it found: that is its people's until they publish it.
+    result: may(actor, 'study.result.read', thing) ? study.result : null,
+    you_may: (['study.stop', 'study.result.read'] as const).filter((verb) => may(actor, verb, thing)),
   };
 }
 
@@ -185,7 +187,7 @@ export async function awaitStudy(hub: Hub, actor: Actor, id: string, millisecond
 
 /** Begins again without stations that stay silent: only before anything was opened, and only if the plan allows a smaller set. */
 export async function goOnWithout(hub: Hub, actor: Actor, id: string, lost: string[]): Promise<void> {
-  const seen = await studyFor(hub, actor, id, 'study.start');
+  const { study: seen } = await studyFor(hub, actor, id, 'study.start');
   await transaction(hub.db, async (trx) => {
     const study = await lockStudy(trx, hub.memory, seen.plan_hash);
     if (!study || study.state !== 'running') throw changedUnderYou('The study is not running.');
@@ -203,7 +205,7 @@ export async function goOnWithout(hub: Hub, actor: Actor, id: string, lost: stri
 }
 
 export async function stopStudy(hub: Hub, actor: Actor, id: string): Promise<void> {
-  const seen = await studyFor(hub, actor, id, 'study.stop');
+  const { study: seen } = await studyFor(hub, actor, id, 'study.stop');
   await transaction(hub.db, async (trx) => {
     const study = await lockStudy(trx, hub.memory, seen.plan_hash);
     if (!study || !['inviting', 'running'].includes(study.state)) throw changedUnderYou('The study has already ended.');

@@ -35,6 +35,7 @@ const studyView = z
     stations: z.array(z.object({ station: z.string(), state: z.enum(['invited', 'accepted', 'declined']), code: z.string().nullable() })),
     rounds: z.array(roundView),
     result: z.any().nullable(),
+    you_may: z.array(z.string()).describe('The verbs that your role carries here'),
   })
   .openapi('Study');
 const json = <T extends z.ZodType>(schema: T) => ({ 'application/json': { schema } });
