@@ -17,15 +17,18 @@ export type Counts = { rows: number; unkeyed: number; repeated: number; variable
 /** Makes the table `staged`: h (null without a person), and per variable c<i> and m<i>. Throws ImportError. */
 export async function stage(connection: DuckDBConnection, source: Source, dictionary: Dictionary, key: Buffer): Promise<Counts> {
   const { variables, person_key } = dictionary;
-  const read = variables.map((variable) => readings(sourceColumn(source, variable.column), source));
+  const columns = variables.map((variable) => sourceColumn(source, variable.column));
   // Texts that begin differently: a key and a bare row number can never name the same person.
   const person =
     person_key === null
       ? `'row:' || cast(${source.rowNumber} as varchar)`
       : `'key:' || nullif(${readings(sourceColumn(source, person_key), source).text}, '')`;
-  const reading = read.map(({ text, number }, i) => `${text} as t${i}, ${number} as v${i}`);
+  const reading = columns.map((column, i) => {
+    const { text, number } = readings(column, source);
+    return `${column.kind === 'text' ? `${text} as t${i}, ` : ''}${number} as v${i}`;
+  });
   const values = variables.map((variable, i) => {
-    const [text, number] = [`t${i}`, `v${i}`];
+    const [text, number] = [columns[i]?.kind === 'text' ? `t${i}` : null, `v${i}`];
     const missing = missingSql(variable, text, number);
     return `${missing} as m${i}, case when not ${missing} then ${valueSql(variable, text, number)} end as c${i}`;
   });

@@ -19,25 +19,28 @@ export function readings(column: SourceColumn, source: Source): { text: string; 
   return { text, number: `try_cast(${source.decimalComma ? `replace(${text}, ',', '.')` : text} as double)` };
 }
 
-/** True where text or number is one of the codes: '1.0' is '1', 'A' is only 'A'. `text` and `number` are column names. */
-export function codesSql(codes: string[], text: string, number: string): string {
+/** True where text or number is one of the codes: '1.0' is '1', 'A' is only 'A'. `text` and `number` are column names; a column
+ * of numbers has no text, since making it costs more than all the rest of an import. */
+export function codesSql(codes: string[], text: string | null, number: string): string {
   const trimmed = codes.map((code) => code.trim());
   const numbers = trimmed.filter((code) => numericCode.test(code)).map((code) => duckDbDialect.number(Number(code)));
-  const parts = [`${text} in (${trimmed.map(textLiteral).join(', ')})`];
-  if (numbers.length > 0) parts.push(`${number} in (${numbers.join(', ')})`);
-  return `(${parts.join(' or ')})`;
+  const parts = [
+    ...(text === null ? [] : [`${text} in (${trimmed.map(textLiteral).join(', ')})`]),
+    ...(numbers.length > 0 ? [`${number} in (${numbers.join(', ')})`] : []),
+  ];
+  return parts.length > 0 ? `(${parts.join(' or ')})` : 'false';
 }
 
-/** Whether a value is missing by the dictionary: the empty field always is. */
-export function missingSql(variable: Variable, text: string, number: string): string {
-  const empty = `${text} is null or ${text} = ''`;
+/** Whether a value is missing by the dictionary: the empty field always is, and what is not a number in a column of numbers. */
+export function missingSql(variable: Variable, text: string | null, number: string): string {
+  const empty = text === null ? `${number} is null or isnan(${number})` : `${text} is null or ${text} = ''`;
   return variable.missing.length === 0
     ? `(${empty})`
     : `coalesce(${empty} or ${codesSql(variable.missing, text, number)}, false)`;
 }
 
 /** The value of a person who is not missing: a double inside the public range, or a level's position; otherwise null. */
-export function valueSql(variable: Variable, text: string, number: string): string {
+export function valueSql(variable: Variable, text: string | null, number: string): string {
   if (variable.type === 'number') {
     const [low, high] = variable.range.map((edge) => duckDbDialect.number(Number(edge)));
     return `case when ${number} between ${low} and ${high} then ${number} end`;
