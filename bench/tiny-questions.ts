@@ -4,14 +4,24 @@ import { apply, endOfStudy, grant, signedPermit, signIn, startStudy } from '../d
 
 export type TinyQuestions = { questions: number; p50: number; p95: number; longest: number; study: number };
 
-const pairs = [['sex', 'disease'], ['cp', 'disease'], ['exang', 'disease'], ['fbs', 'disease'], ['sex', 'cp']];
+const pairs = [
+  ['sex', 'disease'],
+  ['cp', 'disease'],
+  ['exang', 'disease'],
+  ['fbs', 'disease'],
+  ['sex', 'cp'],
+];
 
 /** Milliseconds. Against a running demonstration. */
 export async function tinyQuestions(origin: string, questions = 100): Promise<TinyQuestions> {
   const innovator = await signIn(origin, 'innovator');
   const officer = await signIn(origin, 'officer');
   const variables = [...new Set(pairs.flat())];
-  const application = await apply(innovator, { dataset: 'heart', variables, methods: ['crosstab@1'], models: [] }, 'A hundred tiny questions');
+  const application = await apply(
+    innovator,
+    { dataset: 'heart', variables, methods: ['crosstab@1'], models: [] },
+    'A hundred tiny questions',
+  );
   await grant(officer, application);
   const permit = await signedPermit(innovator, application);
   const methods = Array.from({ length: questions }, (_, i) => {

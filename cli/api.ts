@@ -40,14 +40,23 @@ export type Api = {
 /** Speaks to /api/v1 of the hub; throws HubProblem with what the hub said. Bytes are sent as they are, all else as JSON. */
 export function hubApi({ hub, token }: { hub: string; token: string | undefined }): Api {
   async function call(method: string, path: string, body?: unknown) {
-    const headers: Record<string, string> = { accept: 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) };
-    if (body !== undefined) headers['content-type'] = body instanceof Uint8Array ? 'application/octet-stream' : 'application/json';
+    const headers: Record<string, string> = {
+      accept: 'application/json',
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+    };
+    if (body !== undefined)
+      headers['content-type'] = body instanceof Uint8Array ? 'application/octet-stream' : 'application/json';
     const content = body === undefined ? {} : { body: body instanceof Uint8Array ? new Uint8Array(body) : JSON.stringify(body) };
     const response = await fetch(new URL(`/api/v1${path}`, hub), { method, headers, ...content });
     const text = await response.text();
     if (response.ok) return text ? JSON.parse(text) : undefined;
     const problem = parseProblem(text);
-    throw new HubProblem(response.status, problem.code ?? String(response.status), problem.detail ?? `the hub answered ${response.status}`, problem);
+    throw new HubProblem(
+      response.status,
+      problem.code ?? String(response.status),
+      problem.detail ?? `the hub answered ${response.status}`,
+      problem,
+    );
   }
   return { get: (path) => call('GET', path), send: (method, path, body) => call(method, path, body) };
 }

@@ -2,7 +2,14 @@
 // the stations, so that a first study needs a few lines only.
 import { randomUUID } from 'node:crypto';
 import type { Dictionary } from '@sluss/protocol/dictionary.ts';
-import { filterSchema, methodCallSchema, type Permit, partitionSchema, type Plan, planSchema } from '@sluss/protocol/documents.ts';
+import {
+  filterSchema,
+  methodCallSchema,
+  type Permit,
+  partitionSchema,
+  type Plan,
+  planSchema,
+} from '@sluss/protocol/documents.ts';
 import { identifierSchema, slugSchema } from '@sluss/protocol/dictionary.ts';
 import { methodOf } from '@sluss/methods/catalogue.ts';
 import { z } from 'zod';

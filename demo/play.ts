@@ -18,26 +18,42 @@ export async function signIn(origin: string, persona: string): Promise<Player> {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ name: 'story' }),
   });
-  if (!response.ok) throw new Error(`${origin} gives no token for the persona ${persona} (${response.status}): is it a demonstration hub?`);
+  if (!response.ok)
+    throw new Error(`${origin} gives no token for the persona ${persona} (${response.status}): is it a demonstration hub?`);
   const { token, person } = (await response.json()) as { token: string; person: string };
   const api = hubApi({ hub: origin, token });
   const { privateKey } = generateKeyPairSync('ed25519');
   const key = publicKeyText(privateKey);
-  await api.send('POST', '/me/keys', { name: 'story', key, proof: seal('key-proof', { type: 'key-proof', person, key }, privateKey) });
+  await api.send('POST', '/me/keys', {
+    name: 'story',
+    key,
+    proof: seal('key-proof', { type: 'key-proof', person, key }, privateKey),
+  });
   return { persona, person, api, key: privateKey };
 }
 
 type Application = { id: string; reference: string; version: number; state: string };
-export type Applied = { dataset: string; variables: string[]; methods: string[]; models: { name: string; digest: string }[]; stations?: string[] };
+export type Applied = {
+  dataset: string;
+  variables: string[];
+  methods: string[];
+  models: { name: string; digest: string }[];
+  stations?: string[];
+};
 
 const day = (offset: number) => new Date(Date.now() + offset * 24 * 3600_000).toISOString().slice(0, 10);
 
-export async function apply(innovator: Player, { dataset, variables, methods, models }: Applied, title: string): Promise<Application> {
+export async function apply(
+  innovator: Player,
+  { dataset, variables, methods, models }: Applied,
+  title: string,
+): Promise<Application> {
   const draft = await innovator.api.send<Application>('POST', '/applications', {
     organisation: 'hjartlyftet',
     content: {
       title,
-      summary: 'A company checks whether its model, built on one hospital’s patients, holds at three other hospitals. Only sums leave the hospitals.',
+      summary:
+        'A company checks whether its model, built on one hospital’s patients, holds at three other hospitals. Only sums leave the hospitals.',
       applicant: 'Hjärtlyftet AB develops decision support for primary care; two of its founders are cardiologists.',
       persons: [{ name: 'Ines Lindqvist', email: 'innovator@demo.sluss.example', investigator: true }],
       purpose: 'ehds53.1.e',
@@ -59,7 +75,8 @@ export async function apply(innovator: Player, { dataset, variables, methods, mo
 
 /** As an officer would: take up, find complete, record each criterion with a reason, grant. */
 export async function grant(officer: Player, application: Application): Promise<void> {
-  const step = (path: string, body: object) => officer.api.send<Application>('POST', `/applications/${application.id}/${path}`, body);
+  const step = (path: string, body: object) =>
+    officer.api.send<Application>('POST', `/applications/${application.id}/${path}`, body);
   const screened = await step('screening', { version: application.version });
   const complete = await step('completeness', { version: screened.version });
   await step('decision', {
@@ -74,7 +91,15 @@ export async function grant(officer: Player, application: Application): Promise<
   });
 }
 
-type PermitView = { id: string; reference: string; application: string; state: string; version: number; document: Permit; digest: string };
+type PermitView = {
+  id: string;
+  reference: string;
+  application: string;
+  state: string;
+  version: number;
+  document: Permit;
+  digest: string;
+};
 
 /** Waits until the body's signer has signed the permit of an application. */
 export async function signedPermit(player: Player, application: Application, seconds = 30): Promise<PermitView> {
@@ -91,14 +116,24 @@ export type StudyView = {
   id: string;
   state: string;
   reason: { code: string; station?: string } | null;
-  rounds: { round: number; asks: string[]; stations: string[]; state: string; waiting_for: string[]; asked_at: string; opened_at: string | null }[];
+  rounds: {
+    round: number;
+    asks: string[];
+    stations: string[];
+    state: string;
+    waiting_for: string[];
+    asked_at: string;
+    opened_at: string | null;
+  }[];
   // biome-ignore lint/suspicious/noExplicitAny: a result's form is its methods'
   result: any;
 };
 
 export async function startStudy(innovator: Player, permit: PermitView, file: PlanFile): Promise<string> {
   const { api, key } = innovator;
-  const dataset = await api.get<{ dictionary: Dictionary; digest: string }>(`/datasets/${file.dataset ?? permit.document.datasets[0]?.id}`);
+  const dataset = await api.get<{ dictionary: Dictionary; digest: string }>(
+    `/datasets/${file.dataset ?? permit.document.datasets[0]?.id}`,
+  );
   const stations = await api.get<{ id: string; policy: { k: number } }[]>('/stations');
   const plan = planFrom(file, {
     permit: permit.document,
@@ -108,7 +143,10 @@ export async function startStudy(innovator: Player, permit: PermitView, file: Pl
     stations,
     now: new Date(),
   });
-  const { id } = await api.send<{ id: string }>('POST', '/studies', { plan: seal('plan', plan, key), planKey: publicKeyText(key) });
+  const { id } = await api.send<{ id: string }>('POST', '/studies', {
+    plan: seal('plan', plan, key),
+    planKey: publicKeyText(key),
+  });
   return id;
 }
 

@@ -17,12 +17,24 @@ function say(text: string): void {
 
 function planFile(digest: string): PlanFile {
   const card = JSON.parse(readFileSync(new URL('card.json', model), 'utf8'));
-  const ages = [['20', '45'], ['45', '55'], ['55', '90']] as const;
+  const ages = [
+    ['20', '45'],
+    ['45', '55'],
+    ['55', '90'],
+  ] as const;
   return {
     title: 'Does the Cleveland model hold in Budapest, Zürich and Long Beach?',
     partitions: [
-      { id: 'sex', variable: 'sex', cells: ['female', 'male'].map((level) => ({ id: level, condition: { variable: 'sex', levels: [level] } })) },
-      { id: 'age_band', variable: 'age', cells: ages.map(([from, to]) => ({ id: `${from}-${to}`, condition: { variable: 'age', from, to } })) },
+      {
+        id: 'sex',
+        variable: 'sex',
+        cells: ['female', 'male'].map((level) => ({ id: level, condition: { variable: 'sex', levels: [level] } })),
+      },
+      {
+        id: 'age_band',
+        variable: 'age',
+        cells: ages.map(([from, to]) => ({ id: `${from}-${to}`, condition: { variable: 'age', from, to } })),
+      },
     ],
     groups: [['cleveland'], ['budapest', 'zurich', 'long-beach']],
     methods: [
@@ -30,7 +42,12 @@ function planFile(digest: string): PlanFile {
       { name: 'crosstab@1', rows: { variable: 'sex' }, columns: { variable: 'disease' } },
       { name: 'logistic@1', y: outcome, x: predictors },
       {
-        name: 'evaluate@1', model: digest, inputs: card.inputs, y: card.outcome, trained_on: card.trained_on, partitions: ['sex', 'age_band'],
+        name: 'evaluate@1',
+        model: digest,
+        inputs: card.inputs,
+        y: card.outcome,
+        trained_on: card.trained_on,
+        partitions: ['sex', 'age_band'],
         thresholds: ['0.1', '0.2', '0.3', '0.4', '0.5', '0.6', '0.7'],
       },
     ],
@@ -41,33 +58,54 @@ function planFile(digest: string): PlanFile {
 async function story(): Promise<void> {
   say(`Sluss at ${origin}\n`);
   const innovator = await signIn(origin, 'innovator');
-  say('Ines Lindqvist of Hjärtlyftet AB has a model that predicts heart disease. It was built on the patients of one hospital, in\nCleveland. Will it hold elsewhere?\n');
+  say(
+    'Ines Lindqvist of Hjärtlyftet AB has a model that predicts heart disease. It was built on the patients of one hospital, in\nCleveland. Will it hold elsewhere?\n',
+  );
   const { dictionary } = await innovator.api.get<{ dictionary: Dictionary }>('/datasets/heart');
-  say(`She finds the dataset “${dictionary.title.en}”: ${dictionary.variables.length} variables, held by four hospitals. One note makes her careful:`);
+  say(
+    `She finds the dataset “${dictionary.title.en}”: ${dictionary.variables.length} variables, held by four hospitals. One note makes her careful:`,
+  );
   say(`  ${dictionary.variables.find(({ id }) => id === 'chol')?.note?.en ?? ''}\n`);
 
-  const { model: digest } = await innovator.api.send<{ model: string }>('POST', '/models', readFileSync(new URL('cleveland.onnx', model)));
+  const { model: digest } = await innovator.api.send<{ model: string }>(
+    'POST',
+    '/models',
+    readFileSync(new URL('cleveland.onnx', model)),
+  );
   say(`She brings her model; from now on it is known by its digest ${digest.slice(0, 19)}…`);
   const variables = [...predictors, 'disease'];
-  const application = await apply(innovator, { dataset: 'heart', variables, methods, models: [{ name: 'Cleveland model', digest }] }, 'Does our model hold elsewhere?');
+  const application = await apply(
+    innovator,
+    { dataset: 'heart', variables, methods, models: [{ name: 'Cleveland model', digest }] },
+    'Does our model hold elsewhere?',
+  );
   say(`She applies for a permit: ${application.reference}, ${application.state}.\n`);
 
   const officer = await signIn(origin, 'officer');
   await grant(officer, application);
-  say('Olle Bergström at the access body records a finding and a reason for each criterion of Regulation (EU) 2025/327 art. 68, and\ngrants it. The hub cannot sign: the body’s signer does, with a key that the hub has never seen …');
+  say(
+    'Olle Bergström at the access body records a finding and a reason for each criterion of Regulation (EU) 2025/327 art. 68, and\ngrants it. The hub cannot sign: the body’s signer does, with a key that the hub has never seen …',
+  );
   const permit = await signedPermit(innovator, application);
-  say(`Permit ${permit.reference} is signed: ${permit.document.stations.length} stations, ${permit.document.methods.length} methods, until ${permit.document.not_after.slice(0, 10)}.\n`);
+  say(
+    `Permit ${permit.reference} is signed: ${permit.document.stations.length} stations, ${permit.document.methods.length} methods, until ${permit.document.not_after.slice(0, 10)}.\n`,
+  );
 
-  say('Ines signs a plan with her own key and starts the study. Each hospital’s station checks permit, status, plan, policy and ledger\nfor itself, and answers with numbers under masks that cancel only in the sum.');
+  say(
+    'Ines signs a plan with her own key and starts the study. Each hospital’s station checks permit, status, plan, policy and ledger\nfor itself, and answers with numbers under masks that cancel only in the sum.',
+  );
   const id = await startStudy(innovator, permit, planFile(digest));
   let told = -1;
   const study = await endOfStudy(innovator, id, ({ rounds }) => {
     for (const round of rounds.filter((one) => one.round > told && one.state === 'opened')) {
-      say(`  gate ${round.round + 1} open: ${round.asks.join(', ')} over ${round.stations.length === 1 ? `${round.stations[0]} alone, by its own policy` : `${round.stations.length} stations`}`);
+      say(
+        `  gate ${round.round + 1} open: ${round.asks.join(', ')} over ${round.stations.length === 1 ? `${round.stations[0]} alone, by its own policy` : `${round.stations.length} stations`}`,
+      );
       told = round.round;
     }
   });
-  if (study.state !== 'finished') throw new Error(`The study ended without a result: ${study.state}, ${JSON.stringify(study.reason)}`);
+  if (study.state !== 'finished')
+    throw new Error(`The study ended without a result: ${study.state}, ${JSON.stringify(study.reason)}`);
   tell(study.result);
   await epilogue(innovator, officer, permit.id, id);
   if (json) process.stdout.write(`${JSON.stringify(numbersOf(study.result))}\n`);
@@ -86,21 +124,34 @@ function tell(result: any): void {
   const three = (value: number) => value.toFixed(3);
   say(`\nWhat she holds after an afternoon, and no patient’s record has left its hospital:`);
   say(`  Her model, where it was built (Cleveland):  AUROC ${three(development[0].auroc.value)}`);
-  say(`  Her model, in the three other hospitals:    AUROC ${three(external.auroc.value)} (95 % ${three(external.auroc.low)} to ${three(external.auroc.high)}), ${external.n} patients`);
-  say(`  Its calibration there: intercept ${three(external.calibration.intercept)}, slope ${three(external.calibration.slope)} (1 would be right).`);
-  say(`  A regression over all ${fit.n} patients of the four hospitals, in ${fit.rounds} rounds, the same as if they lay in one file:`);
+  say(
+    `  Her model, in the three other hospitals:    AUROC ${three(external.auroc.value)} (95 % ${three(external.auroc.low)} to ${three(external.auroc.high)}), ${external.n} patients`,
+  );
+  say(
+    `  Its calibration there: intercept ${three(external.calibration.intercept)}, slope ${three(external.calibration.slope)} (1 would be right).`,
+  );
+  say(
+    `  A regression over all ${fit.n} patients of the four hospitals, in ${fit.rounds} rounds, the same as if they lay in one file:`,
+  );
   for (const term of fit.terms.slice(1)) {
     const name = `${term.variable}${term.level ? ` ${term.level}` : ''}`;
-    say(`    ${name.padEnd(20)} odds ratio ${term.ratio.value.toFixed(2).padStart(5)}  (${term.ratio.low.toFixed(2)} to ${term.ratio.high.toFixed(2)})`);
+    say(
+      `    ${name.padEnd(20)} odds ratio ${term.ratio.value.toFixed(2).padStart(5)}  (${term.ratio.low.toFixed(2)} to ${term.ratio.high.toFixed(2)})`,
+    );
   }
 }
 
 async function epilogue(innovator: Player, officer: Player, permit: string, study: string): Promise<void> {
   const steward = await signIn(origin, 'steward-budapest');
   const seen = await steward.api.get<{ rounds: unknown[] }>(`/studies/${study}`);
-  say(`\nBence Kovács, steward in Budapest, sees that his station took part in this study (${seen.rounds.length} rounds). What it was asked and\nanswered, and why it ever said no, stands in its own journal: ./sluss station log --folder .sluss/stations/budapest`);
+  say(
+    `\nBence Kovács, steward in Budapest, sees that his station took part in this study (${seen.rounds.length} rounds). What it was asked and\nanswered, and why it ever said no, stands in its own journal: ./sluss station log --folder .sluss/stations/budapest`,
+  );
   await officer.api.send('POST', `/permits/${permit}/revocation`, { reason: 'The story is told.' });
-  const again = await startStudy(innovator, await innovator.api.get(`/permits/${permit}`), { title: 'After the end', methods: [{ name: 'describe@1', variables: ['age'] }] }).then(
+  const again = await startStudy(innovator, await innovator.api.get(`/permits/${permit}`), {
+    title: 'After the end',
+    methods: [{ name: 'describe@1', variables: ['age'] }],
+  }).then(
     () => 'it was started all the same',
     (error: Error) => error.message,
   );
@@ -111,13 +162,21 @@ async function epilogue(innovator: Player, officer: Player, permit: string, stud
 // biome-ignore lint/suspicious/noExplicitAny: see above
 function numbersOf(result: any) {
   const { table, fit, evaluation } = resultsOf(result);
-  return { n: result.n, missing: result.missing, crosstab: table, logistic: fit, evaluation: { ...evaluation, model: undefined } };
+  return {
+    n: result.n,
+    missing: result.missing,
+    crosstab: table,
+    logistic: fit,
+    evaluation: { ...evaluation, model: undefined },
+  };
 }
 
 try {
   await story();
 } catch (error) {
   const refused = (error as { cause?: { code?: string } }).cause?.code === 'ECONNREFUSED';
-  process.stderr.write(`${refused ? `Nothing answers at ${origin}. Start it in another terminal: npm start` : (error as Error).message}\n`);
+  process.stderr.write(
+    `${refused ? `Nothing answers at ${origin}. Start it in another terminal: npm start` : (error as Error).message}\n`,
+  );
   process.exitCode = 1;
 }

@@ -14,11 +14,21 @@ test('members are sorted by UTF-16 code units and strings escaped as RFC 8785 se
 
 test('what is parsed is what was written, and writing it again gives the same bytes', () => {
   const documents = fc.letrec((tie) => ({
-    value: fc.oneof(fc.maxSafeInteger().map((n) => n + 0), fc.string({ unit: 'binary' }).map((s) => s.normalize('NFC')), fc.boolean(), fc.constant(null), tie('list'), tie('object')),
+    value: fc.oneof(
+      fc.maxSafeInteger().map((n) => n + 0),
+      fc.string({ unit: 'binary' }).map((s) => s.normalize('NFC')),
+      fc.boolean(),
+      fc.constant(null),
+      tie('list'),
+      tie('object'),
+    ),
     list: fc.array(tie('value'), { maxLength: 4 }),
     object: fc.dictionary(fc.string(), tie('value'), { maxKeys: 4, noNullPrototype: true }),
   })).value;
-  fc.assert(fc.property(documents, (document) => assert.deepEqual(parseCanonical(canonicalBytes(document)), document)), { numRuns: 300 });
+  fc.assert(
+    fc.property(documents, (document) => assert.deepEqual(parseCanonical(canonicalBytes(document)), document)),
+    { numRuns: 300 },
+  );
 });
 
 for (const [name, text] of Object.entries({

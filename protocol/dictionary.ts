@@ -36,7 +36,9 @@ export const categoryVariableSchema = z.strictObject({
   ordered: z.boolean().optional(),
   /** Public levels; `codes` are the texts that mean it in the file (compared as numbers where both are numbers). */
   levels: z
-    .array(z.strictObject({ id: z.string().min(1).max(60), codes: z.array(z.string().max(60)).min(1).max(50), title: textSchema }))
+    .array(
+      z.strictObject({ id: z.string().min(1).max(60), codes: z.array(z.string().max(60)).min(1).max(50), title: textSchema }),
+    )
     .min(2)
     .max(100),
 });
@@ -54,7 +56,8 @@ export const variableSchema = z
     }
     const edges = variable.grid.map(Number);
     if (edges.some((edge, i) => i > 0 && edge <= (edges[i - 1] as number))) fail('grid edges must ascend');
-    if (edges[0] !== Number(variable.range[0]) || edges.at(-1) !== Number(variable.range[1])) fail('the grid must span the range');
+    if (edges[0] !== Number(variable.range[0]) || edges.at(-1) !== Number(variable.range[1]))
+      fail('the grid must span the range');
   });
 
 export const dictionarySchema = z

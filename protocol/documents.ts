@@ -27,7 +27,10 @@ export const permitSchema = z.strictObject({
   previous: digestSchema.nullable(),
   body: slugSchema,
   holder_org: z.string().min(1).max(200),
-  persons: z.array(z.strictObject({ iss: z.string().max(300), sub: z.string().max(200), keys: z.array(digestSchema).max(10) })).min(1).max(50),
+  persons: z
+    .array(z.strictObject({ iss: z.string().max(300), sub: z.string().max(200), keys: z.array(digestSchema).max(10) }))
+    .min(1)
+    .max(50),
   /** `hub`: the hub may make plans without a person's signature; pages say so. */
   plan_by: z.enum(['person', 'hub']),
   /** Regulation (EU) 2025/327 art. 53(1), e.g. ehds53.1.e */
@@ -36,9 +39,15 @@ export const permitSchema = z.strictObject({
     .array(z.strictObject({ id: slugSchema, dictionary: digestSchema, variables: variablesSchema.min(1), filter: filterSchema }))
     .min(1)
     .max(20),
-  methods: z.array(z.string().regex(/^[a-z]+@\d+$/)).min(1).max(50),
+  methods: z
+    .array(z.string().regex(/^[a-z]+@\d+$/))
+    .min(1)
+    .max(50),
   models: z.array(digestSchema).max(3),
-  stations: z.array(z.strictObject({ id: slugSchema, sign: digestSchema, mask: digestSchema })).min(1).max(60),
+  stations: z
+    .array(z.strictObject({ id: slugSchema, sign: digestSchema, mask: digestSchema }))
+    .min(1)
+    .max(60),
   not_before: timeSchema,
   not_after: timeSchema,
 });
@@ -55,7 +64,12 @@ export const statusSchema = z.strictObject({
 export type StatusList = z.infer<typeof statusSchema>;
 
 /** The decision key's word for the status key, so that the decision key can stay offline. Sealed by the decision key. */
-export const statusKeySchema = z.strictObject({ type: z.literal('status-key'), body: slugSchema, key: publicKeySchema, not_after: timeSchema });
+export const statusKeySchema = z.strictObject({
+  type: z.literal('status-key'),
+  body: slugSchema,
+  key: publicKeySchema,
+  not_after: timeSchema,
+});
 
 /** A declared public partition: its cells are subgroups that carry counts and score histograms only. */
 export const partitionSchema = z.strictObject({

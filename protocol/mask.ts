@@ -42,7 +42,13 @@ function agree(own: KeyObject, peerKey: string): Buffer {
 }
 
 /** The mask shared by two stations, from one's private and the other's public key. */
-export function pairMask(own: KeyObject, peerKey: string, ids: [string, string], context: Context, words: number): BigUint64Array {
+export function pairMask(
+  own: KeyObject,
+  peerKey: string,
+  ids: [string, string],
+  context: Context,
+  words: number,
+): BigUint64Array {
   const secret = agree(own, peerKey);
   const [low, high] = [...ids].sort();
   const salt = Buffer.from(context.plan.slice('sha256:'.length), 'base64url');

@@ -8,10 +8,18 @@ import { refusalCodes } from './refusal.ts';
 import { scopeSchema } from './scope.ts';
 import { envelopeSchema, publicKeySchema } from './signed.ts';
 
-const bytesSchema = z.string().max(4_000_000).regex(/^[A-Za-z0-9_-]*$/);
+const bytesSchema = z
+  .string()
+  .max(4_000_000)
+  .regex(/^[A-Za-z0-9_-]*$/);
 
 // ---- from a station: each payload signed with its own key under its type ----
-export const acceptSchema = z.strictObject({ type: z.literal('accept'), plan: digestSchema, set: digestSchema, station: slugSchema });
+export const acceptSchema = z.strictObject({
+  type: z.literal('accept'),
+  plan: digestSchema,
+  set: digestSchema,
+  station: slugSchema,
+});
 export const declineSchema = z.strictObject({
   type: z.literal('decline'),
   plan: digestSchema,
@@ -20,7 +28,12 @@ export const declineSchema = z.strictObject({
   round: roundSchema.nullable(),
   code: z.enum(refusalCodes),
 });
-export const uploadSchema = z.strictObject({ type: z.literal('upload'), station: slugSchema, context: contextSchema, vector: digestSchema });
+export const uploadSchema = z.strictObject({
+  type: z.literal('upload'),
+  station: slugSchema,
+  context: contextSchema,
+  vector: digestSchema,
+});
 export const openingSchema = z.strictObject({
   type: z.literal('open'),
   station: slugSchema,
@@ -49,11 +62,11 @@ export const exchangeSchema = z.strictObject({
 export type Exchange = z.infer<typeof exchangeSchema>;
 
 // ---- to a station ----
-/** One opened round, for the path check: everything needed to recompute its sum. */
+/** One opened round, for the path check: with the receipts that each station has, all that is needed to recompute its sum. */
 export const transcriptSchema = z.strictObject({
   round: roundSchema,
   scope: scopeSchema,
-  parts: z.array(z.strictObject({ upload: envelopeSchema, vector: bytesSchema, open: envelopeSchema })).max(60),
+  parts: z.array(z.strictObject({ vector: bytesSchema, open: envelopeSchema })).max(60),
 });
 export type Transcript = z.infer<typeof transcriptSchema>;
 

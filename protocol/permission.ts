@@ -1,7 +1,16 @@
 // What makes a plan believable to a station: permit, status list and plan, each verified from bytes against the pinned key of the
 // deciding body, the keys that the permit lists, and the time. No IO; what was seen before is the caller's to remember.
 import { MalformedError, parseCanonical } from './canonical.ts';
-import { type Permit, type Plan, permitSchema, planDigest, planSchema, type StatusList, statusKeySchema, statusSchema } from './documents.ts';
+import {
+  type Permit,
+  type Plan,
+  permitSchema,
+  planDigest,
+  planSchema,
+  type StatusList,
+  statusKeySchema,
+  statusSchema,
+} from './documents.ts';
 import type { StationKeys, Work } from './messages.ts';
 import { Refusal, type RefusalCode } from './refusal.ts';
 import { type Envelope, open, thumbprint } from './signed.ts';
@@ -25,8 +34,13 @@ function believe<T>(code: RefusalCode, verification: () => T): T {
   }
 }
 
-/** The status list, where the body's decision key certified the key that signed it and it is in force. Throws Refusal. */
-export function verifyStatus(work: { status: Envelope; statusKey: Envelope }, body: Body, now: Date): StatusList {
+/** The status list, where the body's decision key certified the key that signed it and it is in force; and until when (epoch ms) the
+ * same bytes stay so. Throws Refusal. */
+export function verifyStatus(
+  work: { status: Envelope; statusKey: Envelope },
+  body: Body,
+  now: Date,
+): { list: StatusList; until: number } {
   const no = (detail: string) => new Refusal('status_stale', detail);
   const key = believe('status_stale', () => open('status-key', work.statusKey, body.key, statusKeySchema)).document;
   if (key.body !== body.id || Date.parse(key.not_after) < now.getTime()) throw no('status key is not certified now');
@@ -34,7 +48,7 @@ export function verifyStatus(work: { status: Envelope; statusKey: Envelope }, bo
   const [issued, until] = [Date.parse(status.issued), Date.parse(status.valid_until)];
   if (status.body !== body.id || until < now.getTime() || issued > now.getTime() + clockSkew) throw no('not in force now');
   if (until - issued > longestPromise) throw no('promises too long');
-  return status;
+  return { list: status, until: Math.min(until, Date.parse(key.not_after)) };
 }
 
 /** What the list says of a permit's version. Throws Refusal. */
@@ -42,7 +56,8 @@ export function checkStanding(status: StatusList, permit: { id: string; version:
   const entry = status.permits[permit.id];
   if (!entry) throw new Refusal('status_stale', 'permit is not on the list');
   if (entry.state === 'revoked') throw new Refusal('permit_revoked');
-  if (entry.version !== permit.version) throw new Refusal('permit_invalid', `version ${permit.version}, the list says ${entry.version}`);
+  if (entry.version !== permit.version)
+    throw new Refusal('permit_invalid', `version ${permit.version}, the list says ${entry.version}`);
 }
 
 export function verifyPermit(envelope: Envelope, body: Body): { permit: Permit; permitDigest: string } {
@@ -63,7 +78,8 @@ export function verifyPlan(work: PlanWork, permit: Permit, permitDigest: string)
   const bytes = Buffer.from(work.plan.payload, 'base64url');
   let plan: Plan;
   if (key !== null) {
-    if (!permit.persons.some((person) => person.keys.includes(thumbprint(key)))) throw new Refusal('not_permitted', 'signed by nobody the permit names');
+    if (!permit.persons.some((person) => person.keys.includes(thumbprint(key))))
+      throw new Refusal('not_permitted', 'signed by nobody the permit names');
     plan = believe('plan_mismatch', () => open('plan', work.plan, key, planSchema)).document;
   } else {
     if (permit.plan_by !== 'hub') throw new Refusal('plan_mismatch', 'nobody signed the plan');

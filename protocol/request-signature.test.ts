@@ -9,7 +9,15 @@ import { publicKeyText } from './signed.ts';
 const { privateKey } = generateKeyPairSync('ed25519');
 const key = publicKeyText(privateKey);
 const now = Date.UTC(2026, 10, 21);
-const request = { method: 'POST', path: '/station/v1/exchange', body: '{}', station: 'lund', time: now, nonce: 'A'.repeat(22), audience: 'https://hub.example' };
+const request = {
+  method: 'POST',
+  path: '/station/v1/exchange',
+  body: '{}',
+  station: 'lund',
+  time: now,
+  nonce: 'A'.repeat(22),
+  audience: 'https://hub.example',
+};
 const { signature } = parseAuthorization(authorization(request, privateKey));
 
 test('a fresh request of the key’s owner is accepted', () => verifyRequest(request, signature, key, now + 59_000));

@@ -3,7 +3,15 @@ import { type KeyObject, sign, verify } from 'node:crypto';
 import { canonicalBytes, digest, MalformedError } from './canonical.ts';
 import { publicKeyFrom } from './signed.ts';
 
-export type SignedRequest = { method: string; path: string; body: string; station: string; time: number; nonce: string; audience: string };
+export type SignedRequest = {
+  method: string;
+  path: string;
+  body: string;
+  station: string;
+  time: number;
+  nonce: string;
+  audience: string;
+};
 
 /** A request is fresh for this long either side, in milliseconds; its nonce is remembered for `nonceLife`. */
 export const freshness = 60_000;

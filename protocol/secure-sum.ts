@@ -30,18 +30,20 @@ export function readReceipts(uploads: Envelope[], members: StationKeys[], contex
   );
 }
 
-/** The sum of a round, recomputed from what its members signed. Throws MalformedError where anything does not fit. */
-export function sumOfTranscript({ parts }: Transcript, members: StationKeys[], context: Context): BigUint64Array {
-  const vectors = readReceipts(
-    parts.map((part) => part.upload),
-    members,
-    context,
-  );
+/** The sum of a round, recomputed from the vectors of its receipts and what its members opened. Throws MalformedError where anything
+ * does not fit. */
+export function sumOfTranscript(
+  { parts }: Transcript,
+  receipts: Map<string, string>,
+  members: StationKeys[],
+  context: Context,
+): BigUint64Array {
+  if (parts.length !== members.length) throw new MalformedError('not one part of each member');
   return openSum(
     members.map((member) => {
-      const part = ofMember(parts, ({ upload }) => upload, member);
+      const part = ofMember(parts, ({ open }) => open, member);
       const bytes = Buffer.from(part.vector, 'base64url');
-      if (digest(bytes) !== vectors.get(member.id)) throw new MalformedError(`another vector of ${member.id}`);
+      if (digest(bytes) !== receipts.get(member.id)) throw new MalformedError(`another vector of ${member.id}`);
       const { document } = open('open', part.open, member.sign, openingSchema);
       checkContext(document, member, context);
       return { vector: wordsFromBytes(bytes), seed: Buffer.from(document.seed, 'base64url') };

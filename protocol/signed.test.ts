@@ -36,7 +36,10 @@ test('bytes that were signed but are not canonical are refused', () => {
   const { payload: _payload, ...rest } = sealed;
   const loose = Buffer.from('{"type": "note","text":"a"}');
   const signature = Buffer.from(ed25519.sign(Buffer.concat([Buffer.from('sluss/note/v1\n'), loose]), seedOf()));
-  assert.throws(() => open('note', { ...rest, payload: loose.toString('base64url'), sig: signature.toString('base64url') }, key, schema), MalformedError);
+  assert.throws(
+    () => open('note', { ...rest, payload: loose.toString('base64url'), sig: signature.toString('base64url') }, key, schema),
+    MalformedError,
+  );
 });
 
 test('an envelope with another spelling of its base64, or with members of its own, is refused', () => {

@@ -4,7 +4,10 @@ import { z } from 'zod';
 import { type Canonical, canonicalBytes, digest, MalformedError, parseCanonical } from './canonical.ts';
 
 export const envelopeSchema = z.strictObject({
-  payload: z.string().max(350_000).regex(/^[A-Za-z0-9_-]+$/),
+  payload: z
+    .string()
+    .max(350_000)
+    .regex(/^[A-Za-z0-9_-]+$/),
   kid: z.string().regex(/^sha256:[A-Za-z0-9_-]{43}$/),
   sig: z.string().regex(/^[A-Za-z0-9_-]{86}$/),
 });

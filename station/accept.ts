@@ -27,7 +27,8 @@ export async function takePlan(station: Station, work: PlanWork): Promise<Reply>
     checkPolicy(policy, verified.plan, verified.permit, station.settings.id);
     const frame = frameName(verified);
     const registered = await station.data.register(verified.permit, verified.plan, policy.k);
-    if (verified.plan.release === 'exact' && !registered.exact) throw new Refusal('too_few', 'exact release only for the first frame of a permit');
+    if (verified.plan.release === 'exact' && !registered.exact)
+      throw new Refusal('too_few', 'exact release only for the first frame of a permit');
     checkSet(station, { ...verified, frame, persons: registered.persons }, stationsOf(verified.plan), policy.k);
     atomically(state, () => {
       const { plan, permit, stations } = verified;
@@ -35,12 +36,30 @@ export async function takePlan(station: Station, work: PlanWork): Promise<Reply>
       state
         .prepare(`insert into plans (hash, id, permit, dataset, frame, cohort, persons, document, permit_document, stations, state, accepted_at)
                   values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'accepted', ?)`)
-        .run(planHash, plan.id, permit.id, plan.dataset, frame, registered.cohort, registered.persons, canonicalText(plan),
-          canonicalText(permit), canonicalText(stations), at);
+        .run(
+          planHash,
+          plan.id,
+          permit.id,
+          plan.dataset,
+          frame,
+          registered.cohort,
+          registered.persons,
+          canonicalText(plan),
+          canonicalText(permit),
+          canonicalText(stations),
+          at,
+        );
       record(state, at, 'plan accepted', {
-        plan: planHash, title: plan.title, permit: permit.id, version: permit.version, organisation: permit.holder_org,
-        purpose: permit.purpose, methods: plan.methods.map((call) => call.name), set: stationsOf(plan),
-        persons: registered.persons, left_out: registered.leftOut,
+        plan: planHash,
+        title: plan.title,
+        permit: permit.id,
+        version: permit.version,
+        organisation: permit.holder_org,
+        purpose: permit.purpose,
+        methods: plan.methods.map((call) => call.name),
+        set: stationsOf(plan),
+        persons: registered.persons,
+        left_out: registered.leftOut,
       });
     });
     return accepted(station, planHash, stationsOf(verified.plan));
@@ -50,7 +69,8 @@ export async function takePlan(station: Station, work: PlanWork): Promise<Reply>
       const at = timeText(station.now());
       record(state, at, 'plan declined', { plan: planHash, code: error.code, detail: error.detail });
       // A stale status list mends itself; every other no is final.
-      if (error.code !== 'status_stale') state.prepare('insert or ignore into declined values (?, ?, ?)').run(planHash, error.code, at);
+      if (error.code !== 'status_stale')
+        state.prepare('insert or ignore into declined values (?, ?, ?)').run(planHash, error.code, at);
     });
     station.log(`declined a plan: ${error.code} (${error.detail})`);
     return decline(station, planHash, null, error.code);

@@ -13,7 +13,7 @@ import { kindOf, type Question, questionSchema } from '@sluss/questions/catalogu
 import { z } from 'zod';
 import { decline } from './accept.ts';
 import { record } from './journal.ts';
-import { checkPath, layoutOf, type Running, takeTranscript } from './path-check.ts';
+import { checkPath, layoutOf, type Running, type SeenSum, sumSeen } from './path-check.ts';
 import { type Policy, readPolicy } from './policy.ts';
 import { type Station, timeText } from './station.ts';
 import { checkSet } from './station-set.ts';
@@ -51,7 +51,12 @@ export async function takeQuestion(station: Station, ask: Ask): Promise<Reply> {
     const error = thrown instanceof MalformedError ? new Refusal('malformed', thrown.message) : thrown;
     if (!(error instanceof Refusal)) throw error;
     atomically(station.state, () => {
-      record(station.state, timeText(station.now()), 'refused', { plan: ask.plan, round: ask.round, code: error.code, detail: error.detail });
+      record(station.state, timeText(station.now()), 'refused', {
+        plan: ask.plan,
+        round: ask.round,
+        code: error.code,
+        detail: error.detail,
+      });
       // Signed and final for the plan; a stale status list alone can mend itself.
       if (error.code !== 'status_stale')
         station.state.prepare(`update plans set state = 'refused', code = ? where hash = ?`).run(error.code, ask.plan);
@@ -71,9 +76,9 @@ async function answer(station: Station, ask: Ask, row: PlanRow): Promise<Reply> 
   const questions = readQuestions(ask.questions);
   const question = questionsDigest(questions);
 
-  const stored = state.prepare('select * from rounds where plan = ? and round = ? and attempt = ?').get(ask.plan, ask.round, ask.attempt) as
-    | RoundRow
-    | undefined;
+  const stored = state
+    .prepare('select * from rounds where plan = ? and round = ? and attempt = ?')
+    .get(ask.plan, ask.round, ask.attempt) as RoundRow | undefined;
   if (stored) {
     if (stored.question !== question) throw new Refusal('plan_mismatch', 'another question under the same round and attempt');
     return { kind: 'upload', signed: JSON.parse(stored.upload).signed, vector: Buffer.from(stored.vector).toString('base64url') };
@@ -83,8 +88,8 @@ async function answer(station: Station, ask: Ask, row: PlanRow): Promise<Reply> 
   if (policy.paused) throw new Refusal('policy', 'paused by the steward');
   const running = pinSet(station, ask, row, plan, policy.k);
   checkAttempt(station, ask);
-  for (const transcript of ask.transcripts) takeTranscript(station, running, transcript);
-  checkPath(station, running, { round: ask.round, scope: ask.scope, questions });
+  const seen = ask.transcripts.map((transcript) => sumSeen(station, running, transcript));
+  checkPath(station, running, { round: ask.round, scope: ask.scope, questions }, seen);
   checkLimit(station, policy);
 
   const members = stationsIn(plan, ask.scope, running.set);
@@ -103,7 +108,7 @@ async function answer(station: Station, ask: Ask, row: PlanRow): Promise<Reply> 
     question,
     set: setDigest(members),
   };
-  return keep(station, context, questions, mask(station, running, members, context, questions, values));
+  return keep(station, context, questions, seen, mask(station, running, members, context, questions, values));
 }
 
 function readQuestions(questions: unknown[]): Question[] {
@@ -120,7 +125,8 @@ function pinSet(station: Station, ask: Ask, row: PlanRow, plan: Plan, k: number)
   const stations: StationKeys[] = JSON.parse(row.stations);
   const running: Running = { hash: row.hash, plan, stations, set };
   if (pinned && canonicalText(pinned) === canonicalText(set)) return running;
-  if (!set.every((id) => whole.includes(id)) || new Set(set).size !== set.length) throw new Refusal('set_changed', 'not a part of the plan’s set');
+  if (!set.every((id) => whole.includes(id)) || new Set(set).size !== set.length)
+    throw new Refusal('set_changed', 'not a part of the plan’s set');
   if (set.length < whole.length && !plan.smaller_set) throw new Refusal('set_changed', 'the plan does not allow a smaller set');
   const opened = station.state.prepare('select 1 from rounds where plan = ? and opened = 1').get(row.hash);
   if (opened) throw new Refusal('set_changed', 'a sum over another set was opened');
@@ -143,7 +149,9 @@ function checkAttempt(station: Station, ask: Ask): void {
 function checkLimit(station: Station, policy: Policy): void {
   const since = timeText(new Date(station.now().getTime() - 24 * 3600_000));
   const { asked } = station.state
-    .prepare(`select (select count(*) from rounds where asked_at > ?) + (select count(*) from journal where kind = 'refused' and at > ?) as asked`)
+    .prepare(
+      `select (select count(*) from rounds where asked_at > ?) + (select count(*) from journal where kind = 'refused' and at > ?) as asked`,
+    )
     .get(since, since) as { asked: number };
   if (asked >= policy.questions_per_day) throw new Refusal('limit', `${asked} questions in a day`);
 }
@@ -151,13 +159,21 @@ function checkLimit(station: Station, policy: Policy): void {
 /** What leaves alone has no mask: it must be allowed by the holder, and safe by itself. */
 function answerAlone(station: Station, policy: Policy, plan: Plan, question: Question, values: number[]): number[] {
   const kind = kindOf(question);
-  if (!kind.alone || !(policy.alone as string[]).includes(question.kind)) throw new Refusal('policy', `${question.kind} never leaves alone`);
+  if (!kind.alone || !(policy.alone as string[]).includes(question.kind))
+    throw new Refusal('policy', `${question.kind} never leaves alone`);
   return kind.alone(values, question, { plan, dictionary: station.dictionary, k: Math.max(plan.k, policy.k) });
 }
 
 type Masked = { vector: Buffer; seed: Buffer | null };
 
-function mask(station: Station, running: Running, members: string[], context: Context, questions: Question[], values: number[]): Masked {
+function mask(
+  station: Station,
+  running: Running,
+  members: string[],
+  context: Context,
+  questions: Question[],
+  values: number[],
+): Masked {
   const layout = layoutOf(station, running.plan, questions);
   if (values.length !== layoutLength(layout)) throw new Error('an answer of the wrong length');
   let words: BigUint64Array;
@@ -169,21 +185,39 @@ function mask(station: Station, running: Running, members: string[], context: Co
   if (members.length === 1) return { vector: wordsToBytes(words), seed: null };
   const seed = randomBytes(32);
   const peers = running.stations.filter(({ id }) => id !== station.settings.id && members.includes(id));
-  addMasks(words, { id: station.settings.id, mask: station.keys.mask, seed }, peers.map(({ id, mask }) => ({ id, key: mask })), context);
+  addMasks(
+    words,
+    { id: station.settings.id, mask: station.keys.mask, seed },
+    peers.map(({ id, mask }) => ({ id, key: mask })),
+    context,
+  );
   return { vector: wordsToBytes(words), seed };
 }
 
 /** Keeps question, seed and exact bytes on disk before they are sent, so that asking again gives the same bytes. */
-function keep(station: Station, context: Context, questions: Question[], { vector, seed }: Masked): Reply {
+function keep(station: Station, context: Context, questions: Question[], seen: SeenSum[], { vector, seed }: Masked): Reply {
   const document = { type: 'upload', station: station.settings.id, context, vector: digest(vector) };
   const signed: Envelope = seal('upload', document, station.keys.sign);
   atomically(station.state, () => {
     const at = timeText(station.now());
+    const keepSum = station.state.prepare('insert or ignore into sums values (?, ?, ?, ?, ?)');
+    for (const sum of seen) keepSum.run(context.plan, sum.round, sum.stations, sum.vector, sum.questions);
     station.state
       .prepare(`insert into rounds (plan, round, attempt, scope, questions, question, seed, upload, vector, opened, asked_at)
                 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
-      .run(context.plan, context.round, context.attempt, JSON.stringify(context.scope), canonicalText(questions), context.question, seed,
-        canonicalText({ signed, context }), vector, seed ? 0 : 1, at);
+      .run(
+        context.plan,
+        context.round,
+        context.attempt,
+        JSON.stringify(context.scope),
+        canonicalText(questions),
+        context.question,
+        seed,
+        canonicalText({ signed, context }),
+        vector,
+        seed ? 0 : 1,
+        at,
+      );
     record(station.state, at, 'answered', {
       plan: context.plan,
       round: context.round,

@@ -57,23 +57,33 @@ async function whatItWouldSay(id: string, plan: Plan, question: Question): Promi
 }
 
 const said = (reply: Reply) => reply as Extract<Reply, { kind: 'upload' | 'open' }>;
-const countsOf = (variables: string[]): Question => ({ kind: 'counts', by: variables.map((variable) => ({ variable })) }) as never;
+const countsOf = (variables: string[]): Question =>
+  ({ kind: 'counts', by: variables.map((variable) => ({ variable })) }) as never;
 
 test('a permit that nobody of the deciding body signed', async () => {
   const thief = generateKeyPairSync('ed25519').privateKey;
   const permit = permitOf(federation);
   const plan = planOf(federation, permit, { complete_on: ['sex', 'disease'], methods: [crosstab] });
   const revealed = await whatItWouldSay('cleveland', plan, countsOf(['sex', 'disease']));
-  assert.equal(revealed.reduce((sum, cell) => sum + cell), 303, 'the table of all 303 patients in Cleveland');
+  assert.equal(
+    revealed.reduce((sum, cell) => sum + cell),
+    303,
+    'the table of all 303 patients in Cleveland',
+  );
 
   const forged = await takePlan(federation.station('cleveland'), invitation(federation, permit, plan, { decision: thief }));
   assert.equal(codeOf(forged), 'permit_invalid');
 });
 
 test('a permit widened in the hub’s database, under its old signature', async () => {
-  const narrow = permitOf(federation, { datasets: [{ ...permitOf(federation).datasets[0], variables: ['sex', 'disease'] } as Permit['datasets'][0]] });
+  const narrow = permitOf(federation, {
+    datasets: [{ ...permitOf(federation).datasets[0], variables: ['sex', 'disease'] } as Permit['datasets'][0]],
+  });
   const wide = { ...narrow, datasets: permitOf(federation).datasets };
-  const plan = planOf(federation, wide, { complete_on: ['thal', 'disease'], methods: [{ ...crosstab, rows: { variable: 'thal' } }] });
+  const plan = planOf(federation, wide, {
+    complete_on: ['thal', 'disease'],
+    methods: [{ ...crosstab, rows: { variable: 'thal' } }],
+  });
   const revealed = await whatItWouldSay('cleveland', plan, countsOf(['thal', 'disease']));
   assert.deepEqual(revealed, [129, 37, 6, 12, 28, 89], 'the thallium test by disease, which was never permitted');
 
@@ -82,14 +92,18 @@ test('a permit widened in the hub’s database, under its old signature', async 
   assert.equal(codeOf(await takePlan(federation.station('cleveland'), { ...honest, permit: edited })), 'permit_invalid');
   // The unedited permit does not cover the plan either.
   const asPermitted = { ...plan, permit: planOf(federation, narrow).permit };
-  assert.equal(codeOf(await takePlan(federation.station('cleveland'), invitation(federation, narrow, asPermitted))), 'not_permitted');
+  assert.equal(
+    codeOf(await takePlan(federation.station('cleveland'), invitation(federation, narrow, asPermitted))),
+    'not_permitted',
+  );
 });
 
 /** Runs the plan until round `at`, where the hub changes the question for every station. */
 async function steer(at: number, change: (question: GramQuestion) => unknown, plan?: Partial<Plan>) {
   const permit = permitOf(federation);
   const honest = planOf(federation, permit, { complete_on: [...x, 'disease'], methods: [logistic], ...plan });
-  const tamper = (ask: AskWork) => (ask.round === at ? { ...ask, questions: (ask.questions as GramQuestion[]).map(change) } : ask);
+  const tamper = (ask: AskWork) =>
+    ask.round === at ? { ...ask, questions: (ask.questions as GramQuestion[]).map(change) } : ask;
   return runPlan(federation, permit, honest, { tamper });
 }
 
@@ -103,7 +117,10 @@ test('a hub that chooses β: one question would have given one patient’s exact
   }
   assert.equal(exposed, 1, 'a direction that isolates one of 740 patients is found at once');
 
-  const wild = await steer(2, (question) => ({ ...question, beta: (question as { beta: number[] }).beta.map((_, j) => (j % 2 ? 1 : -1) * 9 * 2 ** 30) }));
+  const wild = await steer(2, (question) => ({
+    ...question,
+    beta: (question as { beta: number[] }).beta.map((_, j) => (j % 2 ? 1 : -1) * 9 * 2 ** 30),
+  }));
   assert.ok('refused' in wild);
   assert.deepEqual([wild.refused, wild.round], ['plan_mismatch', 2]);
   const beyond = await steer(2, (question) => ({ ...question, beta: (question as { beta: number[] }).beta.map(() => 2 ** 44) }));
@@ -126,13 +143,22 @@ async function isolates(beta: number[]): Promise<boolean> {
 /** The 740 complete patients, standardised, with an intercept: from the files that this project carries. */
 function publicRows(): number[][] {
   const raw = hospitals.flatMap(({ file }) =>
-    readFileSync(file, 'utf8').trim().split('\n').map((line) => line.split(',').slice(0, 10)).filter((cells) => !cells.includes('?')).map((cells) => cells.map(Number)),
+    readFileSync(file, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => line.split(',').slice(0, 10))
+      .filter((cells) => !cells.includes('?'))
+      .map((cells) => cells.map(Number)),
   );
-  const coded = raw.map(([age, sex, cp, bps, chol, fbs, ecg, max, ang, old]) =>
-    [age, sex, +(cp === 2), +(cp === 3), +(cp === 4), bps, chol, fbs, +(ecg === 1), +(ecg === 2), max, ang, old] as number[],
+  const coded = raw.map(
+    ([age, sex, cp, bps, chol, fbs, ecg, max, ang, old]) =>
+      [age, sex, +(cp === 2), +(cp === 3), +(cp === 4), bps, chol, fbs, +(ecg === 1), +(ecg === 2), max, ang, old] as number[],
   );
   const mean = (j: number) => coded.reduce((sum, row) => sum + (row[j] as number), 0) / coded.length;
-  const places = coded[0]?.map((_, j) => [mean(j), Math.sqrt(coded.reduce((sum, row) => sum + ((row[j] as number) - mean(j)) ** 2, 0) / coded.length)]) as [number, number][];
+  const places = coded[0]?.map((_, j) => [
+    mean(j),
+    Math.sqrt(coded.reduce((sum, row) => sum + ((row[j] as number) - mean(j)) ** 2, 0) / coded.length),
+  ]) as [number, number][];
   return coded.map((row) => [1, ...row.map((value, j) => (value - (places[j]?.[0] as number)) / (places[j]?.[1] as number))]);
 }
 
@@ -164,7 +190,10 @@ test('a hub that lies about a sum that it shows', async () => {
     if (ask.round !== 2) return ask;
     const transcripts = ask.transcripts.map((transcript): Transcript => {
       const [first, ...rest] = transcript.parts as [Transcript['parts'][0], ...Transcript['parts']];
-      return { ...transcript, parts: [{ ...first, vector: randomBytes(Buffer.from(first.vector, 'base64url').length).toString('base64url') }, ...rest] };
+      return {
+        ...transcript,
+        parts: [{ ...first, vector: randomBytes(Buffer.from(first.vector, 'base64url').length).toString('base64url') }, ...rest],
+      };
     });
     return { ...ask, transcripts };
   };
@@ -185,36 +214,84 @@ test('a filter that differs by one patient: the difference of two sums would hav
   const permit = permitOf(federation);
   const everybody = planOf(federation, permit, { complete_on: [...x, 'disease'], methods: [logistic] });
   const withoutYoungest = { ...everybody, filter: [{ variable: 'age', from: '30', to: '90' }] };
-  const question: GramQuestion = { kind: 'gram', link: 'identity', y: 'age', x: [{ variable: 'trestbps' }, { variable: 'chol' }, { variable: 'thalach' }] as never, centre: [0, 0, 0, 0], scale: [2 ** 30, 2 ** 30, 2 ** 30, 2 ** 30], n: 303 };
+  const question: GramQuestion = {
+    kind: 'gram',
+    link: 'identity',
+    y: 'age',
+    x: [{ variable: 'trestbps' }, { variable: 'chol' }, { variable: 'thalach' }] as never,
+    centre: [0, 0, 0, 0],
+    scale: [2 ** 30, 2 ** 30, 2 ** 30, 2 ** 30],
+    n: 303,
+  };
   const station = federation.station('cleveland');
   const engineAnswer = (plan: Plan) => station.data.answer({ plan, cohort: 0, question, k: 10 });
   const [all, less] = [await engineAnswer(everybody), await engineAnswer(withoutYoungest)];
-  const difference = readGram(all.map((value, i) => value - (less[i] as number)), question).matrix[0] as number[];
+  const difference = readGram(
+    all.map((value, i) => value - (less[i] as number)),
+    question,
+  ).matrix[0] as number[];
   const back = (u: number, low: number, high: number) => Math.round((low + high) / 2 + (u * (high - low)) / 2);
-  const victim = [difference[0], back(difference[1] as number, 0, 250), back(difference[2] as number, 0, 700), back(difference[3] as number, 50, 220)];
-  assert.deepEqual(victim.map((value) => Math.round(value as number)), [1, 130, 204, 202], 'one person: blood pressure 130, cholesterol 204, maximum heart rate 202');
+  const victim = [
+    difference[0],
+    back(difference[1] as number, 0, 250),
+    back(difference[2] as number, 0, 700),
+    back(difference[3] as number, 50, 220),
+  ];
+  assert.deepEqual(
+    victim.map((value) => Math.round(value as number)),
+    [1, 130, 204, 202],
+    'one person: blood pressure 130, cholesterol 204, maximum heart rate 202',
+  );
 
   assert.equal(codeOf(await takePlan(station, invitation(federation, permit, everybody))), null);
-  assert.equal(codeOf(await takePlan(station, invitation(federation, permit, { ...withoutYoungest, id: planOf(federation, permit).id }))), 'too_few');
+  assert.equal(
+    codeOf(await takePlan(station, invitation(federation, permit, { ...withoutYoungest, id: planOf(federation, permit).id }))),
+    'too_few',
+  );
   // Under another permit, by somebody else, it is the same person.
   const other = permitOf(federation);
-  assert.equal(codeOf(await takePlan(station, invitation(federation, other, planOf(federation, other, { ...withoutYoungest, permit: planOf(federation, other).permit })))), 'too_few');
+  assert.equal(
+    codeOf(
+      await takePlan(
+        station,
+        invitation(
+          federation,
+          other,
+          planOf(federation, other, { ...withoutYoungest, permit: planOf(federation, other).permit }),
+        ),
+      ),
+    ),
+    'too_few',
+  );
 });
 
 test('a smaller set of stations after a sum was opened: the difference would have been one hospital', async () => {
   const permit = permitOf(federation);
   const plan = planOf(federation, permit, { complete_on: ['sex', 'disease'], methods: [crosstab], smaller_set: true });
   const set = four.slice(0, 3);
-  const sumOver = async (ids: string[]) => (await Promise.all(ids.map((id) => whatItWouldSay(id, plan, countsOf(['sex', 'disease']))))).reduce((a, b) => a.map((value, i) => value + (b[i] as number)));
+  const sumOver = async (ids: string[]) =>
+    (await Promise.all(ids.map((id) => whatItWouldSay(id, plan, countsOf(['sex', 'disease']))))).reduce((a, b) =>
+      a.map((value, i) => value + (b[i] as number)),
+    );
   const [whole, smaller] = [await sumOver(four), await sumOver(set)];
   const revealed = whole.map((value, i) => value - (smaller[i] as number));
-  assert.deepEqual(revealed, [3, 3, 48, 146], 'women and men without and with disease in Long Beach alone: only six women, three in each cell');
+  assert.deepEqual(
+    revealed,
+    [3, 3, 48, 146],
+    'women and men without and with disease in Long Beach alone: only six women, three in each cell',
+  );
   const refused: string[] = [];
   const run = await runPlan(federation, permit, plan, {
     async afterRound(round) {
       if (round > 0) return;
       for (const id of set) {
-        const again = askOf(federation, permit, planDigest(canonicalBytes(plan)), { scope: 'all', round: 0, attempt: 1, questions: [{ kind: 'census' }], set });
+        const again = askOf(federation, permit, planDigest(canonicalBytes(plan)), {
+          scope: 'all',
+          round: 0,
+          attempt: 1,
+          questions: [{ kind: 'census' }],
+          set,
+        });
         refused.push(codeOf(await takeQuestion(federation.station(id), again)) ?? 'answered');
       }
     },
@@ -228,24 +305,37 @@ test('a smaller set of stations after a sum was opened: the difference would hav
 
 test('a second opening of a round: two attempts opened would have been two sums', async () => {
   const permit = permitOf(federation);
-  const plan = planOf(federation, permit, { complete_on: ['sex', 'fbs'], methods: [{ ...crosstab, columns: { variable: 'fbs' } }] });
+  const plan = planOf(federation, permit, {
+    complete_on: ['sex', 'fbs'],
+    methods: [{ ...crosstab, columns: { variable: 'fbs' } }],
+  });
   const hash = planDigest(canonicalBytes(plan));
   for (const id of four) assert.equal(codeOf(await takePlan(federation.station(id), invitation(federation, permit, plan))), null);
-  const ask = (attempt: number) => askOf(federation, permit, hash, { scope: 'all', round: 0, attempt, questions: [{ kind: 'census' }], set: four });
-  const upload = async (attempt: number) => Promise.all(four.map(async (id) => takeQuestion(federation.station(id), ask(attempt))));
+  const ask = (attempt: number) =>
+    askOf(federation, permit, hash, { scope: 'all', round: 0, attempt, questions: [{ kind: 'census' }], set: four });
+  const upload = async (attempt: number) =>
+    Promise.all(four.map(async (id) => takeQuestion(federation.station(id), ask(attempt))));
   const [first, second] = [await upload(0), await upload(1)];
   const receipts = (replies: typeof first) => replies.map((reply) => (reply.kind === 'upload' ? reply.signed : assert.fail()));
-  const receive = (attempt: number, replies: typeof first) => takeReceipts(federation.station('zurich'), { kind: 'received', plan: hash, round: 0, attempt, uploads: receipts(replies) });
+  const receive = (attempt: number, replies: typeof first) =>
+    takeReceipts(federation.station('zurich'), { kind: 'received', plan: hash, round: 0, attempt, uploads: receipts(replies) });
   assert.equal(codeOf(receive(0, first)), 'plan_mismatch', 'after attempt 1 was sent, attempt 0 is never opened');
   assert.equal(receive(1, second).kind, 'open');
   assert.equal(receive(1, second).kind, 'open', 'the same opening may be said again');
   assert.equal(codeOf(receive(0, first)), 'plan_mismatch');
-  assert.equal(codeOf(await takeQuestion(federation.station('zurich'), ask(2))), 'plan_mismatch', 'an opened round is never tried again');
+  assert.equal(
+    codeOf(await takeQuestion(federation.station('zurich'), ask(2))),
+    'plan_mismatch',
+    'an opened round is never tried again',
+  );
 });
 
 test('another question under the same round and attempt, and receipts that somebody else signed', async () => {
   const permit = permitOf(federation);
-  const plan = planOf(federation, permit, { complete_on: ['sex', 'exang'], methods: [{ ...crosstab, columns: { variable: 'exang' } }] });
+  const plan = planOf(federation, permit, {
+    complete_on: ['sex', 'exang'],
+    methods: [{ ...crosstab, columns: { variable: 'exang' } }],
+  });
   const hash = planDigest(canonicalBytes(plan));
   for (const id of four) await takePlan(federation.station(id), invitation(federation, permit, plan));
   const ask = askOf(federation, permit, hash, { scope: 'all', round: 0, questions: [{ kind: 'census' }], set: four });
@@ -254,9 +344,21 @@ test('another question under the same round and attempt, and receipts that someb
   assert.deepEqual(same, uploads[2], 'asked again, the same bytes come');
   const signed = uploads.map((reply) => (reply.kind === 'upload' ? reply.signed : assert.fail()));
   const forged = seal('upload', { ...(unverified(signed[0] as never) as object) }, generateKeyPairSync('ed25519').privateKey);
-  const opening = takeReceipts(federation.station('zurich'), { kind: 'received', plan: hash, round: 0, attempt: 0, uploads: [forged, ...signed.slice(1)] });
+  const opening = takeReceipts(federation.station('zurich'), {
+    kind: 'received',
+    plan: hash,
+    round: 0,
+    attempt: 0,
+    uploads: [forged, ...signed.slice(1)],
+  });
   assert.equal(codeOf(opening), 'plan_mismatch');
-  const missing = takeReceipts(federation.station('zurich'), { kind: 'received', plan: hash, round: 0, attempt: 0, uploads: signed.slice(0, 3) });
+  const missing = takeReceipts(federation.station('zurich'), {
+    kind: 'received',
+    plan: hash,
+    round: 0,
+    attempt: 0,
+    uploads: signed.slice(0, 3),
+  });
   assert.equal(codeOf(missing), 'set_changed');
   const other = await takeQuestion(federation.station('zurich'), { ...ask, questions: [countsOf(['sex'])] });
   assert.equal(codeOf(other), 'plan_mismatch');
@@ -264,21 +366,35 @@ test('another question under the same round and attempt, and receipts that someb
 
 test('a withheld revocation: the hub goes on showing the last good list', async () => {
   const permit = permitOf(federation);
-  const plan = planOf(federation, permit, { complete_on: ['sex', 'restecg'], methods: [{ ...crosstab, columns: { variable: 'restecg' } }] });
+  const plan = planOf(federation, permit, {
+    complete_on: ['sex', 'restecg'],
+    methods: [{ ...crosstab, columns: { variable: 'restecg' } }],
+  });
   for (const id of four) await takePlan(federation.station(id), invitation(federation, permit, plan));
   const hash = planDigest(canonicalBytes(plan));
   const kept = askOf(federation, permit, hash, { scope: 'all', round: 0, questions: [{ kind: 'census' }], set: four });
   federation.clock.now += 24 * 3600_000 + 1000;
-  assert.equal(codeOf(await takeQuestion(federation.station('budapest'), kept)), 'status_stale', 'a day later the list says nothing any more');
+  assert.equal(
+    codeOf(await takeQuestion(federation.station('budapest'), kept)),
+    'status_stale',
+    'a day later the list says nothing any more',
+  );
   const revoked = { ...kept, ...statusOf(federation, { [permit.id]: { version: 1, state: 'revoked' } }) };
   assert.equal(codeOf(await takeQuestion(federation.station('budapest'), revoked)), 'permit_revoked');
   const again = askOf(federation, permit, hash, { scope: 'all', round: 0, questions: [{ kind: 'census' }], set: four });
-  assert.equal(codeOf(await takeQuestion(federation.station('budapest'), again)), 'permit_revoked', 'and what was refused stays refused');
+  assert.equal(
+    codeOf(await takeQuestion(federation.station('budapest'), again)),
+    'permit_revoked',
+    'and what was refused stays refused',
+  );
 });
 
 test('status lists that are old, forged, absent or promise too long', async () => {
   const permit = permitOf(federation);
-  const plan = planOf(federation, permit, { complete_on: ['sex', 'slope'], methods: [{ ...crosstab, columns: { variable: 'slope' } }] });
+  const plan = planOf(federation, permit, {
+    complete_on: ['sex', 'slope'],
+    methods: [{ ...crosstab, columns: { variable: 'slope' } }],
+  });
   const station = federation.station('long-beach');
   const good = invitation(federation, permit, plan);
   const active = { [permit.id]: { version: 1, state: 'active' as const } };
@@ -287,7 +403,11 @@ test('status lists that are old, forged, absent or promise too long', async () =
   assert.equal(await say(statusOf(federation, active, { seq: 1 })), 'status_stale');
   assert.equal(await say(statusOf(federation, active, { valid_until: now(-1) })), 'status_stale');
   assert.equal(await say(statusOf(federation, active, { valid_until: now(25 * 3600) })), 'status_stale');
-  const thief = { ...federation, statusKey: generateKeyPairSync('ed25519').privateKey, decision: generateKeyPairSync('ed25519').privateKey };
+  const thief = {
+    ...federation,
+    statusKey: generateKeyPairSync('ed25519').privateKey,
+    decision: generateKeyPairSync('ed25519').privateKey,
+  };
   assert.equal(await say(statusOf(thief as Federation, active)), 'status_stale');
   assert.equal(await say({}), 'status_stale', 'the first list is older than one seen since');
   assert.equal(await say(statusOf(federation, active)), null, 'a stale list is no final word');
@@ -296,7 +416,8 @@ test('status lists that are old, forged, absent or promise too long', async () =
 test('a permit of an older version, of another body, expired or not yet in force', async () => {
   const station = federation.station('cleveland');
   const second = permitOf(federation, { version: 2 });
-  const plan = (permit: Permit) => planOf(federation, permit, { complete_on: ['sex', 'cp'], methods: [{ ...crosstab, columns: { variable: 'cp' } }] });
+  const plan = (permit: Permit) =>
+    planOf(federation, permit, { complete_on: ['sex', 'cp'], methods: [{ ...crosstab, columns: { variable: 'cp' } }] });
   assert.equal(codeOf(await takePlan(station, invitation(federation, second, plan(second)))), null);
   const first = { ...second, version: 1 };
   assert.equal(codeOf(await takePlan(station, invitation(federation, first, plan(first)))), 'permit_invalid');
@@ -310,39 +431,71 @@ test('a permit of an older version, of another body, expired or not yet in force
 
 test('a plan that nobody permitted signed, that was changed, or that the hub made', async () => {
   const permit = permitOf(federation);
-  const plan = planOf(federation, permit, { complete_on: ['sex', 'fbs'], methods: [{ ...crosstab, columns: { variable: 'fbs' } }] });
+  const plan = planOf(federation, permit, {
+    complete_on: ['sex', 'fbs'],
+    methods: [{ ...crosstab, columns: { variable: 'fbs' } }],
+  });
   const station = federation.station('cleveland');
   const stranger = generateKeyPairSync('ed25519').privateKey;
   assert.equal(codeOf(await takePlan(station, invitation(federation, permit, plan, { researcher: stranger }))), 'not_permitted');
   const honest = invitation(federation, permit, plan);
   const changed = { ...honest.plan, payload: canonicalBytes({ ...plan, k: 5 }).toString('base64url') };
   assert.equal(codeOf(await takePlan(station, { ...honest, plan: changed })), 'plan_mismatch');
-  assert.equal(codeOf(await takePlan(station, { ...honest, plan: seal('plan', { ...plan, title: 'x' }, stranger), planKey: null })), 'plan_mismatch');
+  assert.equal(
+    codeOf(await takePlan(station, { ...honest, plan: seal('plan', { ...plan, title: 'x' }, stranger), planKey: null })),
+    'plan_mismatch',
+  );
 });
 
 test('invented stations: masks towards the hub’s own keys would have been no masks', async () => {
   const permit = permitOf(federation);
-  const plan = planOf(federation, permit, { complete_on: ['sex', 'thal'], methods: [{ ...crosstab, columns: { variable: 'thal' } }] });
+  const plan = planOf(federation, permit, {
+    complete_on: ['sex', 'thal'],
+    methods: [{ ...crosstab, columns: { variable: 'thal' } }],
+  });
   const ghosts = ['budapest', 'zurich', 'long-beach'].map((id) => {
     const [sign, mask] = [generateKeyPairSync('ed25519').privateKey, generateKeyPairSync('x25519').privateKey];
     return { id, signKey: sign, maskKey: mask, sign: publicKeyText(sign), mask: publicKeyText(mask) };
   });
-  const real = invitation(federation, permit, plan).stations.find(({ id }) => id === 'cleveland') as { id: string; sign: string; mask: string };
+  const real = invitation(federation, permit, plan).stations.find(({ id }) => id === 'cleveland') as {
+    id: string;
+    sign: string;
+    mask: string;
+  };
   const roster = [real, ...ghosts.map(({ id, sign, mask }) => ({ id, sign, mask }))];
 
   // Had the roster come from the hub (here: a permit that lists the ghosts), Cleveland's own sum would have been the hub's.
-  const fooled = permitOf(federation, { stations: roster.map(({ id, sign, mask }) => ({ id, sign: thumbprint(sign), mask: thumbprint(mask) })) });
+  const fooled = permitOf(federation, {
+    stations: roster.map(({ id, sign, mask }) => ({ id, sign: thumbprint(sign), mask: thumbprint(mask) })),
+  });
   const foolish = { ...plan, permit: planOf(federation, fooled).permit };
   const hash = planDigest(canonicalBytes(foolish));
-  assert.equal(codeOf(await takePlan(federation.station('cleveland'), { ...invitation(federation, fooled, foolish), stations: roster })), null);
-  const reply = await takeQuestion(federation.station('cleveland'), askOf(federation, fooled, hash, { scope: 'all', round: 0, questions: [{ kind: 'census' }], set: four }));
+  assert.equal(
+    codeOf(await takePlan(federation.station('cleveland'), { ...invitation(federation, fooled, foolish), stations: roster })),
+    null,
+  );
+  const reply = await takeQuestion(
+    federation.station('cleveland'),
+    askOf(federation, fooled, hash, { scope: 'all', round: 0, questions: [{ kind: 'census' }], set: four }),
+  );
   assert.equal(reply.kind, 'upload');
   const { context } = unverified(said(reply).signed) as unknown as { context: Context };
-  const uploads = ghosts.map(({ id, signKey }) => seal('upload', { type: 'upload', station: id, context, vector: context.plan }, signKey));
-  const opened = takeReceipts(federation.station('cleveland'), { kind: 'received', plan: hash, round: 0, attempt: 0, uploads: [said(reply).signed, ...uploads] });
+  const uploads = ghosts.map(({ id, signKey }) =>
+    seal('upload', { type: 'upload', station: id, context, vector: context.plan }, signKey),
+  );
+  const opened = takeReceipts(federation.station('cleveland'), {
+    kind: 'received',
+    plan: hash,
+    round: 0,
+    attempt: 0,
+    uploads: [said(reply).signed, ...uploads],
+  });
   assert.equal(opened.kind, 'open');
   const words = wordsFromBytes(Buffer.from((reply as { vector: string }).vector, 'base64url'));
-  subtractFrom(words, selfMask(Buffer.from((unverified(said(opened).signed) as { seed: string }).seed, 'base64url'), words.length));
+  subtractFrom(
+    words,
+    selfMask(Buffer.from((unverified(said(opened).signed) as { seed: string }).seed, 'base64url'), words.length),
+  );
   for (const ghost of ghosts) {
     const mask = pairMask(ghost.maskKey, real.mask, ['cleveland', ghost.id], context, words.length);
     if ('cleveland' < ghost.id) subtractFrom(words, mask);
@@ -365,11 +518,15 @@ test('what leaves the stations in a whole study holds no row and no unmasked sum
   assert.ok('outcome' in run);
   const uploads = run.wire.filter((reply) => reply.kind === 'upload');
   assert.equal(uploads.length, 4 * run.rounds);
-  for (const reply of run.wire) assert.deepEqual(Object.keys(reply).sort(), reply.kind === 'upload' ? ['kind', 'signed', 'vector'] : ['kind', 'signed']);
+  for (const reply of run.wire)
+    assert.deepEqual(Object.keys(reply).sort(), reply.kind === 'upload' ? ['kind', 'signed', 'vector'] : ['kind', 'signed']);
   // Masked words are uniform: over thousands of 64-bit words half the bits are set, and none repeats.
   const words = uploads.flatMap((reply) => [...wordsFromBytes(Buffer.from((reply as { vector: string }).vector, 'base64url'))]);
   const bits = words.reduce((sum, word) => sum + [...word.toString(2)].filter((bit) => bit === '1').length, 0);
-  assert.ok(Math.abs(bits / (64 * words.length) - 0.5) < 5 * Math.sqrt(0.25 / (64 * words.length)), `${bits} of ${64 * words.length} bits`);
+  assert.ok(
+    Math.abs(bits / (64 * words.length) - 0.5) < 5 * Math.sqrt(0.25 / (64 * words.length)),
+    `${bits} of ${64 * words.length} bits`,
+  );
   assert.equal(new Set(words).size, words.length);
 });
 

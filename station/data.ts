@@ -16,7 +16,11 @@ import { checkModelBytes, scorer } from './models/score.ts';
 export type Asked = { plan: Plan; cohort: number; question: Question; k: number };
 export type Data = {
   /** Freezes the plan's frame in the ledger. Throws Refusal('too_few'). */
-  register: (permit: Permit, plan: Plan, k: number) => Promise<{ cohort: number; persons: number; leftOut: number; exact: boolean }>;
+  register: (
+    permit: Permit,
+    plan: Plan,
+    k: number,
+  ) => Promise<{ cohort: number; persons: number; leftOut: number; exact: boolean }>;
   /** The answer's numbers, in the order of the question's layout. Throws Refusal. */
   answer: (asked: Asked) => Promise<number[]>;
   close: () => void;
@@ -82,9 +86,14 @@ async function score(work: ScoreWork, { engine, frame, length, model }: Computin
     for await (const batch of engine.batches(frame, [...work.inputs, ...work.tags], batchSize)) {
       const rows = batch[0]?.length ?? 0;
       const inputs = new Float32Array(rows * columns);
-      for (let column = 0; column < columns; column++) for (let row = 0; row < rows; row++) inputs[row * columns + column] = batch[column]?.[row] as number;
+      for (let column = 0; column < columns; column++)
+        for (let row = 0; row < rows; row++) inputs[row * columns + column] = batch[column]?.[row] as number;
       const scores = await brought.score(inputs, rows, columns);
-      work.fold(vector, scores, batch.slice(columns).map((tags) => Int32Array.from(tags)));
+      work.fold(
+        vector,
+        scores,
+        batch.slice(columns).map((tags) => Int32Array.from(tags)),
+      );
     }
     return [...vector];
   } finally {

@@ -12,7 +12,13 @@ import type { Station } from './station.ts';
 const longestPause = 15_000;
 
 /** A signed request to the hub; resolves to the response whatever its status. */
-export async function send(station: Station, method: string, path: string, body: string, signal?: AbortSignal): Promise<Response> {
+export async function send(
+  station: Station,
+  method: string,
+  path: string,
+  body: string,
+  signal?: AbortSignal,
+): Promise<Response> {
   const { settings, keys } = station;
   const request = {
     method,
@@ -43,7 +49,9 @@ export async function work(station: Station, signal: AbortSignal): Promise<void>
       if (signal.aborted) return;
       failures++;
       const wait = Math.min(longestPause, 200 * 2 ** Math.min(failures, 10)) * (0.5 + Math.random() / 2);
-      station.log(`no exchange with the hub (${error instanceof Error ? error.message : error}); again in ${(wait / 1000).toFixed(1)} s`);
+      station.log(
+        `no exchange with the hub (${error instanceof Error ? error.message : error}); again in ${(wait / 1000).toFixed(1)} s`,
+      );
       // What was to be said is kept on disk: the hub asks again, and gets the same bytes.
       replies = [];
       await pause(wait, undefined, { signal }).catch(() => undefined);
@@ -53,7 +61,13 @@ export async function work(station: Station, signal: AbortSignal): Promise<void>
 
 async function exchange(station: Station, replies: Reply[], signal: AbortSignal): Promise<Work[]> {
   const body = JSON.stringify({ replies, wait: 25 });
-  const response = await send(station, 'POST', '/station/v1/exchange', body, AbortSignal.any([signal, AbortSignal.timeout(60_000)]));
+  const response = await send(
+    station,
+    'POST',
+    '/station/v1/exchange',
+    body,
+    AbortSignal.any([signal, AbortSignal.timeout(60_000)]),
+  );
   if (!response.ok) throw new Error(`the hub answered ${response.status}`);
   return exchangeAnswerSchema.parse(await response.json()).work;
 }

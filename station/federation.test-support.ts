@@ -50,14 +50,26 @@ export async function makeFederation({ root: from, dictionary, hospitals }: Impo
     const folder = join(root, id);
     cpSync(join(from, id), folder, { recursive: true });
     const { dataVersion } = JSON.parse(readFileSync(join(folder, 'data.json'), 'utf8'));
-    const settings = { id, title: id, hub: 'http://127.0.0.1:1', body: { id: 'access-body', key: publicKeyText(decision) }, dataVersion };
+    const settings = {
+      id,
+      title: id,
+      hub: 'http://127.0.0.1:1',
+      body: { id: 'access-body', key: publicKeyText(decision) },
+      dataVersion,
+    };
     writeFileSync(join(folder, 'station.json'), JSON.stringify(settings));
     writeFileSync(join(folder, 'dictionary.json'), canonicalText(dictionary));
     writeFileSync(join(folder, 'policy.json'), JSON.stringify({ ...defaultPolicy, release: 'exact', ...policy }));
     stations.push({ ...(await openStation(folder, () => {})), now: () => new Date(clock.now) });
   }
   return {
-    root, dictionary, decision, statusKey, researcher, clock, stations,
+    root,
+    dictionary,
+    decision,
+    statusKey,
+    researcher,
+    clock,
+    stations,
     seq: 1,
     station: (id: string) => stations.find(({ settings }) => settings.id === id) as Station,
     /** Opens a station's folder again, as after kill -9. */
@@ -88,13 +100,28 @@ export function keysOf(federation: Federation): StationKeys[] {
 export function permitOf(federation: Federation, change: Partial<Permit> = {}): Permit {
   const { dictionary, clock } = federation;
   return {
-    type: 'permit', id: randomUUID(), version: 1, previous: null, body: 'access-body', holder_org: 'hjartlyftet',
+    type: 'permit',
+    id: randomUUID(),
+    version: 1,
+    previous: null,
+    body: 'access-body',
+    holder_org: 'hjartlyftet',
     persons: [{ iss: 'http://127.0.0.1:1', sub: 'person', keys: [thumbprint(publicKeyText(federation.researcher))] }],
-    plan_by: 'person', purpose: 'ehds53.1.e',
-    datasets: [{ id: dictionary.dataset, dictionary: digest(canonicalBytes(dictionary)), variables: dictionary.variables.map(({ id }) => id), filter: [] }],
-    methods: ['describe@1', 'crosstab@1', 'linear@1', 'logistic@1', 'poisson@1', 'evaluate@1'], models: [],
+    plan_by: 'person',
+    purpose: 'ehds53.1.e',
+    datasets: [
+      {
+        id: dictionary.dataset,
+        dictionary: digest(canonicalBytes(dictionary)),
+        variables: dictionary.variables.map(({ id }) => id),
+        filter: [],
+      },
+    ],
+    methods: ['describe@1', 'crosstab@1', 'linear@1', 'logistic@1', 'poisson@1', 'evaluate@1'],
+    models: [],
     stations: keysOf(federation).map(({ id, sign, mask }) => ({ id, sign: thumbprint(sign), mask: thumbprint(mask) })),
-    not_before: timeText(new Date(clock.now - hour)), not_after: timeText(new Date(clock.now + 1000 * hour)),
+    not_before: timeText(new Date(clock.now - hour)),
+    not_after: timeText(new Date(clock.now + 1000 * hour)),
     ...change,
   };
 }
@@ -102,10 +129,21 @@ export function permitOf(federation: Federation, change: Partial<Permit> = {}): 
 export function planOf(federation: Federation, permit: Permit, change: Partial<Plan> = {}): Plan {
   const { dictionary, clock } = federation;
   return {
-    type: 'plan', id: randomUUID(), title: 'A plan', permit: digest(canonicalBytes(permit)), dataset: dictionary.dataset,
-    dictionary: digest(canonicalBytes(dictionary)), filter: [], complete_on: dictionary.variables.map(({ id }) => id), partitions: [],
-    groups: [federation.stations.map(({ settings }) => settings.id)], smaller_set: false, k: 10,
-    methods: [{ name: 'describe@1', variables: ['age'] }], release: 'rounded', expires: timeText(new Date(clock.now + 100 * hour)),
+    type: 'plan',
+    id: randomUUID(),
+    title: 'A plan',
+    permit: digest(canonicalBytes(permit)),
+    dataset: dictionary.dataset,
+    dictionary: digest(canonicalBytes(dictionary)),
+    filter: [],
+    complete_on: dictionary.variables.map(({ id }) => id),
+    partitions: [],
+    groups: [federation.stations.map(({ settings }) => settings.id)],
+    smaller_set: false,
+    k: 10,
+    methods: [{ name: 'describe@1', variables: ['age'] }],
+    release: 'rounded',
+    expires: timeText(new Date(clock.now + 100 * hour)),
     ...change,
   };
 }
@@ -115,16 +153,32 @@ export function statusOf(federation: Federation, permits: StatusList['permits'],
   const { clock, decision, statusKey } = federation;
   federation.seq += 1;
   const list: StatusList = {
-    type: 'status', body: 'access-body', seq: federation.seq, issued: timeText(new Date(clock.now)), valid_until: timeText(new Date(clock.now + 24 * hour)), permits, ...change,
+    type: 'status',
+    body: 'access-body',
+    seq: federation.seq,
+    issued: timeText(new Date(clock.now)),
+    valid_until: timeText(new Date(clock.now + 24 * hour)),
+    permits,
+    ...change,
   };
-  const certificate = { type: 'status-key', body: 'access-body', key: publicKeyText(statusKey), not_after: timeText(new Date(clock.now + 9999 * hour)) };
+  const certificate = {
+    type: 'status-key',
+    body: 'access-body',
+    key: publicKeyText(statusKey),
+    not_after: timeText(new Date(clock.now + 9999 * hour)),
+  };
   return { status: seal('status', list, statusKey), statusKey: seal('status-key', certificate, decision) };
 }
 
 export type PlanWork = Extract<Work, { kind: 'plan' }>;
 export type AskWork = Extract<Work, { kind: 'ask' }>;
 
-export function invitation(federation: Federation, permit: Permit, plan: Plan, keys: { decision?: KeyObject; researcher?: KeyObject } = {}): PlanWork {
+export function invitation(
+  federation: Federation,
+  permit: Permit,
+  plan: Plan,
+  keys: { decision?: KeyObject; researcher?: KeyObject } = {},
+): PlanWork {
   const researcher = keys.researcher ?? federation.researcher;
   return {
     kind: 'plan',
@@ -147,7 +201,9 @@ export async function runPlan(
   permit: Permit,
   plan: Plan,
   hooks: { tamper?: (ask: AskWork, station: string) => AskWork; afterRound?: (round: number) => Promise<void> } = {},
-): Promise<{ outcome: Outcome; rounds: number; wire: Reply[] } | { refused: string; by: string; round: number | null; wire: Reply[] }> {
+): Promise<
+  { outcome: Outcome; rounds: number; wire: Reply[] } | { refused: string; by: string; round: number | null; wire: Reply[] }
+> {
   const wire: Reply[] = [];
   const hash = planDigest(canonicalBytes(plan));
   const set = plan.groups.flat().sort();
@@ -177,11 +233,17 @@ export async function runPlan(
     const parts: Transcript['parts'] = [];
     let words = wordsFromBytes(Buffer.from(uploads[0]?.vector ?? '', 'base64url'));
     if (members.length > 1) {
-      for (const { id, signed, vector } of uploads) {
-        const reply = takeReceipts(federation.station(id), { kind: 'received', plan: hash, round, attempt: 0, uploads: uploads.map((upload) => upload.signed) });
+      for (const { id, vector } of uploads) {
+        const reply = takeReceipts(federation.station(id), {
+          kind: 'received',
+          plan: hash,
+          round,
+          attempt: 0,
+          uploads: uploads.map((upload) => upload.signed),
+        });
         wire.push(reply);
         if (reply.kind !== 'open') return { refused: codeOf(reply) ?? '', by: id, round, wire };
-        parts.push({ upload: signed, vector, open: reply.signed });
+        parts.push({ vector, open: reply.signed });
       }
       words = sumOf(parts);
     }
@@ -200,7 +262,13 @@ export function sumOf(parts: Transcript['parts']): BigUint64Array {
   );
 }
 
-export function decodeAnswers({ dictionary }: Federation, plan: Plan, questions: Question[], words: BigUint64Array, stations: number): number[][] {
+export function decodeAnswers(
+  { dictionary }: Federation,
+  plan: Plan,
+  questions: Question[],
+  words: BigUint64Array,
+  stations: number,
+): number[][] {
   const layout = questions.flatMap((question) => kindOf(question).layout(question, { plan, dictionary }));
   return splitAnswers(decode(words, layout, stations), questions, { plan, dictionary });
 }

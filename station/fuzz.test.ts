@@ -8,7 +8,15 @@ import { planDigest } from '@sluss/protocol/documents.ts';
 import { exchangeAnswerSchema, questionsDigest, type Work } from '@sluss/protocol/messages.ts';
 import { seal, unverified } from '@sluss/protocol/signed.ts';
 import { perform } from './exchange.ts';
-import { askOf, type Federation, type Imported, invitation, makeFederation, permitOf, planOf } from './federation.test-support.ts';
+import {
+  askOf,
+  type Federation,
+  type Imported,
+  invitation,
+  makeFederation,
+  permitOf,
+  planOf,
+} from './federation.test-support.ts';
 import { hospitals, importHeart } from './heart-federation.test-support.ts';
 
 let imported: Imported;
@@ -24,7 +32,22 @@ after(() => {
 
 const four = hospitals.map(({ id }) => id);
 const oddities = fc.oneof(
-  fc.constantFrom<unknown>(null, '', 0, -1, 2 ** 53, [], {}, true, "'; drop table persons; --", 'sha256:', '__proto__', '\u0000', '9'.repeat(400), 'a'.repeat(5000)),
+  fc.constantFrom<unknown>(
+    null,
+    '',
+    0,
+    -1,
+    2 ** 53,
+    [],
+    {},
+    true,
+    "'; drop table persons; --",
+    'sha256:',
+    '__proto__',
+    '\u0000',
+    '9'.repeat(400),
+    'a'.repeat(5000),
+  ),
   fc.integer(),
   fc.string({ unit: 'binary' }),
   fc.jsonValue(),
@@ -66,19 +89,30 @@ async function throwAt(station: string, item: unknown): Promise<void> {
 
 test('mutated messages of every kind', async () => {
   const permit = permitOf(federation);
-  const plan = planOf(federation, permit, { complete_on: ['age', 'sex', 'disease'], methods: [{ name: 'logistic@1', y: { variable: 'disease', events: ['yes'] }, x: ['age', 'sex'] }] });
+  const plan = planOf(federation, permit, {
+    complete_on: ['age', 'sex', 'disease'],
+    methods: [{ name: 'logistic@1', y: { variable: 'disease', events: ['yes'] }, x: ['age', 'sex'] }],
+  });
   const hash = planDigest(canonicalBytes(plan));
   const plans = invitation(federation, permit, plan);
   const ask = askOf(federation, permit, hash, { scope: 'all', round: 0, questions: [{ kind: 'census' }], set: four });
   for (const id of four) await perform(federation.station(id), plans);
   const uploads = [];
   for (const id of four.slice(1)) uploads.push(...(await perform(federation.station(id), ask)));
-  const received = { kind: 'received', plan: hash, round: 0, attempt: 0, uploads: uploads.map((reply) => (reply as { signed: unknown }).signed) };
+  const received = {
+    kind: 'received',
+    plan: hash,
+    round: 0,
+    attempt: 0,
+    uploads: uploads.map((reply) => (reply as { signed: unknown }).signed),
+  };
   const messages = fc.constantFrom<unknown>(plans, ask, received, { kind: 'finished', plan: hash });
   await fc.assert(
     fc.asyncProperty(messages, choices, (message, choice) => {
       // A refusal is final for its plan: forgotten here, or every later message would meet the same closed door.
-      federation.station('cleveland').state.exec(`update plans set state = 'running' where state <> 'running'; delete from declined`);
+      federation
+        .station('cleveland')
+        .state.exec(`update plans set state = 'running' where state <> 'running'; delete from declined`);
       return throwAt('cleveland', mutated(message, choice));
     }),
     { numRuns: 600 },
@@ -93,7 +127,9 @@ test('documents with odd contents under good signatures', async () => {
       const work = invitation(federation, permit, plan);
       const changed = mutated(ofPermit ? permit : plan, choice);
       try {
-        const sealed = ofPermit ? { permit: seal('permit', changed, federation.decision) } : { plan: seal('plan', changed, federation.researcher) };
+        const sealed = ofPermit
+          ? { permit: seal('permit', changed, federation.decision) }
+          : { plan: seal('plan', changed, federation.researcher) };
         await throwAt('budapest', { ...work, ...sealed });
       } catch (error) {
         // What has no canonical form cannot even be signed.

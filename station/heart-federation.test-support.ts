@@ -15,6 +15,8 @@ export const hospitals: Hospital[] = [
 ];
 
 export function importHeart() {
-  const dictionary = dictionarySchema.parse(JSON.parse(readFileSync(new URL('../demo/heart/dictionary.json', import.meta.url), 'utf8')));
+  const dictionary = dictionarySchema.parse(
+    JSON.parse(readFileSync(new URL('../demo/heart/dictionary.json', import.meta.url), 'utf8')),
+  );
   return importHospitals(dictionary, hospitals, heartColumns);
 }

@@ -11,7 +11,8 @@ export type Joining = Settings & { folder: string; code: string };
 export async function joinHub({ folder, code, ...settings }: Joining): Promise<void> {
   if (existsSync(join(folder, 'station.json'))) throw new Error(`${folder} has joined a hub already`);
   const { dictionary } = readDictionary(folder);
-  if (!existsSync(join(folder, 'policy.json'))) writeFileSync(join(folder, 'policy.json'), `${JSON.stringify(defaultPolicy, null, 2)}\n`);
+  if (!existsSync(join(folder, 'policy.json')))
+    writeFileSync(join(folder, 'policy.json'), `${JSON.stringify(defaultPolicy, null, 2)}\n`);
   const { k, alone, release } = readPolicy(folder);
   const keys = ensureKeys(folder);
   const response = await fetch(new URL('/station/v1/enrol', settings.hub), {

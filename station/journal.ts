@@ -14,9 +14,13 @@ function hashOf(row: Omit<Row, 'hash'>): string {
 
 /** Appends within the caller's transaction. `at` in ISO 8601, UTC. */
 export function record(state: State, at: string, kind: string, body: Record<string, unknown>): void {
-  const last = state.prepare('select seq, hash from journal order by seq desc limit 1').get() as { seq: number; hash: string } | undefined;
+  const last = state.prepare('select seq, hash from journal order by seq desc limit 1').get() as
+    | { seq: number; hash: string }
+    | undefined;
   const row = { seq: (last?.seq ?? 0) + 1, at, kind, body: canonicalText(body), previous: last?.hash ?? start };
-  state.prepare('insert into journal values (?, ?, ?, ?, ?, ?)').run(row.seq, row.at, row.kind, row.body, row.previous, hashOf(row));
+  state
+    .prepare('insert into journal values (?, ?, ?, ?, ?, ?)')
+    .run(row.seq, row.at, row.kind, row.body, row.previous, hashOf(row));
 }
 
 export function entries(state: State, after = 0): Entry[] {

@@ -14,37 +14,44 @@ import type { Station } from './station.ts';
 
 export type Running = { hash: string; plan: Plan; stations: StationKeys[]; set: string[] };
 
+type Asked = { round: number; scope: Scope; questions: Question[] };
+
 /** β may differ by this many units of 2^-30 between two machines' exp(). */
 const tolerance = 4;
 
-/** Verifies a round's opened uploads and keeps their sum. Throws Refusal('plan_mismatch') where anything does not fit. */
-export function takeTranscript({ state }: Station, { hash, plan, stations, set }: Running, transcript: Transcript): void {
+/** An opened sum that this station may see, with what it needs to be read again after a crash. */
+export type SeenSum = { round: number; stations: number; vector: Uint8Array; questions: string };
+
+/** Verifies a round's opened uploads; the caller keeps their sum. Throws Refusal('plan_mismatch') where anything does not fit. */
+export function sumSeen({ state }: Station, { hash, plan, stations, set }: Running, transcript: Transcript): SeenSum {
   const no = (detail: string) => new Refusal('plan_mismatch', `transcript of round ${transcript.round}: ${detail}`);
   const members = stationsIn(plan, transcript.scope, set);
   if (members.length < pathCheckFrom) throw no('not for us to see');
   const own = state
-    .prepare('select questions, upload from rounds where plan = ? and round = ? and opened = 1')
-    .get(hash, transcript.round) as { questions: string; upload: string } | undefined;
+    .prepare('select questions, upload, receipts from rounds where plan = ? and round = ? and opened = 1')
+    .get(hash, transcript.round) as { questions: string; upload: string; receipts: string } | undefined;
   const { context } = JSON.parse(own?.upload ?? '{}') as { context?: Context };
   if (!own || context?.scope !== transcript.scope) throw no('a round that we did not open');
   try {
-    const sum = sumOfTranscript(transcript, stations.filter(({ id }) => members.includes(id)), context);
-    state.prepare('insert or ignore into sums values (?, ?, ?, ?, ?)').run(hash, transcript.round, members.length, wordsToBytes(sum), own.questions);
+    const receipts = new Map(Object.entries(JSON.parse(own.receipts) as Record<string, string>));
+    const sum = sumOfTranscript(
+      transcript,
+      receipts,
+      stations.filter(({ id }) => members.includes(id)),
+      context,
+    );
+    return { round: transcript.round, stations: members.length, vector: wordsToBytes(sum), questions: own.questions };
   } catch (error) {
     throw error instanceof MalformedError ? no(error.message) : error;
   }
 }
 
 /** The sums that this station has seen, per round up to `rounds`; undefined where it may not see them. */
-function answersSeen(station: Station, running: Running, rounds: number): (number[][] | undefined)[] {
+function answersSeen(station: Station, running: Running, rounds: number, seen: SeenSum[]): (number[][] | undefined)[] {
   const answers: (number[][] | undefined)[] = new Array(rounds).fill(undefined);
-  const rows = station.state.prepare('select round, stations, vector, questions from sums where plan = ? and round < ?').all(running.hash, rounds) as {
-    round: number;
-    stations: number;
-    vector: Uint8Array;
-    questions: string;
-  }[];
-  for (const row of rows) {
+  const kept = station.state.prepare('select round, stations, vector, questions from sums where plan = ? and round < ?');
+  const rows = kept.all(running.hash, rounds) as SeenSum[];
+  for (const row of [...rows, ...seen]) {
     const questions: Question[] = JSON.parse(row.questions);
     const values = decode(wordsFromBytes(row.vector), layoutOf(station, running.plan, questions), row.stations);
     answers[row.round] = splitAnswers(values, questions, { plan: running.plan, dictionary: station.dictionary });
@@ -57,11 +64,11 @@ export function layoutOf(station: Station, plan: Plan, questions: Question[]): L
 }
 
 /** Throws Refusal('plan_mismatch') unless the plan's methods, run over the sums so far, ask exactly this now. */
-export function checkPath(station: Station, running: Running, asked: { round: number; scope: Scope; questions: Question[] }): void {
+export function checkPath(station: Station, running: Running, asked: Asked, seen: SeenSum[]): void {
   const { plan } = running;
   const whole = stationsIn(plan, 'all', running.set);
   if (whole.length < pathCheckFrom) return checkTemplate(station, running, asked);
-  const next = askedRound(plan, station.dictionary, answersSeen(station, running, asked.round));
+  const next = askedRound(plan, station.dictionary, answersSeen(station, running, asked.round, seen));
   if (!next.asks) throw new Refusal('plan_mismatch', 'the plan has nothing more to ask');
   if (next.round.scope !== asked.scope || !same(next.round.questions, asked.questions))
     throw new Refusal('plan_mismatch', `round ${asked.round} is not what the plan's methods ask`);
@@ -80,19 +87,22 @@ function same(a: unknown, b: unknown, computed = false): boolean {
 }
 
 /** With three stations nobody may see the sums, so only what does not follow from them can be checked; guards do the rest. */
-function checkTemplate(station: Station, running: Running, asked: { round: number; scope: Scope; questions: Question[] }): void {
+function checkTemplate(station: Station, running: Running, asked: Asked): void {
   const steered = canonicalText([asked.scope, asked.questions.map((question) => kindOf(question).steered(question))]);
   const templates = methodTemplates(running.plan, station.dictionary).filter(
     (template) => canonicalText([template.scope, template.questions]) === steered,
   );
   const limit = templates.reduce((rounds, template) => rounds + template.atMost, 0);
-  const before = station.state.prepare('select questions, scope from rounds where plan = ? and round < ?').all(running.hash, asked.round) as {
+  const before = station.state
+    .prepare('select questions, scope from rounds where plan = ? and round < ?')
+    .all(running.hash, asked.round) as {
     questions: string;
     scope: string;
   }[];
   const alike = before.filter(
     (row) =>
-      canonicalText([JSON.parse(row.scope), (JSON.parse(row.questions) as Question[]).map((q) => kindOf(q).steered(q))]) === steered,
+      canonicalText([JSON.parse(row.scope), (JSON.parse(row.questions) as Question[]).map((q) => kindOf(q).steered(q))]) ===
+      steered,
   );
   if (alike.length >= limit) throw new Refusal('plan_mismatch', `round ${asked.round} is not in the plan`);
   if (asked.round === 0 && questionsDigest(asked.questions) !== questionsDigest(firstQuestions(station, running)))

@@ -14,7 +14,8 @@ export async function openStation(folder: string, log: (line: string) => void): 
   const { dictionary, digest } = readDictionary(folder);
   const state = openState(folder);
   const journal = verifyJournal(state);
-  if (!journal.whole) throw new Error(`the journal of ${folder} is broken at entry ${journal.broken}: the station does not answer`);
+  if (!journal.whole)
+    throw new Error(`the journal of ${folder} is broken at entry ${journal.broken}: the station does not answer`);
   const station: Station = {
     folder,
     settings: readSettings(folder),

@@ -12,7 +12,7 @@ const tables = `
     pinned_set text, state text not null check (state in ('accepted', 'running', 'finished', 'refused')), code text, accepted_at text not null);
   create table if not exists rounds (
     plan text not null references plans (hash), round integer not null, attempt integer not null, scope text not null,
-    questions text not null, question text not null, seed blob, upload text not null, vector blob not null, opened integer not null default 0,
+    questions text not null, question text not null, seed blob, upload text not null, vector blob not null, receipts text, opened integer not null default 0,
     asked_at text not null, primary key (plan, round, attempt));
   create table if not exists sums (
     plan text not null references plans (hash), round integer not null, stations integer not null, vector blob not null, questions text not null,
@@ -49,7 +49,7 @@ export function atomically<T>(state: State, work: () => T): T {
 /** Raises the highest number seen of something (a permit's version, the status list's seq); false where `value` is below it. */
 export function raise(state: State, what: string, value: number): boolean {
   const row = state.prepare('select highest from seen where what = ?').get(what) as { highest: number } | undefined;
-  if (row && value < row.highest) return false;
+  if (row && value <= row.highest) return value === row.highest;
   state.prepare('insert into seen values (?, ?) on conflict (what) do update set highest = excluded.highest').run(what, value);
   return true;
 }

@@ -19,7 +19,8 @@ export function checkSet(
   k: number,
 ): void {
   const sums = sumSets(plan, set).filter((members) => members.length > 1);
-  if (sums.some((members) => members.length < smallestSum)) throw new Refusal('set_changed', 'a sum over fewer than three stations');
+  if (sums.some((members) => members.length < smallestSum))
+    throw new Refusal('set_changed', 'a sum over fewer than three stations');
   const released = station.state.prepare('select 1 from allowed_sets where dataset = ? and station_set = ?');
   if (released.get(plan.dataset, canonicalText([...set].sort()))) return;
   const earlier = station.state

@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { join } from 'node:path';
 import { canonicalBytes, digest } from '@sluss/protocol/canonical.ts';
+import type { StatusList } from '@sluss/protocol/documents.ts';
 import { type Dictionary, dictionarySchema, slugSchema } from '@sluss/protocol/dictionary.ts';
 import { privateKeyFrom, publicKeySchema } from '@sluss/protocol/signed.ts';
 import { z } from 'zod';
@@ -30,6 +31,8 @@ export type Station = {
   dictionaryDigest: string;
   state: State;
   data: Data;
+  /** The last status list that was verified, so that the same bytes are not verified at every round. */
+  status?: { text: string; list: StatusList; until: number };
   now: () => Date;
   /** For the steward's eyes at this station only. */
   log: (line: string) => void;

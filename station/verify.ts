@@ -1,7 +1,14 @@
 // May this be asked of us? Permit, status list and plan against what this station pinned and what it has seen before.
 import { type Permit, type Plan, stationsOf } from '@sluss/protocol/documents.ts';
 import type { StationKeys, Work } from '@sluss/protocol/messages.ts';
-import { checkDates, checkStanding, listedKeys, verifyPermit, verifyPlan as verifyPlanDocument, verifyStatus } from '@sluss/protocol/permission.ts';
+import {
+  checkDates,
+  checkStanding,
+  listedKeys,
+  verifyPermit,
+  verifyPlan as verifyPlanDocument,
+  verifyStatus,
+} from '@sluss/protocol/permission.ts';
 import { Refusal } from '@sluss/protocol/refusal.ts';
 import { type Envelope, publicKeyText } from '@sluss/protocol/signed.ts';
 import { checkPlan } from '@sluss/methods/plan-check.ts';
@@ -11,17 +18,25 @@ import { raise } from './state.ts';
 export type Verified = { permit: Permit; plan: Plan; planHash: string; stations: StationKeys[] };
 
 /** In force, not older than a list already seen, and the permit stands. Checked at every round. */
-export function checkStatus(station: Station, work: { status: Envelope; statusKey: Envelope }, permit: { id: string; version: number }): void {
-  const status = verifyStatus(work, station.settings.body, station.now());
-  if (!raise(station.state, 'status', status.seq)) throw new Refusal('status_stale', 'an older list than one already seen');
-  checkStanding(status, permit);
+export function checkStatus(
+  station: Station,
+  work: { status: Envelope; statusKey: Envelope },
+  permit: { id: string; version: number },
+): void {
+  const text = JSON.stringify([work.status, work.statusKey]);
+  if (station.status?.text !== text || station.status.until < station.now().getTime())
+    station.status = { text, ...verifyStatus(work, station.settings.body, station.now()) };
+  const { list } = station.status;
+  if (!raise(station.state, 'status', list.seq)) throw new Refusal('status_stale', 'an older list than one already seen');
+  checkStanding(list, permit);
 }
 
 /** Everything about a plan that can be judged without touching data. Throws Refusal. */
 export function verifyPlan(station: Station, work: Extract<Work, { kind: 'plan' }>): Verified {
   const { id, body } = station.settings;
   const { permit, permitDigest } = verifyPermit(work.permit, body);
-  if (!raise(station.state, `permit ${permit.id}`, permit.version)) throw new Refusal('permit_invalid', 'a newer version was seen');
+  if (!raise(station.state, `permit ${permit.id}`, permit.version))
+    throw new Refusal('permit_invalid', 'a newer version was seen');
   checkStatus(station, work, permit);
   const { plan, planHash } = verifyPlanDocument(work, permit, permitDigest);
   checkDates(permit, plan, station.now());

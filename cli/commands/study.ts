@@ -33,7 +33,13 @@ export const command: Command = {
   about: 'ask questions under a permit, and read the evidence',
   usage,
   async run([verb = '', ...words], io) {
-    const verbs: Record<string, (words: string[], io: Io) => Promise<number>> = { start, show, list, 'go-on-without': goOnWithout, stop };
+    const verbs: Record<string, (words: string[], io: Io) => Promise<number>> = {
+      start,
+      show,
+      list,
+      'go-on-without': goOnWithout,
+      stop,
+    };
     const chosen = verbs[verb];
     if (!chosen) throw new UsageError(`study: what to do?\n${usage}`);
     return chosen(words, io);
@@ -41,12 +47,19 @@ export const command: Command = {
 };
 
 async function start(words: string[], io: Io): Promise<number> {
-  const { values } = parseWords(words, { permit: { type: 'string' }, plan: { type: 'string' }, wait: { type: 'boolean' }, json: { type: 'boolean' } });
+  const { values } = parseWords(words, {
+    permit: { type: 'string' },
+    plan: { type: 'string' },
+    wait: { type: 'boolean' },
+    json: { type: 'boolean' },
+  });
   const api = hubApi(readSession(io.environment));
   const file = planFileSchema.safeParse(JSON.parse(readFileSync(needed(values.plan, 'plan'), 'utf8')));
   if (!file.success) throw new UsageError(`The plan file does not fit:\n${z.prettifyError(file.error)}`);
   const permit = await api.get<{ document: Permit; digest: string }>(`/permits/${needed(values.permit, 'permit')}`);
-  const dataset = await api.get<{ dictionary: Dictionary; digest: string }>(`/datasets/${file.data.dataset ?? permit.document.datasets[0]?.id}`);
+  const dataset = await api.get<{ dictionary: Dictionary; digest: string }>(
+    `/datasets/${file.data.dataset ?? permit.document.datasets[0]?.id}`,
+  );
   const stations = await api.get<{ id: string; policy: { k: number } }[]>('/stations');
   const plan = planFrom(file.data, {
     permit: permit.document,
@@ -87,7 +100,11 @@ async function follow(api: Api, id: string, io: Io, json: boolean): Promise<numb
 }
 
 function progress(study: Study): string {
-  if (study.state === 'inviting') return `asking ${study.stations.filter((one) => one.state === 'invited').map((one) => one.station).join(', ')} to take part`;
+  if (study.state === 'inviting')
+    return `asking ${study.stations
+      .filter((one) => one.state === 'invited')
+      .map((one) => one.station)
+      .join(', ')} to take part`;
   const last = study.rounds.at(-1);
   const waiting = last?.waiting_for.length ? `, waiting for ${last.waiting_for.join(', ')}` : '';
   return `round ${last?.round ?? 0} (${last?.asks.join(', ') ?? ''})${waiting}`;
@@ -95,7 +112,9 @@ function progress(study: Study): string {
 
 function print(study: Study, io: Io, json: boolean): void {
   if (json) return io.out(JSON.stringify(study));
-  io.out(`${study.title}: ${study.state}${study.reason ? ` (${study.reason.code}${study.reason.station ? `, said by ${study.reason.station}` : ''})` : ''}`);
+  io.out(
+    `${study.title}: ${study.state}${study.reason ? ` (${study.reason.code}${study.reason.station ? `, said by ${study.reason.station}` : ''})` : ''}`,
+  );
   if (study.state === 'running' || study.state === 'inviting') io.out(progress(study));
   if (study.result) io.out(JSON.stringify(study.result, null, 2));
 }

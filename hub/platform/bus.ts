@@ -21,6 +21,11 @@ export type Bus = {
 
 const pgChannel = 'sluss';
 
+/** For a statement that does something else as well. */
+export function notifySql(channel: string) {
+  return sql`pg_notify(${pgChannel}, ${channel})`;
+}
+
 /** Inside a transaction the wake-up is sent at its commit, and never if it rolls back. */
 export async function notify(db: Db, ...channels: string[]): Promise<void> {
   await sql`select pg_notify(${pgChannel}, channel) from unnest(${channels}::text[]) as channel`.execute(db);

@@ -24,7 +24,8 @@ function digestOf(code: string): string {
 /** A one-time code that lets one station join for a holder. Shown once, kept as a digest, good for seven days. */
 export async function inviteStation(hub: Hub, actor: Actor, holder: string): Promise<{ code: string; expires_at: string }> {
   if (!may(actor, 'station.invite', { organisation: holder })) throw notForYou();
-  const code = randomBytes(18).toString('base64url');
+  // Hexadecimal: nothing that a shell or an option parser could take for something else.
+  const code = randomBytes(16).toString('hex');
   const expires = new Date(hub.now().getTime() + codeLife);
   await transaction(hub.db, async (trx) => {
     await store.insertInvitation(trx, {
@@ -34,7 +35,12 @@ export async function inviteStation(hub: Hub, actor: Actor, holder: string): Pro
       invited_at: hub.now(),
       expires_at: expires,
     });
-    await record(trx, { at: hub.now(), actor: `person:${actor.person}`, verb: 'station.invite', thing: `organisation:${holder}` });
+    await record(trx, {
+      at: hub.now(),
+      actor: `person:${actor.person}`,
+      verb: 'station.invite',
+      thing: `organisation:${holder}`,
+    });
   });
   return { code, expires_at: expires.toISOString() };
 }
@@ -81,7 +87,8 @@ export async function enrol(hub: Hub, enrolment: Enrolment): Promise<{ station: 
       return { station: enrolment.station, holder: invitation.holder };
     });
   } catch (error) {
-    if (isUniqueViolation(error)) throw refusedByRules('station_known', 'A station with this id or these keys has joined already.');
+    if (isUniqueViolation(error))
+      throw refusedByRules('station_known', 'A station with this id or these keys has joined already.');
     throw error;
   }
 }
@@ -98,17 +105,26 @@ export async function recogniseStation(hub: Hub, request: SignedRequest): Promis
     throw unsigned('The request carries no station signature.');
   }
   // A station's key never changes; whether it was retired is asked of the database together with the nonce.
-  const key = await hub.memory.remember(`station key ${said.station}`, async () => (await store.stationById(hub.db, said.station))?.sign_key);
+  const key = await hub.memory.remember(
+    `station key ${said.station}`,
+    async () => (await store.stationById(hub.db, said.station))?.sign_key,
+  );
   if (!key) throw unsigned('The station is not enrolled here.');
   const { method, path, body } = request;
   const { station, time, nonce } = said;
   try {
-    verifyRequest({ method, path, body, station, time, nonce, audience: new URL(hub.config.origin).origin }, said.signature, key, hub.now().getTime());
+    verifyRequest(
+      { method, path, body, station, time, nonce, audience: new URL(hub.config.origin).origin },
+      said.signature,
+      key,
+      hub.now().getTime(),
+    );
   } catch (error) {
     if (error instanceof MalformedError) throw unsigned(`The signature was not accepted: ${error.message}.`);
     throw error;
   }
-  if (!(await store.rememberNonce(hub.db, station, nonce, hub.now()))) throw unsigned('The request was sent before, or the station is retired.');
+  if (!(await store.rememberNonce(hub.db, station, nonce, hub.now())))
+    throw unsigned('The request was sent before, or the station is retired.');
   const seen = hub.memory.get<number>(`station seen ${station}`) ?? 0;
   if (hub.now().getTime() - seen > seenEvery) {
     await store.markSeen(hub.db, station, hub.now());
@@ -139,7 +155,8 @@ export async function listStations(hub: Hub) {
 export async function retireStation(hub: Hub, actor: Actor, id: string): Promise<void> {
   const station = await store.stationById(hub.db, id);
   if (!station) throw notThere();
-  if (!may(actor, 'station.retire', { organisation: station.holder, stations: [{ id, holder: station.holder }] })) throw notForYou();
+  if (!may(actor, 'station.retire', { organisation: station.holder, stations: [{ id, holder: station.holder }] }))
+    throw notForYou();
   await transaction(hub.db, async (trx) => {
     await store.retireStation(trx, id, hub.now());
     await withdrawStation(trx, id, hub.now());

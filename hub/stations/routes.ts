@@ -43,7 +43,12 @@ export function stationsApi(hub: Hub) {
       method: 'post',
       path: '/stations/invitations',
       summary: 'A one-time code that lets one station join for a holder (hub advisor, or a steward for the own organisation)',
-      request: { body: { content: { 'application/json': { schema: z.strictObject({ holder: z.string().min(1).max(100) }) } }, required: true } },
+      request: {
+        body: {
+          content: { 'application/json': { schema: z.strictObject({ holder: z.string().min(1).max(100) }) } },
+          required: true,
+        },
+      },
       responses: {
         201: {
           description: 'The code, shown once',
@@ -72,7 +77,9 @@ export function stationsApi(hub: Hub) {
 /** Below /station/v1: signed by stations, spoken by no one else. */
 export function stationExchange(hub: Hub): Hono<RequestEnv> {
   const app = new Hono<RequestEnv>();
-  app.post('/station/v1/enrol', async (context) => context.json(await enrol(hub, parse(enrolSchema, await context.req.text())), 201));
+  app.post('/station/v1/enrol', async (context) =>
+    context.json(await enrol(hub, parse(enrolSchema, await context.req.text())), 201),
+  );
   app.post('/station/v1/exchange', async (context) => {
     const body = await context.req.text();
     const station = await recognised(hub, context, body);

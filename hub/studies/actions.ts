@@ -82,11 +82,18 @@ export async function startStudy(hub: Hub, actor: Actor, { plan: envelope, planK
       };
       await insertStudy(trx, study as never, stationsOf(plan));
       await wake(trx, { id, stations });
-      await record(trx, { at: hub.now(), actor: `person:${actor.person}`, verb: 'study.start', thing: `study:${id}`, detail: { plan: study.plan_hash } });
+      await record(trx, {
+        at: hub.now(),
+        actor: `person:${actor.person}`,
+        verb: 'study.start',
+        thing: `study:${id}`,
+        detail: { plan: study.plan_hash },
+      });
     });
   } catch (error) {
     await destroyStudyKey(hub, id);
-    if (isUniqueViolation(error)) throw refusedByRules('plan_known', 'This plan was started before; a new study needs a plan with a new id.');
+    if (isUniqueViolation(error))
+      throw refusedByRules('plan_known', 'This plan was started before; a new study needs a plan with a new id.');
     throw error;
   }
   return id;
@@ -102,7 +109,12 @@ function readPlan(envelope: Envelope, planKey: string): { document: Plan; bytes:
 }
 
 function thingOf(study: StudyRow, persons: string[]) {
-  return { organisation: study.organisation, body: study.body, persons, stations: study.stations.map(({ id }) => ({ id, holder: null })) };
+  return {
+    organisation: study.organisation,
+    body: study.body,
+    persons,
+    stations: study.stations.map(({ id }) => ({ id, holder: null })),
+  };
 }
 
 async function studyFor(hub: Hub, actor: Actor, id: string, verb: 'study.read' | 'study.stop' | 'study.start') {
@@ -110,7 +122,10 @@ async function studyFor(hub: Hub, actor: Actor, id: string, verb: 'study.read' |
   if (!study) throw notThere();
   const permit = await permitByDigest(hub, study.permit_digest);
   const persons = permit?.document.persons.map((person) => person.sub) ?? [];
-  const stations = await stationsByIds(hub, study.stations.map((station) => station.id));
+  const stations = await stationsByIds(
+    hub,
+    study.stations.map((station) => station.id),
+  );
   const thing = { ...thingOf(study, persons), stations: stations.map(({ id, holder }) => ({ id, holder })) };
   // Somebody else's study is not there, rather than forbidden: its existence is nobody's business.
   if (!may(actor, 'study.read', thing)) throw notThere();
@@ -125,7 +140,11 @@ export async function viewStudy(hub: Hub, actor: Actor, id: string) {
   const { study, thing } = await studyFor(hub, actor, id, 'study.read');
   const stations = await stationsOfStudy(hub.db, id);
   const rounds = await roundsOf(hub.db, id);
-  const uploads = await hub.db.selectFrom('study_upload').select(['round', 'attempt', 'station', 'opened_at']).where('study', '=', id).execute();
+  const uploads = await hub.db
+    .selectFrom('study_upload')
+    .select(['round', 'attempt', 'station', 'opened_at'])
+    .where('study', '=', id)
+    .execute();
   return {
     id,
     title: study.document.title,
@@ -193,13 +212,22 @@ export async function goOnWithout(hub: Hub, actor: Actor, id: string, lost: stri
     if (!study || study.state !== 'running') throw changedUnderYou('The study is not running.');
     const rounds = await roundsOf(trx, id);
     if (rounds.some((round) => round.state !== 'asked' && round.state !== 'abandoned'))
-      throw refusedByRules('set_changed', 'A sum was collected: the set of stations is fixed. The study waits, or can be stopped.');
+      throw refusedByRules(
+        'set_changed',
+        'A sum was collected: the set of stations is fixed. The study waits, or can be stopped.',
+      );
     if (!study.document.smaller_set) throw refusedByRules('set_changed', 'The plan does not allow a smaller set.');
     const set = (study.pinned_set ?? []).filter((station) => !lost.includes(station));
     if (set.length < smallestSum) throw refusedByRules('set_changed', 'A sum needs at least three stations.');
     for (const round of rounds) await updateRound(trx, round, { state: 'abandoned' });
     await begin(hub, trx, study, set, (study.attempt ?? 0) + 1);
-    await record(trx, { at: hub.now(), actor: `person:${actor.person}`, verb: 'study.smaller-set', thing: `study:${id}`, detail: { without: lost } });
+    await record(trx, {
+      at: hub.now(),
+      actor: `person:${actor.person}`,
+      verb: 'study.smaller-set',
+      thing: `study:${id}`,
+      detail: { without: lost },
+    });
     await wake(trx, study);
   });
 }

@@ -3,10 +3,10 @@
 import { stationsOf } from '@sluss/protocol/documents.ts';
 import { openSum } from '@sluss/protocol/mask.ts';
 import { wordsFromBytes, wordsToBytes } from '@sluss/protocol/fixed-point.ts';
-import { openingSchema, questionsDigest } from '@sluss/protocol/messages.ts';
+import { type Opening, questionsDigest } from '@sluss/protocol/messages.ts';
 import { Refusal } from '@sluss/protocol/refusal.ts';
 import { smallestSum, stationsIn } from '@sluss/protocol/scope.ts';
-import { type Envelope, open } from '@sluss/protocol/signed.ts';
+import { type Envelope, unverified } from '@sluss/protocol/signed.ts';
 import { converse, type Outcome } from '@sluss/methods/conversation.ts';
 import type { Conversation, Round } from '@sluss/methods/method.ts';
 import { releaseOutcome } from '@sluss/methods/release-outcome.ts';
@@ -17,7 +17,17 @@ import { record } from '../platform/journal.ts';
 import { decrypt, encrypt, readStudyKey, sumDigest } from './key.ts';
 import { decodeAnswers } from './layout.ts';
 import { openingPlace, sumPlace } from './places.ts';
-import { insertRound, type Reason, type RoundCore, roundsOf, stationsOfStudy, type Study, updateRound, updateStudy, uploadsOf } from './store.ts';
+import {
+  insertRound,
+  type Reason,
+  type RoundCore,
+  roundsOf,
+  stationsOfStudy,
+  type Study,
+  updateRound,
+  updateStudy,
+  uploadsOf,
+} from './store.ts';
 
 /** How long the study's key outlives it, in hours: protection.md section 4. */
 const keyOutlives = 24;
@@ -38,7 +48,8 @@ export async function begin(hub: Hub, trx: Trx, study: Study, set: string[], att
   const sorted = [...set].sort();
   const { groups } = study.document;
   // A group that lost a station would be another group than the plan declared.
-  if (groups.length > 1 && sorted.length < groups.flat().length) return endStudy(hub, trx, study, 'refused', { code: 'set_changed' });
+  if (groups.length > 1 && sorted.length < groups.flat().length)
+    return endStudy(hub, trx, study, 'refused', { code: 'set_changed' });
   await updateStudy(trx, study.id, { state: 'running', pinned_set: json(sorted) as never, started_at: hub.now(), attempt });
   const pinned = { ...study, pinned_set: sorted };
   await endsWithRefusal(hub, trx, pinned, () => goOn(hub, trx, pinned, attempt, newCourse(pinned)));
@@ -47,7 +58,7 @@ export async function begin(hub: Hub, trx: Trx, study: Study, set: string[], att
 /** All of a round has arrived: its sum is opened and kept, and the plan's methods say what comes next. */
 export async function moveOn(hub: Hub, trx: Trx, study: Study, round: RoundCore): Promise<void> {
   const key = await readStudyKey(hub, study.id);
-  const words = await openRound(trx, study, round, key);
+  const words = await openRound(trx, round, key);
   const bytes = wordsToBytes(words);
   await updateRound(trx, round, {
     state: 'opened',
@@ -62,14 +73,15 @@ export async function moveOn(hub: Hub, trx: Trx, study: Study, round: RoundCore)
   });
 }
 
-async function openRound(trx: Trx, study: Study, round: RoundCore, key: Buffer): Promise<BigUint64Array> {
+async function openRound(trx: Trx, round: RoundCore, key: Buffer): Promise<BigUint64Array> {
   const uploads = await uploadsOf(trx, round);
   if (round.members.length === 1) return wordsFromBytes(uploads[0]?.vector as Buffer);
   return openSum(
     uploads.map(({ station, vector, opening }) => {
+      // Verified when it came, and authenticated by its encryption since.
       const signed: Envelope = JSON.parse(decrypt(key, openingPlace(round, station), opening as Buffer).toString());
-      const sign = study.stations.find(({ id }) => id === station)?.sign ?? '';
-      return { vector: wordsFromBytes(vector), seed: Buffer.from(open('open', signed, sign, openingSchema).document.seed, 'base64url') };
+      const { seed } = unverified(signed) as Opening;
+      return { vector: wordsFromBytes(vector), seed: Buffer.from(seed, 'base64url') };
     }),
   );
 }
@@ -116,7 +128,10 @@ async function goOn(hub: Hub, trx: Trx, study: Study, attempt: number, course: C
   const { document, dictionary } = study;
   const present = (group: string[]) => group.filter((id) => study.pinned_set?.includes(id));
   const plan = { ...document, groups: document.groups.map(present).filter((group) => group.length > 0) };
-  await endStudy(hub, trx, study, 'finished', null, { ...provenance(study, taken), ...releaseOutcome(step.value, { plan, dictionary }) });
+  await endStudy(hub, trx, study, 'finished', null, {
+    ...provenance(study, taken),
+    ...releaseOutcome(step.value, { plan, dictionary }),
+  });
 }
 
 /** A rule of the methods that says no ends the study with its code and nothing else. */
@@ -146,7 +161,14 @@ async function ask(hub: Hub, trx: Trx, study: Study, round: number, attempt: num
 }
 
 /** Ends a study, whatever the end: its run is forgotten a day later together with its key. */
-export async function endStudy(hub: Hub, trx: Trx, study: Study, state: Study['state'], reason: Reason | null, result?: object): Promise<void> {
+export async function endStudy(
+  hub: Hub,
+  trx: Trx,
+  study: Study,
+  state: Study['state'],
+  reason: Reason | null,
+  result?: object,
+): Promise<void> {
   const now = hub.now();
   await updateStudy(trx, study.id, {
     state,
@@ -155,7 +177,13 @@ export async function endStudy(hub: Hub, trx: Trx, study: Study, state: Study['s
     ...(result ? { result: json(result) as never } : {}),
   });
   await addJob(trx, 'destroy-study-key', { study: study.id }, { runAt: new Date(now.getTime() + keyOutlives * 3600_000) });
-  await record(trx, { at: now, actor: 'hub', verb: `study.${state}`, thing: `study:${study.id}`, detail: reason ? { ...reason } : {} });
+  await record(trx, {
+    at: now,
+    actor: 'hub',
+    verb: `study.${state}`,
+    thing: `study:${study.id}`,
+    detail: reason ? { ...reason } : {},
+  });
 }
 
 function provenance(study: Study, rounds: number) {
@@ -175,4 +203,3 @@ function provenance(study: Study, rounds: number) {
     rounds,
   };
 }
-

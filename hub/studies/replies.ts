@@ -3,14 +3,7 @@
 import { digest, MalformedError } from '@sluss/protocol/canonical.ts';
 import { stationsOf } from '@sluss/protocol/documents.ts';
 import { layoutLength } from '@sluss/protocol/fixed-point.ts';
-import {
-  acceptSchema,
-  declineSchema,
-  openingSchema,
-  type Reply,
-  setDigest,
-  uploadSchema,
-} from '@sluss/protocol/messages.ts';
+import { acceptSchema, declineSchema, openingSchema, type Reply, setDigest, uploadSchema } from '@sluss/protocol/messages.ts';
 import type { Context } from '@sluss/protocol/mask.ts';
 import { open, unverified } from '@sluss/protocol/signed.ts';
 import { canonicalText } from '@sluss/protocol/canonical.ts';
@@ -21,7 +14,18 @@ import { allAnswered, endStudy, moveOn } from './course.ts';
 import { encrypt, readStudyKey } from './key.ts';
 import { layoutOf } from './layout.ts';
 import { openingPlace } from './places.ts';
-import { addOpening, addUpload, findRound, lockStudy, type RoundCore, signedUploadsOf, stationsOfStudy, type Study, updateRound, updateStation } from './store.ts';
+import {
+  addOpening,
+  addUpload,
+  findRound,
+  lockStudy,
+  type RoundCore,
+  signedUploadsOf,
+  stationsOfStudy,
+  type Study,
+  updateRound,
+  updateStation,
+} from './store.ts';
 import { wake } from './wake.ts';
 
 /** A word that does not fit, and why: for the hub's log, which holds no word of it. */
@@ -106,7 +110,9 @@ function contextOf(study: Study, round: RoundCore): Context {
 
 async function currentRound(hub: Hub, trx: Trx, study: Study, context: Context): Promise<RoundCore> {
   const current = study.state === 'running' && context.round === study.round && context.attempt === study.attempt;
-  const round = current ? await findRound(trx, hub.memory, { study: study.id, round: context.round, attempt: context.attempt }) : undefined;
+  const round = current
+    ? await findRound(trx, hub.memory, { study: study.id, round: context.round, attempt: context.attempt })
+    : undefined;
   if (!round) throw new Unfitting('not the round that runs');
   if (!isDeepStrictEqual(context, contextOf(study, round))) throw new Unfitting('another context');
   return round;
@@ -134,7 +140,7 @@ async function takeUpload(hub: Hub, trx: Trx, study: Study, keys: Keys, reply: S
     if (canonicalText(same?.signed) !== canonicalText(reply.signed)) throw new Unfitting('a second, different upload');
     return;
   }
-  if (uploads < round.members.length) return wake(trx, study, []);
+  if (uploads < round.members.length) return;
   await updateRound(trx, round, { state: 'collected', collected_at: hub.now() });
   if (round.members.length === 1) await moveOn(hub, trx, study, round);
   await wake(trx, study);
@@ -148,7 +154,7 @@ async function takeOpening(hub: Hub, trx: Trx, study: Study, keys: Keys, reply: 
   const sealed = encrypt(key, openingPlace(round, keys.id), Buffer.from(JSON.stringify(reply.signed)));
   const { added, openings } = await addOpening(trx, round, keys.id, sealed, hub.now());
   if (!added) return;
-  if (openings < round.members.length) return wake(trx, study, []);
+  if (openings < round.members.length) return;
   await moveOn(hub, trx, study, round);
   await wake(trx, study);
 }

@@ -32,7 +32,9 @@ const studyView = z
     dataset: z.string(),
     created_at: z.string(),
     finished_at: z.string().nullable(),
-    stations: z.array(z.object({ station: z.string(), state: z.enum(['invited', 'accepted', 'declined']), code: z.string().nullable() })),
+    stations: z.array(
+      z.object({ station: z.string(), state: z.enum(['invited', 'accepted', 'declined']), code: z.string().nullable() }),
+    ),
     rounds: z.array(roundView),
     result: z.any().nullable(),
     you_may: z.array(z.string()).describe('The verbs that your role carries here'),
@@ -60,7 +62,9 @@ export function studiesApi(hub: Hub) {
       responses: {
         200: {
           description: 'Studies',
-          content: json(z.array(z.object({ id: z.string(), title: z.string(), state: states, dataset: z.string(), created_at: z.string() }))),
+          content: json(
+            z.array(z.object({ id: z.string(), title: z.string(), state: states, dataset: z.string(), created_at: z.string() })),
+          ),
         },
       },
     }),
@@ -77,7 +81,10 @@ export function studiesApi(hub: Hub) {
     async (context) => {
       const { id } = context.req.valid('param');
       const wait = context.req.valid('query').wait * 1000;
-      return context.json(await awaitStudy(hub, actorOf(context), id, wait, AbortSignal.any([hub.stopping, context.req.raw.signal])), 200);
+      return context.json(
+        await awaitStudy(hub, actorOf(context), id, wait, AbortSignal.any([hub.stopping, context.req.raw.signal])),
+        200,
+      );
     },
   );
   api.openapi(
@@ -111,7 +118,12 @@ export function studiesApi(hub: Hub) {
       method: 'post',
       path: '/models',
       summary: 'Brings a model (ONNX bytes); answers with the digest that permits and plans name it by',
-      request: { body: { required: true, content: { 'application/octet-stream': { schema: z.any().openapi({ type: 'string', format: 'binary' }) } } } },
+      request: {
+        body: {
+          required: true,
+          content: { 'application/octet-stream': { schema: z.any().openapi({ type: 'string', format: 'binary' }) } },
+        },
+      },
       responses: { 201: { description: 'Kept', content: json(z.object({ model: z.string() })) } },
     }),
     async (context) => context.json(await uploadModel(hub, actorOf(context), Buffer.from(await context.req.arrayBuffer())), 201),

@@ -7,6 +7,7 @@ import type { Envelope } from '@sluss/protocol/signed.ts';
 import type { Question } from '@sluss/questions/catalogue.ts';
 import { type ColumnType, type Insertable, type Selectable, sql, type Updateable } from 'kysely';
 import type { JSONColumnType } from 'kysely';
+import { notifySql } from '../platform/bus.ts';
 import { type Db, json, type Trx } from '../platform/database.ts';
 import type { Memory } from '../platform/memory.ts';
 
@@ -122,7 +123,15 @@ export async function insertStudy(trx: Trx, study: Insertable<StudyTable>, stati
   await trx.insertInto('study').values(study).execute();
   await trx
     .insertInto('study_station')
-    .values(stations.map((station) => ({ study: study.id, station, state: 'invited' as const, told: false, signed: sql`null` as never })))
+    .values(
+      stations.map((station) => ({
+        study: study.id,
+        station,
+        state: 'invited' as const,
+        told: false,
+        signed: sql`null` as never,
+      })),
+    )
     .execute();
 }
 
@@ -131,7 +140,9 @@ export function findStudy(db: Db, id: string) {
 }
 
 function coreOf(db: Db, memory: Memory, id: string): Promise<StudyCore> {
-  return memory.remember(`study ${id}`, () => db.selectFrom('study').select(coreColumns).where('id', '=', id).executeTakeFirstOrThrow());
+  return memory.remember(`study ${id}`, () =>
+    db.selectFrom('study').select(coreColumns).where('id', '=', id).executeTakeFirstOrThrow(),
+  );
 }
 
 /** Holds the study for the rest of the transaction: all that changes its course goes through here. */
@@ -163,7 +174,12 @@ export async function studiesOfStation(db: Db, memory: Memory, station: string, 
         .onRef('study_upload.station', '=', 'study_station.station'),
     )
     .select(nowColumns)
-    .select(['study_station.state as station_state', 'study_round.state as round_state', 'study_upload.uploaded_at', 'study_upload.opened_at'])
+    .select([
+      'study_station.state as station_state',
+      'study_round.state as round_state',
+      'study_upload.uploaded_at',
+      'study_upload.opened_at',
+    ])
     .where('study_station.station', '=', station)
     .where('study_station.told', '=', false)
     .where((e) => e.or([e('study_station.retry_at', 'is', null), e('study_station.retry_at', '<=', now)]))
@@ -176,7 +192,12 @@ export function stationsOfStudy(db: Db, study: string) {
   return db.selectFrom('study_station').selectAll().where('study', '=', study).orderBy('station').execute();
 }
 
-export async function updateStation(db: Db, study: string, station: string, change: Updateable<StudyStationTable>): Promise<void> {
+export async function updateStation(
+  db: Db,
+  study: string,
+  station: string,
+  change: Updateable<StudyStationTable>,
+): Promise<void> {
   await db.updateTable('study_station').set(change).where('study', '=', study).where('station', '=', station).execute();
 }
 
@@ -200,8 +221,15 @@ export function roundsOf(db: Db, study: string) {
 }
 
 export async function insertRound(trx: Trx, round: Omit<RoundCore, 'scope'> & { scope: Scope; asked_at: Date }): Promise<void> {
-  const asJson = { scope: json(round.scope) as never, members: json(round.members) as never, questions: json(round.questions) as never };
-  await trx.insertInto('study_round').values({ ...round, ...asJson, state: 'asked' }).execute();
+  const asJson = {
+    scope: json(round.scope) as never,
+    members: json(round.members) as never,
+    questions: json(round.questions) as never,
+  };
+  await trx
+    .insertInto('study_round')
+    .values({ ...round, ...asJson, state: 'asked' })
+    .execute();
 }
 
 export async function updateRound(trx: Trx, { study, round, attempt }: RoundKey, change: Updateable<StudyRoundTable>) {
@@ -225,7 +253,12 @@ export function uploadsOf(db: Db, key: RoundKey) {
 }
 
 function uploads(db: Db, { study, round, attempt }: RoundKey) {
-  return db.selectFrom('study_upload').where('study', '=', study).where('round', '=', round).where('attempt', '=', attempt).orderBy('station');
+  return db
+    .selectFrom('study_upload')
+    .where('study', '=', study)
+    .where('round', '=', round)
+    .where('attempt', '=', attempt)
+    .orderBy('station');
 }
 
 /** Keeps an upload if the station has none in this round; how many there are now, and whether this one is new. */
@@ -236,8 +269,10 @@ export async function addUpload(trx: Trx, upload: Omit<Insertable<StudyUploadTab
       insert into study_upload (study, round, attempt, station, signed, vector, uploaded_at)
       values (${study}, ${round}, ${attempt}, ${station}, ${json(signed)}, ${vector}, ${uploaded_at})
       on conflict do nothing returning 1)
-    select (select count(*)::int from added) as added,
-      (select count(*)::int from study_upload where study = ${study} and round = ${round} and attempt = ${attempt}) as before`.execute(trx);
+    select (select count(*)::int from added) as added, ${notifySql(`study:${study}`)},
+      (select count(*)::int from study_upload where study = ${study} and round = ${round} and attempt = ${attempt}) as before`.execute(
+    trx,
+  );
   const { added = 0, before = 0 } = rows[0] ?? {};
   return { added: added === 1, uploads: added + before };
 }
@@ -248,7 +283,7 @@ export async function addOpening(trx: Trx, { study, round, attempt }: RoundKey, 
     with added as (
       update study_upload set opening = ${opening}, opened_at = ${at}
       where study = ${study} and round = ${round} and attempt = ${attempt} and station = ${station} and opening is null returning 1)
-    select (select count(*)::int from added) as added, (select count(*)::int from study_upload
+    select (select count(*)::int from added) as added, ${notifySql(`study:${study}`)}, (select count(*)::int from study_upload
       where study = ${study} and round = ${round} and attempt = ${attempt} and opening is not null) as before`.execute(trx);
   const { added = 0, before = 0 } = rows[0] ?? {};
   return { added: added === 1, openings: added + before };
@@ -257,7 +292,11 @@ export async function addOpening(trx: Trx, { study, round, attempt }: RoundKey, 
 /** What only the running study needed. The masked vectors go too: with the seeds gone they say nothing, but nobody needs them. */
 export async function forgetRun(trx: Trx, study: string): Promise<void> {
   await trx.updateTable('study_round').set({ sum: null }).where('study', '=', study).execute();
-  await trx.updateTable('study_upload').set({ vector: Buffer.alloc(0), opening: null }).where('study', '=', study).execute();
+  await trx
+    .updateTable('study_upload')
+    .set({ vector: Buffer.alloc(0), opening: null })
+    .where('study', '=', study)
+    .execute();
 }
 
 export function modelByDigest(db: Db, digest: string) {

@@ -30,7 +30,15 @@ async function invitation(hub: Hub, study: Study): Promise<Work | undefined> {
   const latest = await latestStatus(hub, study.body);
   if (!permit || !latest) return undefined;
   const { status, statusKey } = latest;
-  return { kind: 'plan', plan: study.plan, planKey: study.plan_key, permit: permit.envelope, status, statusKey, stations: study.stations };
+  return {
+    kind: 'plan',
+    plan: study.plan,
+    planKey: study.plan_key,
+    permit: permit.envelope,
+    status,
+    statusKey,
+    stations: study.stations,
+  };
 }
 
 async function runningWork(hub: Hub, study: AtStation, station: string): Promise<Work | undefined> {
@@ -51,7 +59,18 @@ async function question(hub: Hub, study: Study, round: RoundCore, set: string[],
   const { status, statusKey } = latest;
   const { attempt, questions, scope } = round;
   const transcripts = await transcriptsFor(hub, study, round, station);
-  return { kind: 'ask', plan: study.plan_hash, scope, round: round.round, attempt, set, questions, transcripts, status, statusKey };
+  return {
+    kind: 'ask',
+    plan: study.plan_hash,
+    scope,
+    round: round.round,
+    attempt,
+    set,
+    questions,
+    transcripts,
+    status,
+    statusKey,
+  };
 }
 
 /** The opened rounds that this station took part in and has not been shown: the last one before this, where its set may see sums. */
@@ -61,7 +80,9 @@ async function transcriptsFor(hub: Hub, study: Study, now: RoundCore, station: s
     if (!round?.members.includes(station)) continue;
     hub.memory.forget(`transcript ${study.id} ${earlier - 1}`);
     // Sums shown before are kept by the station; those of small sets are nobody's to see.
-    return round.members.length < pathCheckFrom ? [] : [await hub.memory.remember(`transcript ${study.id} ${earlier}`, () => transcript(hub, study, round))];
+    return round.members.length < pathCheckFrom
+      ? []
+      : [await hub.memory.remember(`transcript ${study.id} ${earlier}`, () => transcript(hub, study, round))];
   }
   return [];
 }
@@ -80,8 +101,7 @@ async function openedRound(hub: Hub, study: string, round: number): Promise<Roun
 
 async function transcript(hub: Hub, study: Study, round: RoundCore): Promise<Transcript> {
   const key = await readStudyKey(hub, study.id);
-  const parts = (await uploadsOf(hub.db, round)).map(({ station, signed, vector, opening }) => ({
-    upload: signed,
+  const parts = (await uploadsOf(hub.db, round)).map(({ station, vector, opening }) => ({
     vector: vector.toString('base64url'),
     open: JSON.parse(decrypt(key, openingPlace(round, station), opening as Buffer).toString()) as Envelope,
   }));

@@ -1,0 +1,271 @@
+// A brought model's evaluation: how well it tells apart, whether its risks are right, what acting on it would mean.
+import { fill } from '../../platform/texts.ts';
+import { CalibrationPlot } from '../../ui/calibration-plot.tsx';
+import { writeCount, writeNumber, writeShare, writeShort } from '../../ui/format.ts';
+import { type IntervalRow, IntervalPlot } from '../../ui/interval-plot.tsx';
+import { linearScale } from '../../ui/scale.ts';
+import { type Row, Table } from '../../ui/table.tsx';
+import type { Names } from '../names.ts';
+import type { Evaluation, EvaluationPart, ToldPart } from './shapes.ts';
+
+type Props = { names: Names; evaluation: Evaluation };
+type Group = { title: string; part: EvaluationPart; development: boolean };
+
+export const isTold = (part: EvaluationPart | null): part is EvaluationPart & ToldPart => part?.state === 'told';
+
+export function EvaluationResult({ names, evaluation }: Props) {
+  const { text, language } = names;
+  const groups = groupsOf(names, evaluation);
+  const told = groups.filter((group) => isTold(group.part)) as (Group & { part: ToldPart })[];
+  const main = told.find(({ part }) => part.stations === evaluation.external?.stations) ?? told[0];
+  const three = (value: number) => writeNumber(value, 3, language);
+  return (
+    <>
+      <Lead names={names} evaluation={evaluation} />
+      {told.length > 0 ? (
+        <>
+          <h3>{text.aurocTitle}</h3>
+          <Auroc names={names} groups={told} />
+          <h3>{text.calibrationTitle}</h3>
+          <Calibration names={names} groups={told} />
+          {main && main.part.calibration.slope !== null && main.part.calibration.intercept !== null ? (
+            <p>
+              {fill(text.evaluateCalibration, {
+                slope: three(main.part.calibration.slope),
+                intercept: three(main.part.calibration.intercept),
+              })}
+            </p>
+          ) : null}
+          {told.some(({ part }) => part.thresholds.length > 0) ? (
+            <>
+              <h3>{text.thresholdsTitle}</h3>
+              <p>{text.thresholdsLead}</p>
+              {told.map((group) => (
+                <Thresholds names={names} group={group} />
+              ))}
+            </>
+          ) : null}
+        </>
+      ) : null}
+    </>
+  );
+}
+
+/** The one sentence that somebody who reads no further should read. */
+export function Lead({ names, evaluation }: Props) {
+  const { text, language } = names;
+  const { external } = evaluation;
+  const before = evaluation.development.find(isTold);
+  const three = (value: number) => writeNumber(value, 3, language);
+  return (
+    <p class="lead">
+      {isTold(external)
+        ? fill(text.evaluateLead, {
+            stations: names.stations(external.stations),
+            n: external.n === null ? '' : writeCount(external.n, language),
+            outcome: names.outcome(evaluation.outcome),
+            auroc: three(external.auroc.value),
+            low: three(external.auroc.low),
+            high: three(external.auroc.high),
+          })
+        : text.evaluateNoExternal}{' '}
+      {before ? fill(text.evaluateBefore, { stations: names.stations(before.stations), auroc: three(before.auroc.value) }) : null}
+    </p>
+  );
+}
+
+function groupsOf({ text, stations }: Names, { external, externalGroups, development }: Evaluation): Group[] {
+  return [
+    ...(external
+      ? [{ title: fill(text.external, { stations: stations(external.stations) }), part: external, development: false }]
+      : []),
+    ...externalGroups.map((part) => ({
+      title: fill(text.externalGroup, { stations: stations(part.stations) }),
+      part,
+      development: false,
+    })),
+    ...development.map((part) => ({
+      title: fill(text.development, { stations: stations(part.stations) }),
+      part,
+      development: true,
+    })),
+  ];
+}
+
+type Told = { names: Names; groups: (Group & { part: ToldPart })[] };
+
+function Auroc({ names, groups }: Told) {
+  const { text, language } = names;
+  const two = (value: number) => writeNumber(value, 2, language);
+  const written = ({ value, low, high }: ToldPart['auroc']) => `${two(value)} (${two(low)}–${two(high)})`;
+  const rows = groups.flatMap(({ title, part, development }, at): IntervalRow[] => [
+    { label: title, ...part.auroc, text: written(part.auroc), hollow: development, begins: at > 0 },
+    ...part.subgroups.flatMap(({ partition, cells }) =>
+      cells.map((cell) => ({
+        label: names.cells(partition, cell.cells),
+        note: names.partition(partition),
+        ...cell.auroc,
+        text: written(cell.auroc),
+        hollow: development,
+      })),
+    ),
+  ]);
+  const lowest = Math.min(0.5, ...rows.map(({ low }) => Math.floor(low * 10) / 10));
+  return (
+    <figure>
+      <IntervalPlot
+        summary={fill(text.aurocSummary, { rows: rows.map((row) => `${row.label} ${row.text}`).join('; ') })}
+        rows={rows}
+        scale={linearScale(lowest, 1, 0.1, 0.5)}
+        tick={(value) => writeNumber(value, 1, language)}
+      />
+      <figcaption>
+        <Caption template={text.aurocCaption} />
+      </figcaption>
+      <details>
+        <summary>{text.numbers}</summary>
+        <AurocTable names={names} groups={groups} />
+      </details>
+    </figure>
+  );
+}
+
+function AurocTable({ names, groups }: Told) {
+  const { text, language } = names;
+  const three = (value: number | null) => (value === null ? text.notTold : writeNumber(value, 3, language));
+  const count = (value: number | null) => (value === null ? text.hidden : writeCount(value, language));
+  const row = (key: string, part: Pick<ToldPart, 'n' | 'events' | 'auroc' | 'brier' | 'calibration'>, group: string): Row => ({
+    key,
+    group,
+    cells: [
+      ...[count(part.n), count(part.events), three(part.auroc.value)],
+      `${three(part.auroc.low)}–${three(part.auroc.high)}`,
+      ...[
+        writeNumber(part.auroc.tieBound, 4, language),
+        three(part.brier),
+        three(part.calibration.slope),
+        three(part.calibration.intercept),
+      ],
+    ],
+  });
+  return (
+    <Table
+      caption={text.aurocTable}
+      columns={[
+        { title: text.group },
+        ...[text.persons, text.events, text.auroc, text.interval, text.tieBound, text.brier, text.slope, text.intercept].map(
+          (title) => ({
+            title,
+            number: true as const,
+          }),
+        ),
+      ]}
+      rows={groups.flatMap(({ title, part }) => [
+        row(text.crosstabTotal, part, title),
+        ...part.subgroups.flatMap(({ partition, cells }) =>
+          cells.map((cell) => row(`${names.partition(partition)}: ${names.cells(partition, cell.cells)}`, cell, title)),
+        ),
+      ])}
+    />
+  );
+}
+
+function Calibration({ names, groups }: Told) {
+  const { text, language } = names;
+  const drawn = groups.filter(({ part }) => part.curve.length > 1);
+  const lines = drawn.map(({ part, development }) => ({
+    hollow: development,
+    points: part.curve.map(({ meanScore, share, n }) => ({ told: meanScore, happened: share, n: n ?? 0 })),
+  }));
+  const short = (value: number) => writeShort(value, language);
+  return (
+    <figure>
+      <div class="pair">
+        <CalibrationPlot
+          summary={fill(text.calibrationSummary, { count: lines.reduce((sum, { points }) => sum + points.length, 0) })}
+          lines={lines}
+          across={text.calibrationAcross}
+          up={text.calibrationUp}
+          tick={(value) => writeShare(value, language)}
+        />
+        <figcaption>
+          <Caption template={text.calibrationCaption} />
+        </figcaption>
+      </div>
+      <details>
+        <summary>{text.numbers}</summary>
+        <Table
+          caption={text.calibrationTable}
+          columns={[
+            { title: text.span },
+            ...[text.persons, text.told, text.happened].map((title) => ({ title, number: true as const })),
+          ]}
+          rows={drawn.flatMap(({ title, part }) =>
+            part.curve.map((bin) => ({
+              key: fill(text.spanOf, { from: short(bin.from), to: short(bin.to) }),
+              group: title,
+              cells: [
+                bin.n === null ? text.hidden : writeCount(bin.n, language),
+                writeNumber(bin.meanScore, 3, language),
+                writeShare(bin.share, language),
+              ],
+            })),
+          )}
+        />
+      </details>
+    </figure>
+  );
+}
+
+function Thresholds({ names, group }: { names: Names; group: Group & { part: ToldPart } }) {
+  const { text, language } = names;
+  const { part, development } = group;
+  if (part.thresholds.length === 0) return null;
+  const three = (value: number) => writeNumber(value, 3, language);
+  const caption = fill(development ? text.thresholdsTableDevelopment : text.thresholdsTable, {
+    stations: names.stations(part.stations),
+  });
+  const titles = [text.sensitivity, text.specificity, text.ppv, text.npv, text.netBenefit, text.treatAll, text.countsRightWrong];
+  const table = (
+    <>
+      <Table
+        caption={caption}
+        columns={[{ title: text.threshold }, ...titles.map((title) => ({ title, number: true as const }))]}
+        rows={part.thresholds.map((row) => ({
+          key: writeShort(row.threshold, language),
+          cells: [
+            ...[row.sensitivity, row.specificity, row.ppv, row.npv].map((value) => writeShare(value, language)),
+            ...[three(row.netBenefit), three(row.netBenefitTreatAll)],
+            `${row.approximate ? `${text.approximate} ` : ''}${[row.tp, row.fp, row.tn, row.fn].map((count) => writeCount(count, language)).join(' / ')}`,
+          ],
+        }))}
+      />
+      {part.thresholds.some((row) => row.approximate) ? <p class="quiet">{text.approximateNote}</p> : null}
+    </>
+  );
+  return development ? (
+    <details>
+      <summary>{caption}</summary>
+      {table}
+    </details>
+  ) : (
+    table
+  );
+}
+
+/** A caption in which {dot}, {ring} and {hollow} are drawn as in the picture. */
+function Caption({ template }: { template: string }) {
+  return (
+    <>
+      {template.split(/\{(\w+)\}/).map((piece, i) =>
+        i % 2 === 0 ? (
+          piece
+        ) : (
+          <svg width="16" height="16" aria-hidden="true">
+            <circle class={piece === 'dot' ? 'dot' : 'ring'} cx="8" cy="8" r="5.5" />
+          </svg>
+        ),
+      )}
+    </>
+  );
+}

@@ -1,0 +1,145 @@
+// A regression's estimates: a forest plot, the table behind it, and how to read them.
+import { fill } from '../../platform/texts.ts';
+import { decimalsFor, writeCount, writeNumber, writeProbability, writeShort } from '../../ui/format.ts';
+import { IntervalPlot } from '../../ui/interval-plot.tsx';
+import { linearAround, ratioScale } from '../../ui/scale.ts';
+import { Table } from '../../ui/table.tsx';
+import type { Names } from '../names.ts';
+import type { Fit } from './shapes.ts';
+
+type Term = Fit['terms'][number];
+
+export function FitResult({ names, fit }: { names: Names; fit: Fit }) {
+  const { text, language } = names;
+  if (fit.state !== 'converged')
+    return (
+      <p class="notice">
+        {fill(text.fitFailed, { message: fit.message?.[language] ?? '' })}{' '}
+        {fit.column ? fill(text.fitFailedAt, { term: termName(names, fit.column) }) : null}
+      </p>
+    );
+  const lead = fit.ratio === 'odds' ? text.fitLeadOdds : fit.ratio === 'rate' ? text.fitLeadRate : text.fitLeadDifference;
+  const n = fit.n === null ? text.notTold : writeCount(fit.n, language);
+  return (
+    <>
+      <p class="lead">{fill(lead, { outcome: names.outcome(fit.outcome), n, stations: fit.stations })}</p>
+      <p>
+        {fit.events ? `${fill(text.fitEvents, { events: writeCount(fit.events, language) })} ` : null}
+        {fit.ridge && Number(fit.ridge) > 0
+          ? fill(text.fitRidge, { ridge: writeShort(Number(fit.ridge), language) })
+          : fill(text.fitPooled, { rounds: fit.rounds })}
+        {typeof fit.rSquared === 'number' && typeof fit.residualSd === 'number'
+          ? ` ${fill(text.fitExplained, { r: writeNumber(fit.rSquared, 2, language), sd: writeShort(Number(fit.residualSd.toPrecision(2)), language) })}`
+          : null}
+      </p>
+      <Forest names={names} fit={fit} />
+    </>
+  );
+}
+
+function Forest({ names, fit }: { names: Names; fit: Fit }) {
+  const { text, language } = names;
+  const ratio = ratioName(names, fit);
+  const shown = fit.terms.filter((term) => term.variable !== null);
+  const rows = shown.map((term, at) => {
+    const numbers = term.ratio ?? { value: term.estimate, low: term.low, high: term.high };
+    return {
+      label: termName(names, term),
+      note: termNote(names, term),
+      ...numbers,
+      text: written(names, numbers, term.ratio !== null),
+      begins: at > 0 && term.variable !== shown[at - 1]?.variable,
+    };
+  });
+  const ends = rows.flatMap(({ low, high }) => [low, high]);
+  const scale = fit.ratio ? ratioScale(ends) : linearAround(ends);
+  return (
+    <figure>
+      <IntervalPlot
+        summary={fill(text.fitSummary, { ratio, rows: rows.map((row) => `${row.label} ${row.text}`).join('; ') })}
+        rows={rows}
+        scale={scale}
+        tick={(value) => writeShort(value, language)}
+        left={text.less}
+        right={text.more}
+      />
+      <figcaption>{text.fitCaption}</figcaption>
+      <details>
+        <summary>{text.numbers}</summary>
+        <Table
+          caption={text.fitTable}
+          columns={[
+            { title: text.fitTerm },
+            ...[
+              ...(fit.ratio ? [ratio, text.interval] : []),
+              text.fitEstimate,
+              text.fitError,
+              ...(fit.ratio ? [] : [text.interval]),
+              text.fitP,
+            ].map((title) => ({
+              title,
+              number: true as const,
+            })),
+          ]}
+          rows={fit.terms.map((term) => ({
+            key: <TermKey names={names} term={term} />,
+            cells: cellsOf(names, term, fit.ratio !== null),
+          }))}
+        />
+      </details>
+    </figure>
+  );
+}
+
+function TermKey({ names, term }: { names: Names; term: Term }) {
+  const note = termNote(names, term);
+  return (
+    <>
+      {termName(names, term)}
+      {note ? <small class="quiet"> {note}</small> : null}
+    </>
+  );
+}
+
+function cellsOf({ text, language }: Names, term: Term, hasRatio: boolean): string[] {
+  const decimals = decimalsFor(term.standardError, { least: 2 });
+  const own = (value: number) => writeNumber(value, decimals, language);
+  const estimate = [own(term.estimate), own(term.standardError)];
+  const p = writeProbability(term.p, language);
+  if (!hasRatio) return [...estimate, `${own(term.low)} ${text.to} ${own(term.high)}`, p];
+  if (!term.ratio || term.variable === null) return [text.notTold, text.notTold, ...estimate, p];
+  const { value, low, high } = ratioTexts(language, term.ratio);
+  return [value, `${low}–${high}`, ...estimate, p];
+}
+
+function ratioTexts(language: Names['language'], { value, low, high }: { value: number; low: number; high: number }) {
+  const decimals = decimalsFor((high - low) / 4, { least: 2, most: 4 });
+  const write = (number: number) => writeNumber(number, decimals, language);
+  return { value: write(value), low: write(low), high: write(high) };
+}
+
+function written({ language, text }: Names, numbers: { value: number; low: number; high: number }, isRatio: boolean): string {
+  if (isRatio) {
+    const { value, low, high } = ratioTexts(language, numbers);
+    return `${value} (${low}–${high})`;
+  }
+  const decimals = decimalsFor((numbers.high - numbers.low) / 4);
+  const write = (number: number) => writeNumber(number, decimals, language);
+  return `${write(numbers.value)} (${write(numbers.low)} ${text.to} ${write(numbers.high)})`;
+}
+
+function ratioName({ text }: Names, { ratio }: Fit): string {
+  return ratio === 'odds' ? text.oddsRatio : ratio === 'rate' ? text.rateRatio : text.difference;
+}
+
+function termName(names: Names, { variable, level }: Pick<Term, 'variable' | 'level'>): string {
+  if (variable === null) return names.text.fitIntercept;
+  return level === null ? names.variable(variable) : `${names.variable(variable)}: ${names.level(variable, level)}`;
+}
+
+/** What an estimate compares with: a step of its unit, or the level left out. */
+function termNote(names: Names, { variable, level }: Term): string {
+  if (variable === null) return '';
+  if (level !== null) return fill(names.text.against, { level: names.firstLevel(variable) });
+  return names.unit(variable) ? fill(names.text.perUnit, { unit: names.unit(variable) }) : '';
+}

@@ -1,0 +1,169 @@
+// Who the persons are and how two divisions go together: tables with small pictures in them.
+import { fill } from '../../platform/texts.ts';
+import { Histogram, ShareBar } from '../../ui/bars.tsx';
+import { decimalsFor, writeCount, writeNumber, writeProbability, writeShare, writeShort } from '../../ui/format.ts';
+import { Table } from '../../ui/table.tsx';
+import type { Axis, Names } from '../names.ts';
+import type { Crosstab, Description } from './shapes.ts';
+
+const quantileOf = (quantiles: { share: number; value: number }[], share: number) =>
+  quantiles.find((one) => one.share === share)?.value;
+
+export function DescriptionResult({
+  names,
+  description,
+  missing,
+}: {
+  names: Names;
+  description: Description;
+  missing: Record<string, number | null>;
+}) {
+  const { text, language } = names;
+  const { frame, numbers, categories } = description;
+  const n =
+    frame.n === null
+      ? text.notTold
+      : frame.rounded
+        ? fill(text.nearly, { n: writeCount(frame.n, language) })
+        : writeCount(frame.n, language);
+  const lost = (id: string) =>
+    missing[id] === undefined ? text.notTold : missing[id] === null ? text.hidden : writeCount(missing[id], language);
+  return (
+    <>
+      <p class="lead">{fill(text.describeLead, { n, all: writeCount(frame.inFilter, language) })}</p>
+      {numbers.length > 0 ? (
+        <Table
+          caption={text.describeNumbers}
+          columns={[
+            { title: text.variable },
+            { title: text.describeShape },
+            ...[
+              text.describeMean,
+              text.describeSd,
+              text.describeMedian,
+              text.describeQuartiles,
+              text.describeTails,
+              text.describeMissing,
+            ].map((title) => ({
+              title,
+              number: true as const,
+            })),
+          ]}
+          rows={numbers.map(({ variable, mean, sd, quantiles, bins }) => {
+            const decimals = decimalsFor(sd);
+            const span = (low: number, high: number) => {
+              const [a, b] = [quantileOf(quantiles, low), quantileOf(quantiles, high)];
+              return a === undefined || b === undefined ? text.notTold : `${writeShort(a, language)}–${writeShort(b, language)}`;
+            };
+            const median = quantileOf(quantiles, 0.5);
+            const drawn = bins.flatMap(({ from, to, count }) => (count === null ? [] : [{ from, to, count }]));
+            return {
+              key: (
+                <>
+                  {names.variable(variable)} <small class="quiet">{names.unit(variable)}</small>
+                </>
+              ),
+              cells: [
+                <Histogram
+                  bins={drawn}
+                  summary={fill(text.describeShapeSummary, {
+                    variable: names.variable(variable),
+                    bins: drawn.length,
+                    from: writeShort(drawn[0]?.from ?? 0, language),
+                    to: writeShort(drawn.at(-1)?.to ?? 0, language),
+                  })}
+                />,
+                writeNumber(mean, decimals, language),
+                writeNumber(sd, decimals, language),
+                median === undefined ? text.notTold : writeShort(median, language),
+                span(0.25, 0.75),
+                span(0.05, 0.95),
+                lost(variable),
+              ],
+            };
+          })}
+        />
+      ) : null}
+      {categories.length > 0 ? (
+        <Table
+          caption={text.describeCategories}
+          columns={[
+            { title: text.describeLevel },
+            { title: text.persons, number: true },
+            { title: text.describeShare, number: true },
+            { title: '' },
+          ]}
+          rows={categories.flatMap(({ variable, levels }) => {
+            const whole = levels.every(({ count }) => count !== null)
+              ? levels.reduce((sum, { count }) => sum + (count ?? 0), 0)
+              : null;
+            return levels.map(({ levels: ids, count }) => {
+              const share = count !== null && whole ? count / whole : null;
+              return {
+                group: `${names.variable(variable)} (${text.describeMissing.toLowerCase()}: ${lost(variable)})`,
+                key: ids.map((id) => names.level(variable, id)).join(` ${text.or} `),
+                cells: [
+                  count === null ? text.hidden : writeCount(count, language),
+                  share === null ? text.notTold : writeShare(share, language),
+                  share === null ? null : <ShareBar share={share} />,
+                ],
+              };
+            });
+          })}
+        />
+      ) : null}
+    </>
+  );
+}
+
+export function CrosstabResult({ names, table, call }: { names: Names; table: Crosstab; call: { rows: Axis; columns: Axis } }) {
+  const { text, language } = names;
+  const title = (axis: Axis, ids: string[]) =>
+    'variable' in axis ? ids.map((id) => names.level(axis.variable, id)).join(` ${text.or} `) : names.cells(axis.partition, ids);
+  const count = (value: number | null) => (value === null ? text.hidden : writeCount(value, language));
+  const cell = (value: number | null, whole: number | null) =>
+    value === null || !whole ? count(value) : `${count(value)} (${writeShare(value / whole, language)})`;
+  const { test } = table;
+  return (
+    <>
+      <Table
+        caption={fill(text.crosstabCaption, {
+          rows: names.axis(call.rows).toLowerCase(),
+          columns: names.axis(call.columns).toLowerCase(),
+        })}
+        columns={[
+          { title: names.axis(call.rows) },
+          ...table.columns.map((ids) => ({
+            title: `${names.axis(call.columns)}: ${title(call.columns, ids)}`,
+            number: true as const,
+          })),
+          { title: text.crosstabTotal, number: true },
+        ]}
+        rows={[
+          ...table.rows.map((ids, i) => ({
+            key: title(call.rows, ids),
+            cells: [
+              ...(table.cells[i] ?? []).map((value) => cell(value, table.rowTotals[i] ?? null)),
+              count(table.rowTotals[i] ?? null),
+            ],
+          })),
+          {
+            key: text.crosstabTotal,
+            cells: [...table.columnTotals.map((value) => cell(value, table.total)), count(table.total)],
+          },
+        ]}
+      />
+      <p>{test ? testWords(names, test) : text.crosstabNone}</p>
+      {test?.smallExpected ? <p class="notice">{text.crosstabSmall}</p> : null}
+    </>
+  );
+}
+
+function testWords({ text, language }: Names, test: NonNullable<Crosstab['test']>): string {
+  if (test.statistic === null || test.p === null)
+    return test.verdict === null
+      ? text.crosstabNoVerdict
+      : fill(text.crosstabVerdict, { limit: writeShort(test.verdict, language) });
+  const statistic = writeShort(Number(test.statistic.toPrecision(3)), language);
+  return fill(text.crosstabTest, { statistic, df: test.df, p: writeProbability(test.p, language) });
+}
