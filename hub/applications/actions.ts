@@ -1,7 +1,7 @@
 // The verbs on applications: load, ask the rules, save, journal, in one transaction. HTML, API and command line all call these.
 import type { Assessment, Criterion, Finding } from '@sluss/protocol/decision.ts';
 import { v7 as uuidv7 } from 'uuid';
-import { findDataset } from '../datasets/actions.ts';
+import { findDataset, type Holders, holdersOfDatasets } from '../datasets/actions.ts';
 import { accessBody, ensurePerson, organisationIfKnown, organisationOf } from '../organisations/actions.ts';
 import type { Actor } from '../permissions/actor.ts';
 import { may, type Thing, type Verb } from '../permissions/may.ts';
@@ -21,10 +21,8 @@ import type { Verdict } from './verdict.ts';
 export type Application = store.ApplicationTable;
 
 /** What permission needs to know about an application. */
-export async function thingOf(db: Db, application: Application): Promise<Thing> {
-  const datasets = await Promise.all((application.content.data ?? []).map((one) => findDataset(db, one.dataset)));
-  const stations = datasets.flatMap((dataset) => dataset?.stations ?? []).map(({ id, holder }) => ({ id, holder }));
-  return { organisation: application.organisation, body: application.body, stations };
+export function thingOf({ organisation, body, content }: Application, holders: Holders): Thing {
+  return { organisation, body, stations: (content.data ?? []).flatMap((one) => holders.get(one.dataset) ?? []) };
 }
 
 export async function create(hub: Hub, actor: Actor, given: { organisation: string; content: Content }): Promise<Application> {
@@ -180,7 +178,7 @@ async function change(
 ): Promise<Application> {
   return transaction(hub.db, async (trx) => {
     const row = await store.applicationForUpdate(trx, id);
-    const thing = row && (await thingOf(trx, row));
+    const thing = row && thingOf(row, await holdersOfDatasets(trx));
     if (!row || !thing || !maySee(actor, row, thing)) throw notThere('There is no such application.');
     if (!may(actor, verb, thing)) throw notForYou('Your role does not carry this on this application.');
     if (row.version !== version)
@@ -206,7 +204,10 @@ function settle<T>(verdict: Verdict<T>): T {
 }
 
 export async function situationOf(db: Db, row: Application): Promise<rules.Situation> {
-  const events = await store.eventsOf(db, row.id);
+  return situationFrom(row, await store.eventsOf(db, row.id));
+}
+
+export function situationFrom(row: Application, events: store.EventTable[]): rules.Situation {
   return {
     state: row.state,
     askedIn: row.asked_in,

@@ -92,6 +92,10 @@ export function eventsOf(db: Db, application: string) {
     .execute();
 }
 
+export function allEvents(db: Db) {
+  return db.selectFrom('application_event').selectAll().orderBy('at').orderBy('id').execute();
+}
+
 export async function insertEvent(db: Db, row: EventTable): Promise<void> {
   await db
     .insertInto('application_event')

@@ -1,13 +1,14 @@
 // Applications as people and programs read them: the whole one for those concerned, the public section for everybody.
 import { assessmentSchema, type DecisionRecord } from '@sluss/protocol/decision.ts';
 import { z } from 'zod';
+import { holdersOfDatasets } from '../datasets/actions.ts';
 import { listOrganisations } from '../organisations/actions.ts';
 import type { Actor } from '../permissions/actor.ts';
-import { may, type Verb } from '../permissions/may.ts';
-import { decisionsOfApplication, permitOfApplication } from '../permits/actions.ts';
+import { may, type Thing, type Verb } from '../permissions/may.ts';
+import { decisionsOfApplication, outcomes, permitOfApplication } from '../permits/actions.ts';
 import type { Hub } from '../platform/hub.ts';
 import { notThere } from '../platform/problem.ts';
-import { type Application, maySee, situationOf, thingOf } from './actions.ts';
+import { type Application, maySee, situationFrom, situationOf, thingOf } from './actions.ts';
 import { answerIsLate, clockOf, decisionIsLate } from './clocks.ts';
 import { contentSchema, states } from './schema.ts';
 import * as store from './store.ts';
@@ -55,8 +56,7 @@ const verbs: Verb[] = ['edit', 'submit', 'answer', 'withdraw', 'screen', 'ask', 
   (verb) => `application.${verb}` as Verb,
 );
 
-async function viewOf(hub: Hub, actor: Actor, row: Application): Promise<ApplicationView> {
-  const thing = await thingOf(hub.db, row);
+async function viewOf(hub: Hub, actor: Actor, row: Application, thing: Thing): Promise<ApplicationView> {
   const [situation, events, assessments, decisions, permit] = await Promise.all([
     situationOf(hub.db, row),
     store.eventsOf(hub.db, row.id),
@@ -87,8 +87,9 @@ async function viewOf(hub: Hub, actor: Actor, row: Application): Promise<Applica
 
 export async function readApplication(hub: Hub, actor: Actor, id: string): Promise<ApplicationView> {
   const row = await store.application(hub.db, id);
-  if (!row || !maySee(actor, row, await thingOf(hub.db, row))) throw notThere('There is no such application.');
-  return viewOf(hub, actor, row);
+  const thing = row && thingOf(row, await holdersOfDatasets(hub.db));
+  if (!row || !thing || !maySee(actor, row, thing)) throw notThere('There is no such application.');
+  return viewOf(hub, actor, row, thing);
 }
 
 export const applicationSummary = applicationView
@@ -97,25 +98,33 @@ export const applicationSummary = applicationView
 
 /** Those that the actor may read, newest first. */
 export async function listApplications(hub: Hub, actor: Actor): Promise<z.infer<typeof applicationSummary>[]> {
-  const rows = await store.applications(hub.db);
-  const list = [];
-  for (const row of rows) {
-    if (!maySee(actor, row, await thingOf(hub.db, row))) continue;
-    const clock = clockOf((await situationOf(hub.db, row)).events, row.procedure);
-    const { id, reference, state, organisation, version } = row;
-    const late = decisionIsLate(clock, hub.now()) || answerIsLate(clock, state, hub.now());
-    list.push({
-      id,
-      reference,
-      state,
-      organisation,
-      version,
-      title: row.content.title ?? '',
-      clock: { ...clock, late },
-      updated_at: row.updated_at.toISOString(),
+  const [rows, holders, events] = await Promise.all([
+    store.applications(hub.db),
+    holdersOfDatasets(hub.db),
+    eventsByApplication(hub),
+  ]);
+  return rows
+    .filter((row) => maySee(actor, row, thingOf(row, holders)))
+    .map((row) => {
+      const clock = clockOf(situationFrom(row, events.get(row.id) ?? []).events, row.procedure);
+      const late = decisionIsLate(clock, hub.now()) || answerIsLate(clock, row.state, hub.now());
+      const { id, reference, state, organisation, version } = row;
+      const title = row.content.title ?? '';
+      return {
+        id,
+        reference,
+        state,
+        organisation,
+        version,
+        title,
+        clock: { ...clock, late },
+        updated_at: row.updated_at.toISOString(),
+      };
     });
-  }
-  return list;
+}
+
+async function eventsByApplication(hub: Hub): Promise<Map<string, store.EventTable[]>> {
+  return Map.groupBy(await store.allEvents(hub.db), (event) => event.application);
 }
 
 export const registerEntry = z.object({
@@ -134,24 +143,29 @@ export const registerEntry = z.object({
 /** Art. 57(1)(j)(ii) and (iii): every application from its reception, every decision with its reasons. Only the public section. */
 export async function readRegister(hub: Hub): Promise<z.infer<typeof registerEntry>[]> {
   const names = new Map((await listOrganisations(hub)).map((one) => [one.id, one.name]));
-  const list = [];
-  for (const row of await store.applications(hub.db)) {
-    const submitted = (await store.eventsOf(hub.db, row.id)).find((event) => event.kind === 'submitted');
-    if (!submitted) continue;
-    const [decision] = await decisionsOfApplication(hub, row.id);
-    const permit = await permitOfApplication(hub, row.id);
-    list.push({
-      reference: row.reference,
-      title: row.content.title ?? '',
-      summary: row.content.summary ?? '',
-      organisation: names.get(row.organisation) ?? row.organisation,
-      purpose: row.content.purpose ?? '',
-      datasets: (row.content.data ?? []).map((one) => one.dataset),
-      state: row.state,
-      submitted: submitted.at.toISOString(),
-      decision: decision ? { kind: decision.kind, reason: decision.reason, at: decision.at } : null,
-      permit: permit && { reference: permit.reference, state: permit.state, version: permit.version },
-    });
-  }
-  return list;
+  const [rows, events, { decisions, permits }] = await Promise.all([
+    store.applications(hub.db),
+    eventsByApplication(hub),
+    outcomes(hub),
+  ]);
+  return rows.flatMap((row) => {
+    const submitted = events.get(row.id)?.find((event) => event.kind === 'submitted');
+    if (!submitted) return [];
+    const decision = decisions.get(row.id)?.[0];
+    const permit = permits.get(row.id);
+    return [
+      {
+        reference: row.reference,
+        title: row.content.title ?? '',
+        summary: row.content.summary ?? '',
+        organisation: names.get(row.organisation) ?? row.organisation,
+        purpose: row.content.purpose ?? '',
+        datasets: (row.content.data ?? []).map((one) => one.dataset),
+        state: row.state,
+        submitted: submitted.at.toISOString(),
+        decision: decision ? { kind: decision.kind, reason: decision.reason, at: decision.at } : null,
+        permit: permit ? { reference: permit.reference, state: permit.state, version: permit.version } : null,
+      },
+    ];
+  });
 }

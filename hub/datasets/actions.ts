@@ -71,6 +71,16 @@ export async function withdrawStation(trx: Trx, station: string, now: Date): Pro
   await store.removeStation(trx, station, now);
 }
 
+export type Holders = Map<string, { id: string; holder: string | null }[]>;
+
+/** Which stations hold each dataset, and whose they are: what permission asks about. */
+export async function holdersOfDatasets(db: Db): Promise<Holders> {
+  return Map.groupBy(
+    (await store.allStations(db)).map(({ dataset, station, holder }) => ({ dataset, id: station, holder })),
+    ({ dataset }) => dataset,
+  );
+}
+
 export async function findDataset(db: Db, id: string): Promise<Dataset | undefined> {
   const row = await store.dataset(db, id);
   if (!row) return undefined;

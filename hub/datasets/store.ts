@@ -34,6 +34,15 @@ export function stationsOf(db: Db, datasetId: string) {
     .execute();
 }
 
+export function allStations(db: Db) {
+  return db
+    .selectFrom('dataset_station')
+    .select(['dataset', 'station', 'holder'])
+    .where('left_at', 'is', null)
+    .orderBy('station')
+    .execute();
+}
+
 export async function insertDataset(db: Db, row: DatasetTable): Promise<void> {
   await db
     .insertInto('dataset')

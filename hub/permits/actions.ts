@@ -86,6 +86,31 @@ export async function permitOfApplication(hub: Hub, application: string): Promis
   };
 }
 
+/** Decisions and permits of all applications, for lists. */
+export async function outcomes(
+  hub: Hub,
+): Promise<{ decisions: Map<string, DecisionRecord[]>; permits: Map<string, PermitSummary> }> {
+  const [decisions, permits, newest] = await Promise.all([
+    store.decisions(hub.db),
+    store.permits(hub.db),
+    store.newestDrafts(hub.db),
+  ]);
+  const drafts = new Map(newest.map((one) => [one.permit, one.draft]));
+  return {
+    decisions: Map.groupBy(
+      decisions.map((one) => one.record),
+      (one) => one.application,
+    ),
+    permits: new Map(
+      permits.map((row) => {
+        const draft = drafts.get(row.id);
+        const state = draft ? stateNow(row, draft, hub.now()) : row.state;
+        return [row.application, { id: row.id, reference: row.reference, state, version: row.version }];
+      }),
+    ),
+  };
+}
+
 export async function decisionsOfApplication(hub: Hub, application: string): Promise<DecisionRecord[]> {
   return (await store.decisionsOf(hub.db, application)).map((one) => one.record);
 }

@@ -171,6 +171,20 @@ export async function insertStatus(db: Db, row: StatusListTable): Promise<boolea
   return inserted.length === 1;
 }
 
+export function decisions(db: Db) {
+  return db.selectFrom('decision').selectAll().orderBy('at').execute();
+}
+
+export function newestDrafts(db: Db) {
+  return db
+    .selectFrom('permit_version')
+    .distinctOn('permit')
+    .select(['permit', 'draft'])
+    .orderBy('permit')
+    .orderBy('version', 'desc')
+    .execute();
+}
+
 export function decisionsOf(db: Db, application: string) {
   return db.selectFrom('decision').selectAll().where('application', '=', application).orderBy('at').execute();
 }
