@@ -181,6 +181,8 @@ test('letters tell the officers of a submission and the applicant of a decision'
 });
 
 test('everything that happened is in the journal, whole', async () => {
+  const { id, version } = await inProcess(innovator, officer);
+  assert.equal((await innovator.call('POST', `/applications/${id}/withdrawal`, { version })).body.state, 'WITHDRAWN');
   const verdict = await verifyJournal(hub.hub.db);
   assert.equal(verdict.ok, true);
   const verbs = new Set((await hub.hub.db.selectFrom('journal').select('verb').execute()).map((row) => row.verb));
