@@ -6,8 +6,8 @@ import { Refusal, type RefusalCode } from '@sluss/protocol/refusal.ts';
 import { seal } from '@sluss/protocol/signed.ts';
 import { record } from './journal.ts';
 import { checkPolicy, readPolicy } from './policy.ts';
-import { type Station, timeText } from './station.ts';
 import { atomically } from './state.ts';
+import { type Station, timeText } from './station.ts';
 import { checkSet } from './station-set.ts';
 import { type Verified, verifyPlan } from './verify.ts';
 

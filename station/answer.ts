@@ -4,7 +4,7 @@ import { canonicalText, digest, MalformedError } from '@sluss/protocol/canonical
 import type { Permit, Plan } from '@sluss/protocol/documents.ts';
 import { encode, layoutLength, wordsToBytes } from '@sluss/protocol/fixed-point.ts';
 import { addMasks, type Context } from '@sluss/protocol/mask.ts';
-import { questionsDigest, type Reply, setDigest, type StationKeys, type Work } from '@sluss/protocol/messages.ts';
+import { questionsDigest, type Reply, type StationKeys, setDigest, type Work } from '@sluss/protocol/messages.ts';
 import { checkDates } from '@sluss/protocol/permission.ts';
 import { Refusal } from '@sluss/protocol/refusal.ts';
 import { stationsIn } from '@sluss/protocol/scope.ts';
@@ -15,9 +15,9 @@ import { decline } from './accept.ts';
 import { record } from './journal.ts';
 import { checkPath, layoutOf, type Running, type SeenSum, sumSeen } from './path-check.ts';
 import { type Policy, readPolicy } from './policy.ts';
+import { atomically } from './state.ts';
 import { type Station, timeText } from './station.ts';
 import { checkSet } from './station-set.ts';
-import { atomically } from './state.ts';
 import { checkStatus } from './verify.ts';
 
 type Ask = Extract<Work, { kind: 'ask' }>;

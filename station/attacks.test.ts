@@ -29,8 +29,8 @@ import {
   statusOf,
 } from './federation.test-support.ts';
 import { hospitals, importHeart } from './heart-federation.test-support.ts';
-import { takeReceipts } from './opening.ts';
 import { verifyJournal } from './journal.ts';
+import { takeReceipts } from './opening.ts';
 
 let imported: Imported;
 let federation: Federation;

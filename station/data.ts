@@ -1,10 +1,10 @@
 // The data as a station's other rooms see them: register a frame, answer a question over it. Nothing else comes out.
 import type { Dictionary } from '@sluss/protocol/dictionary.ts';
 import type { Permit, Plan } from '@sluss/protocol/documents.ts';
-import { Refusal } from '@sluss/protocol/refusal.ts';
 import { layoutLength } from '@sluss/protocol/fixed-point.ts';
-import { constant } from '@sluss/questions/expression.ts';
+import { Refusal } from '@sluss/protocol/refusal.ts';
 import { kindOf, type Question } from '@sluss/questions/catalogue.ts';
+import { constant } from '@sluss/questions/expression.ts';
 import type { Work } from '@sluss/questions/question.ts';
 import type { Frame } from './compile/frame.ts';
 import { duckDbEngine } from './engines/duckdb.ts';

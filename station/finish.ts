@@ -1,7 +1,7 @@
 // The study is over: forget what the run needed. Seeds and sums go; what was asked and answered stays in journal and ledger.
 import { record } from './journal.ts';
-import { type Station, timeText } from './station.ts';
 import { atomically } from './state.ts';
+import { type Station, timeText } from './station.ts';
 
 export async function finishPlan(station: Station, plan: string): Promise<void> {
   const { state } = station;

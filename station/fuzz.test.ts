@@ -2,11 +2,11 @@
 // honest question only.
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
-import fc from 'fast-check';
 import { canonicalBytes } from '@sluss/protocol/canonical.ts';
 import { planDigest } from '@sluss/protocol/documents.ts';
 import { exchangeAnswerSchema, questionsDigest, type Work } from '@sluss/protocol/messages.ts';
 import { seal, unverified } from '@sluss/protocol/signed.ts';
+import fc from 'fast-check';
 import { perform } from './exchange.ts';
 import {
   askOf,

@@ -3,15 +3,15 @@ import { canonicalText, digest, MalformedError } from '@sluss/protocol/canonical
 import type { Plan } from '@sluss/protocol/documents.ts';
 import type { Context } from '@sluss/protocol/mask.ts';
 import type { Reply, StationKeys, Work } from '@sluss/protocol/messages.ts';
-import { readReceipts } from '@sluss/protocol/secure-sum.ts';
 import { Refusal } from '@sluss/protocol/refusal.ts';
 import { smallestSum, stationsIn } from '@sluss/protocol/scope.ts';
+import { readReceipts } from '@sluss/protocol/secure-sum.ts';
 import { seal } from '@sluss/protocol/signed.ts';
 import { decline } from './accept.ts';
 import { planRow, type RoundRow } from './answer.ts';
 import { record } from './journal.ts';
-import { type Station, timeText } from './station.ts';
 import { atomically } from './state.ts';
+import { type Station, timeText } from './station.ts';
 
 type Received = Extract<Work, { kind: 'received' }>;
 

@@ -1,14 +1,15 @@
 // The path check: the station recomputes every opened sum, runs the plan's own methods over them, and answers only the question that
 // they ask next. The hub can then choose neither β nor centre nor level, nor lie about a sum.
+
+import { askedRound, methodTemplates, splitAnswers } from '@sluss/methods/conversation.ts';
 import { canonicalText, MalformedError } from '@sluss/protocol/canonical.ts';
+import type { Plan } from '@sluss/protocol/documents.ts';
 import { decode, type Layout, wordsFromBytes, wordsToBytes } from '@sluss/protocol/fixed-point.ts';
 import type { Context } from '@sluss/protocol/mask.ts';
 import { questionsDigest, type StationKeys, type Transcript } from '@sluss/protocol/messages.ts';
-import type { Plan } from '@sluss/protocol/documents.ts';
 import { Refusal } from '@sluss/protocol/refusal.ts';
 import { pathCheckFrom, type Scope, stationsIn } from '@sluss/protocol/scope.ts';
 import { sumOfTranscript } from '@sluss/protocol/secure-sum.ts';
-import { askedRound, methodTemplates, splitAnswers } from '@sluss/methods/conversation.ts';
 import { kindOf, type Question } from '@sluss/questions/catalogue.ts';
 import type { Station } from './station.ts';
 
@@ -67,7 +68,10 @@ export function layoutOf(station: Station, plan: Plan, questions: Question[]): L
 export function checkPath(station: Station, running: Running, asked: Asked, seen: SeenSum[]): void {
   const { plan } = running;
   const whole = stationsIn(plan, 'all', running.set);
-  if (whole.length < pathCheckFrom) return checkTemplate(station, running, asked);
+  if (whole.length < pathCheckFrom) {
+    checkTemplate(station, running, asked);
+    return;
+  }
   const next = askedRound(plan, station.dictionary, answersSeen(station, running, asked.round, seen));
   if (!next.asks) throw new Refusal('plan_mismatch', 'the plan has nothing more to ask');
   if (next.round.scope !== asked.scope || !same(next.round.questions, asked.questions))

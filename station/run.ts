@@ -6,8 +6,8 @@ import { send, work } from './exchange.ts';
 import { verifyJournal } from './journal.ts';
 import { checkModelBytes } from './models/score.ts';
 import { readPolicy } from './policy.ts';
-import { ensureKeys, readDictionary, readSettings, type Station } from './station.ts';
 import { openState } from './state.ts';
+import { ensureKeys, readDictionary, readSettings, type Station } from './station.ts';
 
 export async function openStation(folder: string, log: (line: string) => void): Promise<Station> {
   readPolicy(folder);

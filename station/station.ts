@@ -1,10 +1,11 @@
 // The one plain object that a station process is: its folder, its keys, whom it trusts, its data.
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonicalBytes, digest } from '@sluss/protocol/canonical.ts';
-import type { StatusList } from '@sluss/protocol/documents.ts';
 import { type Dictionary, dictionarySchema, slugSchema } from '@sluss/protocol/dictionary.ts';
+import type { StatusList } from '@sluss/protocol/documents.ts';
 import { privateKeyFrom, publicKeySchema } from '@sluss/protocol/signed.ts';
 import { z } from 'zod';
 import type { Data } from './data.ts';

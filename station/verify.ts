@@ -1,4 +1,6 @@
 // May this be asked of us? Permit, status list and plan against what this station pinned and what it has seen before.
+
+import { checkPlan } from '@sluss/methods/plan-check.ts';
 import { type Permit, type Plan, stationsOf } from '@sluss/protocol/documents.ts';
 import type { StationKeys, Work } from '@sluss/protocol/messages.ts';
 import {
@@ -11,9 +13,8 @@ import {
 } from '@sluss/protocol/permission.ts';
 import { Refusal } from '@sluss/protocol/refusal.ts';
 import { type Envelope, publicKeyText } from '@sluss/protocol/signed.ts';
-import { checkPlan } from '@sluss/methods/plan-check.ts';
-import type { Station } from './station.ts';
 import { raise } from './state.ts';
+import type { Station } from './station.ts';
 
 export type Verified = { permit: Permit; plan: Plan; planHash: string; stations: StationKeys[] };
 

@@ -1,8 +1,8 @@
 // HTTP of stations: what people may see and ask (JSON API), and the one exchange that stations themselves use.
 import { createRoute, z } from '@hono/zod-openapi';
-import { enrolSchema, exchangeSchema } from '@sluss/protocol/messages.ts';
 import { slugSchema } from '@sluss/protocol/dictionary.ts';
 import { digestSchema } from '@sluss/protocol/documents.ts';
+import { enrolSchema, exchangeSchema } from '@sluss/protocol/messages.ts';
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { newApi, type RequestEnv } from '../platform/http.tsx';

@@ -1,10 +1,11 @@
 // The verbs of studies: start, look, go on without a lost station, stop, and what time brings.
+
+import { checkPlan } from '@sluss/methods/plan-check.ts';
 import { MalformedError } from '@sluss/protocol/canonical.ts';
 import { type Plan, planDigest, planSchema, stationsOf } from '@sluss/protocol/documents.ts';
 import { Refusal } from '@sluss/protocol/refusal.ts';
 import { smallestSum } from '@sluss/protocol/scope.ts';
 import { type Envelope, open, thumbprint } from '@sluss/protocol/signed.ts';
-import { checkPlan } from '@sluss/methods/plan-check.ts';
 import { v7 as uuid } from 'uuid';
 import { z } from 'zod';
 import { datasetOf } from '../datasets/actions.ts';
@@ -25,8 +26,8 @@ import {
   lockStudy,
   modelByDigest,
   roundsOf,
-  stationsOfStudy,
   type StudyRow,
+  stationsOfStudy,
   updateRound,
   updateStudy,
 } from './store.ts';

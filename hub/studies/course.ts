@@ -1,15 +1,16 @@
 // The course of a study: invitations, rounds, the sums so far run through the plan's methods again, the result. Everything here
 // happens inside the transaction of the word that caused it, with the study's row held.
+
+import { converse, type Outcome } from '@sluss/methods/conversation.ts';
+import type { Conversation, Round } from '@sluss/methods/method.ts';
+import { releaseOutcome } from '@sluss/methods/release-outcome.ts';
 import { stationsOf } from '@sluss/protocol/documents.ts';
-import { openSum } from '@sluss/protocol/mask.ts';
 import { wordsFromBytes, wordsToBytes } from '@sluss/protocol/fixed-point.ts';
+import { openSum } from '@sluss/protocol/mask.ts';
 import { type Opening, questionsDigest } from '@sluss/protocol/messages.ts';
 import { Refusal } from '@sluss/protocol/refusal.ts';
 import { smallestSum, stationsIn } from '@sluss/protocol/scope.ts';
 import { type Envelope, unverified } from '@sluss/protocol/signed.ts';
-import { converse, type Outcome } from '@sluss/methods/conversation.ts';
-import type { Conversation, Round } from '@sluss/methods/method.ts';
-import { releaseOutcome } from '@sluss/methods/release-outcome.ts';
 import { json, type Trx } from '../platform/database.ts';
 import type { Hub } from '../platform/hub.ts';
 import { addJob } from '../platform/jobs.ts';
@@ -22,8 +23,8 @@ import {
   type Reason,
   type RoundCore,
   roundsOf,
-  stationsOfStudy,
   type Study,
+  stationsOfStudy,
   updateRound,
   updateStudy,
   uploadsOf,

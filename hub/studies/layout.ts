@@ -1,8 +1,9 @@
 // How long a round's vector is and what its words mean: the layouts of its questions, one after the other.
+
+import { splitAnswers } from '@sluss/methods/conversation.ts';
 import type { Dictionary } from '@sluss/protocol/dictionary.ts';
 import type { Plan } from '@sluss/protocol/documents.ts';
 import { decode, type Layout } from '@sluss/protocol/fixed-point.ts';
-import { splitAnswers } from '@sluss/methods/conversation.ts';
 import { kindOf, type Question } from '@sluss/questions/catalogue.ts';
 
 type Asked = { document: Plan; dictionary: Dictionary };

@@ -53,7 +53,7 @@ export function namesOf({ language, dictionary, plan, stations }: Around) {
       const ranges = conditions.filter((one) => one !== undefined && 'from' in one) as Extract<Condition, { from: string }>[];
       const [first, last] = [ranges[0], ranges.at(-1)];
       if (first && last && ranges.length === cells.length)
-        return fill(text.cellRange, { from: number(first.from), to: `${number(last.to)} ${unit(first.variable)}`.trim() });
+        return fill(text.cellRange, { from: number(first.from), to: number(last.to) });
       return conditions
         .map((one, i) =>
           one && 'levels' in one ? one.levels.map((name) => level(one.variable, name)).join(', ') : (cells[i] ?? ''),
@@ -68,8 +68,7 @@ export function namesOf({ language, dictionary, plan, stations }: Around) {
           variable: name,
           levels: condition.levels.map((one) => level(condition.variable, one)).join(` ${text.or} `),
         });
-      const to = `${number(condition.to)} ${unit(condition.variable)}`.trim();
-      return fill(text.condition_range, { variable: name, from: number(condition.from), to });
+      return fill(text.condition_range, { variable: name, from: number(condition.from), to: number(condition.to) });
     },
     outcome(outcome: Outcome | string): string {
       if (typeof outcome === 'string') return small(variable(outcome));

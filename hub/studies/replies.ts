@@ -1,14 +1,14 @@
 // What stations say, taken in: each signed word is verified, kept once, and may move its study on. A word that does not fit is
 // noted and ignored: it can neither stop nor change a study.
-import { digest, MalformedError } from '@sluss/protocol/canonical.ts';
+
+import { isDeepStrictEqual } from 'node:util';
+import { canonicalText, digest, MalformedError } from '@sluss/protocol/canonical.ts';
 import { stationsOf } from '@sluss/protocol/documents.ts';
 import { layoutLength } from '@sluss/protocol/fixed-point.ts';
-import { acceptSchema, declineSchema, openingSchema, type Reply, setDigest, uploadSchema } from '@sluss/protocol/messages.ts';
 import type { Context } from '@sluss/protocol/mask.ts';
+import { acceptSchema, declineSchema, openingSchema, type Reply, setDigest, uploadSchema } from '@sluss/protocol/messages.ts';
 import { open, unverified } from '@sluss/protocol/signed.ts';
-import { canonicalText } from '@sluss/protocol/canonical.ts';
-import { isDeepStrictEqual } from 'node:util';
-import { json, transaction, type Trx } from '../platform/database.ts';
+import { json, type Trx, transaction } from '../platform/database.ts';
 import type { Hub } from '../platform/hub.ts';
 import { allAnswered, endStudy, moveOn } from './course.ts';
 import { encrypt, readStudyKey } from './key.ts';
@@ -20,9 +20,9 @@ import {
   findRound,
   lockStudy,
   type RoundCore,
+  type Study,
   signedUploadsOf,
   stationsOfStudy,
-  type Study,
   updateRound,
   updateStation,
 } from './store.ts';

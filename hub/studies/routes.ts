@@ -1,7 +1,7 @@
 // HTTP of studies: the JSON API under /api/v1.
 import { createRoute, z } from '@hono/zod-openapi';
-import { envelopeSchema, publicKeySchema } from '@sluss/protocol/signed.ts';
 import { slugSchema } from '@sluss/protocol/dictionary.ts';
+import { envelopeSchema, publicKeySchema } from '@sluss/protocol/signed.ts';
 import { newApi } from '../platform/http.tsx';
 import type { Hub } from '../platform/hub.ts';
 import { actorOf } from '../sign-in/who-is.ts';

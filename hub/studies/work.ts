@@ -3,8 +3,8 @@
 import type { Transcript, Work } from '@sluss/protocol/messages.ts';
 import { pathCheckFrom } from '@sluss/protocol/scope.ts';
 import type { Envelope } from '@sluss/protocol/signed.ts';
-import type { Hub } from '../platform/hub.ts';
 import { latestStatus, permitByDigest } from '../permits/actions.ts';
+import type { Hub } from '../platform/hub.ts';
 import { decrypt, readStudyKey } from './key.ts';
 import { openingPlace } from './places.ts';
 import { findRound, type RoundCore, type Study, signedUploadsOf, studiesOfStation, uploadsOf } from './store.ts';

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DuckDBDataChunk, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
 import { Refusal } from '@sluss/protocol/refusal.ts';
-import { ledgerTables } from '../ledger/tables.ts';
+import { ledgerTables } from '../ledger/cohorts.ts';
 
 export type Row = (number | bigint | string | boolean | null | Uint8Array)[];
 

@@ -1,8 +1,8 @@
 // Rows in memory behind the same engine and ledger tables as a station's files, for tests of what is compiled.
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { Dictionary } from '@sluss/protocol/dictionary.ts';
+import { ledgerTables } from '../ledger/cohorts.ts';
 import { checkOf } from '../ledger/sketch.ts';
-import { ledgerTables } from '../ledger/tables.ts';
 import { type Database, databaseOn } from './locked-duckdb.ts';
 
 export type Row = Record<string, number | null>;

@@ -5,32 +5,37 @@ import { duckDbDialect as dialect } from '../compile/dialect.ts';
 import { completeSql, type Frame, filterSql } from '../compile/frame.ts';
 import type { Run } from '../engines/locked-duckdb.ts';
 import type { Atom, Repair } from './atoms.ts';
+import type { Cohort } from './cohorts.ts';
+import { type Sketch, sketchFrom, sketchSql } from './sketch.ts';
 
 /** Cohorts a permit may have with different persons: their memberships are bits of one 64-bit integer. */
 export const maxCohorts = 62;
 
+/** A cohort on its way into the ledger, among those of its permit that were answered. */
+export type Registration = { run: Run; dictionary: Dictionary; k: number; answered: Cohort[]; added: Frame };
+
 /** Persons with h, g and `bits`: bit i is set for the persons of frame i. */
 export function membershipSql(frames: Frame[], dictionary: Dictionary): string {
   const bit = (i: number) => String(1n << BigInt(i));
-  const defined = frames.map(
-    ({ filter, completeOn }, i) =>
-      `case when ${filterSql(filter, dictionary, dialect)} and ${completeSql(completeOn, dictionary)} then ${bit(i)} else 0 end`,
-  );
+  const defined = frames.map(({ filter, completeOn }, i) => {
+    const condition = `${filterSql(filter, dictionary, dialect)} and ${completeSql(completeOn, dictionary)}`;
+    return `case when ${condition} then ${bit(i)} else 0 end`;
+  });
   const left = frames.map(({ cohort }, i) => `when ${cohort} then ${bit(i)}`);
   const cohorts = frames.map(({ cohort }) => cohort).join(', ');
   return `(select p.*, cast(defined - (defined & coalesce(left_bits, 0)) as bigint) as bits
     from (select *, cast(${defined.join(' + ')} as bigint) as defined from data.persons) as p
     left join (select person, bit_or(cast(case cohort ${left.join(' ')} end as bigint)) as left_bits
-      from ledger.left_out where cohort in (${cohorts}) group by person) as o on o.person = p.person)`;
+      from ledger.left_out where cohort in (${cohorts}) group by person) as o on o.person = p.person) as m`;
 }
 
 /** The atoms of a permit, with how many of each are in the new cohort: one grouped scan. */
-export async function countAtoms(run: Run, answered: Frame[], added: Frame, dictionary: Dictionary): Promise<Atom[]> {
+export async function countAtoms({ run, dictionary, answered, added }: Registration): Promise<Atom[]> {
   const own = 1n << BigInt(answered.length);
   const inside = filterSql(added.filter, dictionary, dialect);
   const rows = await run(
     `select bits, inside, count(*) from (select bits, coalesce(${inside}, false) as inside
-     from ${membershipSql([...answered, added], dictionary)} as m) as v group by bits, inside`,
+     from ${membershipSql([...answered, added], dictionary)}) as v group by bits, inside`,
   );
   const atoms = new Map<bigint, Atom>();
   for (const [bits, isInside, count] of rows as [bigint, boolean, bigint][]) {
@@ -46,30 +51,32 @@ export async function countAtoms(run: Run, answered: Frame[], added: Frame, dict
 
 /** Leaves the first so many members of an atom out of the new cohort. Persons are numbered by keyed hash: a fixed order that
  * nobody outside the station can foresee. */
-export async function leaveOutOfAtom(
-  run: Run,
-  answered: Frame[],
-  added: Frame,
-  dictionary: Dictionary,
-  { atom, persons }: Repair,
-) {
+export async function leaveOut({ run, dictionary, answered, added }: Registration, { atom, persons }: Repair): Promise<void> {
   const bits = atom | (1n << BigInt(answered.length));
   await run(
-    `insert into ledger.left_out select ${added.cohort}, person from ${membershipSql([...answered, added], dictionary)} as m
+    `insert into ledger.left_out select ${added.cohort}, person from ${membershipSql([...answered, added], dictionary)}
      where bits = ${bits} order by person limit ${persons}`,
   );
 }
 
 /** Leaves the first so many members out, but none of those who differ already. */
-export async function leaveOutMore(run: Run, added: Frame, dictionary: Dictionary, differing: bigint[], persons: number) {
+export async function leaveOutMore(
+  { run, dictionary, added }: Registration,
+  differing: bigint[],
+  persons: number,
+): Promise<void> {
   await run(
-    `insert into ledger.left_out select ${added.cohort}, person from ${membershipSql([added], dictionary)} as m
+    `insert into ledger.left_out select ${added.cohort}, person from ${membershipSql([added], dictionary)}
      where bits = 1 and h not in (${differing.join(', ')}) order by person limit ${persons}`,
   );
 }
 
-/** The keyed hashes of the persons who are in exactly one of two frames, at most `limit` of them. */
-export async function differingPersons(run: Run, a: Frame, b: Frame, dictionary: Dictionary, limit: number): Promise<bigint[]> {
-  const rows = await run(`select h from ${membershipSql([a, b], dictionary)} as m where bits in (1, 2) limit ${limit}`);
+/** The keyed hashes of the persons who are in exactly one of two frames, at most k of them. */
+export async function differingPersons({ run, dictionary, added, k }: Registration, other: Frame): Promise<bigint[]> {
+  const rows = await run(`select h from ${membershipSql([added, other], dictionary)} where bits in (1, 2) limit ${k}`);
   return rows.map(([hash]) => BigInt(hash as bigint));
+}
+
+export async function sketchOf({ run, dictionary, added, k }: Registration): Promise<Sketch> {
+  return sketchFrom((await run(sketchSql(`${membershipSql([added], dictionary)} where bits = 1`, k))) as bigint[][], k);
 }

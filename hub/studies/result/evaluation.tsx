@@ -2,7 +2,7 @@
 import { fill } from '../../platform/texts.ts';
 import { CalibrationPlot } from '../../ui/calibration-plot.tsx';
 import { writeCount, writeNumber, writeShare, writeShort } from '../../ui/format.ts';
-import { type IntervalRow, IntervalPlot } from '../../ui/interval-plot.tsx';
+import { IntervalPlot, type IntervalRow } from '../../ui/interval-plot.tsx';
 import { linearScale } from '../../ui/scale.ts';
 import { type Row, Table } from '../../ui/table.tsx';
 import type { Names } from '../names.ts';
