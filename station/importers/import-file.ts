@@ -1,6 +1,6 @@
 // A holder's file becomes the station's frozen data: typed by the dictionary, one row a person, in an order that only the
 // ledger key decides.
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { canonicalText } from '@sluss/protocol/canonical.ts';
@@ -40,6 +40,7 @@ export async function importFile({ folder, file, dictionary, columns, ...options
     if (problems.length > 0) throw new ImportError(problems.join('; '));
     const report = { rows: counts.rows, dataVersion, variables: counts.variables, notes: source.notes };
     await freeze(connection, join(workFolder, 'data.duckdb'), dictionary, report);
+    chmodSync(join(workFolder, 'data.duckdb'), 0o600);
     renameSync(join(workFolder, 'data.duckdb'), join(folder, 'data.duckdb'));
     return report;
   });
