@@ -16,10 +16,23 @@ export async function runCommand([name = 'help', ...words]: string[], io: Io): P
   }
   if (words.includes('--help') || words.includes('-h')) return help(name, io);
   try {
-    return await command.run(words, io);
+    const at = words.indexOf('--print');
+    return await (at < 0 ? command.run(words, io) : runAndPrint(command, words.toSpliced(at, 2), words[at + 1], io));
   } catch (error) {
     return explain(error, command, io);
   }
+}
+
+/** `--print permit.reference`: of what --json would print, one value alone, for shell variables. */
+async function runAndPrint(command: Command, words: string[], path: string | undefined, io: Io): Promise<number> {
+  if (!path) throw new UsageError('--print NAME prints one value of what --json prints, for example --print permit.reference');
+  const lines: string[] = [];
+  const code = await command.run([...words, '--json'], { ...io, out: (line) => void lines.push(line) });
+  let value: unknown = JSON.parse(lines.join('\n') || 'null');
+  for (const name of path.split('.')) value = (value as Record<string, unknown> | null)?.[name];
+  if (value !== undefined && value !== null) io.out(typeof value === 'object' ? JSON.stringify(value) : String(value));
+  else if (code === 0) throw new Error(`The answer has no ${path}.`);
+  return code;
 }
 
 function explain(error: unknown, command: Command, io: Io): number {
@@ -49,7 +62,8 @@ async function help(name: string | undefined, io: Io): Promise<number> {
   }
   io.out("Sluss: knowledge out of health data, never a person's record.\n\nsluss <command> …\n");
   await list(io.out);
-  io.out('\nsluss help <command> tells how each is used. `npm start` runs the demonstration.');
+  io.out('\nsluss help <command> tells how each is used. Many take --json, and then also --print NAME: one value of it alone.');
+  io.out('`npm start` runs the demonstration.');
   return 0;
 }
 

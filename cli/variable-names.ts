@@ -36,11 +36,14 @@ export function variableNamed(name: string, dictionary: Dictionary): string {
 export function levelsNamed(names: string[], id: string, dictionary: Dictionary): string[] {
   const variable = dictionary.variables.find((one) => one.id === id);
   if (variable?.type !== 'category')
-    throw new UsageError(`${id} is a number here, not yes or no. If its numbers are codes: sluss dictionary infer … --category COLUMN`);
+    throw new UsageError(
+      `${id} is a number here, not yes or no. If its numbers are codes: sluss dictionary infer … --category COLUMN`,
+    );
   return names.map((name) => {
     const wanted = plain(name);
     const same = (text: string) =>
-      plain(text) === wanted || (wanted !== '' && text.trim() !== '' && Number(text.replace(',', '.')) === Number(wanted.replace(',', '.')));
+      plain(text) === wanted ||
+      (wanted !== '' && text.trim() !== '' && Number(text.replace(',', '.')) === Number(wanted.replace(',', '.')));
     const level =
       variable.levels.find((one) => one.id === name) ??
       variable.levels.find((one) => [one.id, ...one.codes, one.title.en, one.title.sv].some(same));

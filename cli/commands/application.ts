@@ -1,11 +1,15 @@
 // `sluss application …`: applying for data, and what officers do with an application before they decide.
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { type Api, hubApi, readSession } from '../api.ts';
+import { type Applicant, applicationFrom, readPlanFile } from '../application-draft.ts';
 import { type Command, type Io, needed, parseWords, UsageError } from '../command.ts';
 import { type Application, describeApplication } from '../words/application.ts';
 
 const usage = `sluss application template
     a content file to fill in (JSON)
+sluss application draft --plan PLAN.json --words FILE -o FILE
+    a content file that asks for what the plan needs: its variables, methods and models, for you and a year from now. The words
+    (title, summary, applicant, purpose, intended_use, benefit, coverage, safeguards, period_reason …) are yours, as JSON
 sluss application new --organisation ID --content FILE [--submit] [--json]
 sluss application edit REF --content FILE          the fields in FILE replace those of the draft; null empties one
 sluss application submit REF
@@ -41,6 +45,9 @@ const template = {
 const options = {
   organisation: { type: 'string' },
   content: { type: 'string' },
+  plan: { type: 'string' },
+  words: { type: 'string' },
+  output: { type: 'string', short: 'o' },
   text: { type: 'string' },
   version: { type: 'string' },
   submit: { type: 'boolean' },
@@ -58,6 +65,20 @@ export const command: Command = {
       return 0;
     }
     const api = hubApi(readSession(io.environment));
+    if (verb === 'draft') {
+      const words = readContent(needed(values.words, 'words')) as Record<string, unknown>;
+      const content = applicationFrom(
+        readPlanFile(needed(values.plan, 'plan')),
+        await api.get<Applicant>('/me'),
+        words,
+        new Date(),
+      );
+      writeFileSync(needed(values.output, 'output'), `${JSON.stringify(content, null, 2)}\n`);
+      io.out(
+        `${values.output} asks for ${(content.data as { variables: string[] }[]).flatMap((one) => one.variables).join(', ')}.`,
+      );
+      return 0;
+    }
     const show = (application: Application) => {
       io.out(values.json ? JSON.stringify(application) : describeApplication(application));
       return 0;

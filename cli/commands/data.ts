@@ -1,11 +1,10 @@
 // `sluss data import`: a holder's file becomes a station's frozen data.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonicalText } from '@sluss/protocol/canonical.ts';
-import { dictionarySchema } from '@sluss/protocol/dictionary.ts';
 import { importFile } from '@sluss/station/importers/import-file.ts';
-import { z } from 'zod';
 import { type Command, needed, parseWords, UsageError } from '../command.ts';
+import { readDictionaryFile } from '../dictionary-file.ts';
 
 const usage = `sluss data import FILE --dictionary FILE --folder DIR [--columns a,b,c]
     types the file (CSV or Parquet) by the dictionary and freezes it in the station's folder; one row a person.
@@ -17,19 +16,23 @@ export const command: Command = {
   usage,
   async run([verb, ...words], io) {
     if (verb !== 'import') throw new UsageError(`data: what to do?\n${usage}`);
-    const { values, positionals } = parseWords(words, { dictionary: { type: 'string' }, folder: { type: 'string' }, columns: { type: 'string' } });
+    const { values, positionals } = parseWords(words, {
+      dictionary: { type: 'string' },
+      folder: { type: 'string' },
+      columns: { type: 'string' },
+    });
     const file = needed(positionals[0], 'FILE');
     const folder = needed(values.folder, 'folder');
-    const parsed = dictionarySchema.safeParse(JSON.parse(readFileSync(needed(values.dictionary, 'dictionary'), 'utf8')));
-    if (!parsed.success) throw new Error(`The dictionary does not fit:\n${z.prettifyError(parsed.error)}`);
+    const dictionary = readDictionaryFile(needed(values.dictionary, 'dictionary'));
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const columns = values.columns ? { columns: values.columns.split(',') } : {};
-    const report = await importFile({ folder, file, dictionary: parsed.data, ...columns });
-    writeFileSync(join(folder, 'dictionary.json'), `${canonicalText(parsed.data)}\n`);
+    const report = await importFile({ folder, file, dictionary, ...columns });
+    writeFileSync(join(folder, 'dictionary.json'), `${canonicalText(dictionary)}\n`);
     writeFileSync(join(folder, 'data.json'), `${JSON.stringify({ dataVersion: report.dataVersion })}\n`);
     io.out(`${report.rows} persons, frozen in ${folder}. For you only, not sent anywhere:`);
     for (const { id, missing, outside } of report.variables)
-      if (missing + outside > 0) io.out(`  ${id}: ${missing} missing, ${outside} outside the public range or levels (treated as missing)`);
+      if (missing + outside > 0)
+        io.out(`  ${id}: ${missing} missing, ${outside} outside the public range or levels (treated as missing)`);
     for (const note of report.notes) io.out(`  ${note}`);
     return 0;
   },

@@ -1,6 +1,6 @@
 // `sluss dictionary …`: a holder describes a file for others: propose a dictionary, make one of several, hold a file against one.
 import { existsSync, writeFileSync } from 'node:fs';
-import { type Dictionary, type Variable, dictionarySchema } from '@sluss/protocol/dictionary.ts';
+import { type Dictionary, dictionarySchema, type Variable } from '@sluss/protocol/dictionary.ts';
 import { checkFile } from '@sluss/station/importers/check-file.ts';
 import { inferDictionary } from '@sluss/station/importers/infer-dictionary.ts';
 import { mergeDictionaries } from '@sluss/station/importers/merge-dictionaries.ts';
@@ -89,7 +89,9 @@ function write(proposed: Dictionary, notes: string[], values: Values, io: Io): n
     io.out(JSON.stringify({ dataset: dictionary.dataset, variables: dictionary.variables.map(({ id }) => id), notes }));
     return 0;
   }
-  io.out(`${values.output}: dataset ${dictionary.dataset}, ${dictionary.variables.length} variables. This is what others will see:`);
+  io.out(
+    `${values.output}: dataset ${dictionary.dataset}, ${dictionary.variables.length} variables. This is what others will see:`,
+  );
   for (const variable of dictionary.variables.slice(0, 40)) io.out(`  ${variable.id.padEnd(28)} ${inWords(variable)}`);
   if (dictionary.variables.length > 40) io.out(`  … and ${dictionary.variables.length - 40} more`);
   for (const note of notes) io.out(`- ${note}`);

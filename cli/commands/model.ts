@@ -2,20 +2,24 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { logisticSchema } from '@sluss/methods/logistic.ts';
 import { digest } from '@sluss/protocol/canonical.ts';
-import { type Dictionary, dictionarySchema } from '@sluss/protocol/dictionary.ts';
 import { Refusal } from '@sluss/protocol/refusal.ts';
 import { scorer } from '@sluss/station/models/score.ts';
 import { z } from 'zod';
+import { hubApi, readSession } from '../api.ts';
 import { type Command, type Io, needed, parseWords, UsageError } from '../command.ts';
+import { readDictionaryFile } from '../dictionary-file.ts';
 import { type Card, cardSchema, evaluationOf } from '../model-file/card.ts';
 import { fitOwnFile } from '../model-file/fit.ts';
 import { type Fit, fitSchema, fitsIn, modelOf } from '../model-file/from-fit.ts';
+import { levelsNamed, variableNamed, variablesNamed } from '../variable-names.ts';
 
 const usage = `sluss model fit FILE --dictionary DICTIONARY --outcome VARIABLE --events LEVEL,… --covariates VARIABLE,…
                 [--columns NAME,…] [--ridge NUMBER] [--title TEXT] [--trained-on STATION,…] -o MODEL.onnx [--card CARD.json] [--json]
-    a logistic regression on your own file (--columns names the columns where it has no header line); --trained-on names the stations, if any, that hold the same persons
+    a logistic regression on your own file; variables are named by id, column or title (--columns names the columns where it has no header line); --trained-on names the stations, if any, that hold the same persons
 sluss model from-result RESULT.json [--number N] [--title TEXT] [--trained-on STATION,…] -o MODEL.onnx [--card CARD.json] [--json]
     a logistic regression's released result (sluss study show ID --json) as a model
+sluss model bring MODEL.onnx [--json]
+    gives it to the hub, which names it by its digest: for applications, permits and plans
 sluss model check MODEL.onnx [--card CARD.json] [--json]
     what a model is, or why no station would run it
 sluss model evaluation CARD.json [--thresholds 0.1,0.2,…] [--partitions ID,…]
@@ -47,6 +51,7 @@ export const command: Command = {
     const verbs: Record<string, (file: string, values: Values, io: Io) => Promise<number>> = {
       fit,
       'from-result': fromResult,
+      bring,
       check,
       evaluation,
     };
@@ -62,27 +67,24 @@ export const command: Command = {
 const listOf = (text: string | undefined) => (text ? text.split(',').map((word) => word.trim()) : []);
 
 async function fit(file: string, values: Values, io: Io): Promise<number> {
-  const dictionary = readDictionary(needed(values.dictionary, 'dictionary'));
+  const dictionary = readDictionaryFile(needed(values.dictionary, 'dictionary'));
+  const outcome = variableNamed(needed(values.outcome, 'outcome'), dictionary);
   const call = logisticSchema.safeParse({
     name: 'logistic@1',
-    y: { variable: needed(values.outcome, 'outcome'), events: listOf(needed(values.events, 'events')) },
-    x: listOf(needed(values.covariates, 'covariates')),
+    y: { variable: outcome, events: levelsNamed(listOf(needed(values.events, 'events')), outcome, dictionary) },
+    x: variablesNamed(needed(values.covariates, 'covariates'), dictionary),
     ...(values.ridge ? { ridge: values.ridge } : {}),
   });
   if (!call.success) throw new UsageError(`These do not make a regression:\n${z.prettifyError(call.error)}`);
-  const { n, events, fit } = await fitOwnFile({
+  const { n, events, fit, absent } = await fitOwnFile({
     file,
     ...(values.columns ? { columns: listOf(values.columns) } : {}),
     dictionary,
     call: call.data,
   });
+  for (const { variable, level } of absent)
+    io.error(`Nobody in ${file} has ${variable} ${level}: the model takes such a person for one of the first level.`);
   return write(fitSchema.parse(fit), values, io, listOf(values['trained-on']), { n, events });
-}
-
-function readDictionary(path: string): Dictionary {
-  const dictionary = dictionarySchema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
-  if (!dictionary.success) throw new Error(`${path} is not a dictionary:\n${z.prettifyError(dictionary.error)}`);
-  return dictionary.data;
 }
 
 const studySchema = z.object({ stations: z.array(z.object({ station: z.string() })).min(1) });
@@ -131,6 +133,15 @@ function write(fit: Fit, values: Values, io: Io, trainedOn: string[], counts: { 
     );
   io.out(`${output}: ${bytes.length} bytes, ${card.digest}`);
   if (values.card) io.out(`${values.card}: what the model is fed with, for the plan of an evaluation`);
+  return 0;
+}
+
+async function bring(file: string, values: Values, io: Io): Promise<number> {
+  const bytes = readFileSync(file);
+  const verdict = await verdictOn(bytes);
+  if (!verdict.accepted) throw new Error(`No station would run ${file}: ${verdict.reason}. It was not sent.`);
+  const brought = await hubApi(readSession(io.environment)).send<{ model: string }>('POST', '/models', bytes);
+  io.out(values.json ? JSON.stringify(brought) : `The hub keeps it as ${brought.model}`);
   return 0;
 }
 

@@ -1,4 +1,6 @@
 // `sluss organisation …`: organisations and who has which role in them.
+import { writeFileSync } from 'node:fs';
+import { thumbprint } from '@sluss/protocol/signed.ts';
 import { hubApi, readSession } from '../api.ts';
 import { type Command, needed, parseWords, UsageError } from '../command.ts';
 
@@ -8,9 +10,11 @@ sluss organisation new ID --name TEXT --kind KIND [--public-sector]
 sluss organisation members ID [--json]
 sluss organisation give ID --email ADDRESS --name TEXT --role ROLE [--station ID]
     ROLE: innovator, officer, steward, advisor, signer
-sluss organisation take ID --membership ID`;
+sluss organisation take ID --membership ID
+sluss organisation key ID -o FILE
+    a deciding body's public key, as this hub knows it, for stations to pin: compare the fingerprint with what the body published`;
 
-type Organisation = { id: string; name: string; kind: string };
+type Organisation = { id: string; name: string; kind: string; body_key: string | null };
 type Member = { id: string; name: string; email: string; role: string; station: string | null };
 
 export const command: Command = {
@@ -26,6 +30,7 @@ export const command: Command = {
       role: { type: 'string' },
       station: { type: 'string' },
       membership: { type: 'string' },
+      output: { type: 'string', short: 'o' },
       json: { type: 'boolean' },
     });
     const api = hubApi(readSession(io.environment));
@@ -73,6 +78,13 @@ export const command: Command = {
         await api.send('DELETE', `/organisations/${id()}/members/${needed(values.membership, 'membership')}`);
         io.out('Taken back.');
         return 0;
+      case 'key': {
+        const body = (await api.get<Organisation[]>('/organisations')).find((one) => one.id === id());
+        if (!body?.body_key) throw new Error(`The hub knows no key of ${id()}: has its signer been started?`);
+        writeFileSync(needed(values.output, 'output'), `${JSON.stringify({ id: body.id, key: body.body_key }, null, 2)}\n`);
+        io.out(`${values.output}: the key of ${body.name}, ${thumbprint(body.body_key)}`);
+        return 0;
+      }
       default:
         throw new UsageError(`organisation: what to do?\n${usage}`);
     }

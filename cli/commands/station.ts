@@ -5,8 +5,8 @@ import { canonicalText } from '@sluss/protocol/canonical.ts';
 import { joinHub } from '@sluss/station/join.ts';
 import { entries, record, verifyJournal } from '@sluss/station/journal.ts';
 import { runStation } from '@sluss/station/run.ts';
-import { timeText } from '@sluss/station/station.ts';
 import { atomically, openState } from '@sluss/station/state.ts';
+import { timeText } from '@sluss/station/station.ts';
 import { hubApi, readSession } from '../api.ts';
 import { type Command, type Io, needed, parseWords, UsageError } from '../command.ts';
 
@@ -14,6 +14,8 @@ const usage = `sluss station invite --holder ORGANISATION [--json]
     a one-time code for a station of that organisation (advisor, or its steward)
 sluss station join --folder DIR --hub URL --code CODE --id ID --title TITLE --body-key FILE
     joins a hub; DIR holds imported data (sluss data import); FILE is the deciding body's public key
+sluss station retire ID
+    it takes part in nothing new (advisor, or its steward); what it answered stays in its journal
 sluss station run --folder DIR
     works until Ctrl-C
 sluss station log --folder DIR [--json]
@@ -28,7 +30,15 @@ export const command: Command = {
   about: 'run a station beside the data, and see what it answered',
   usage,
   async run([verb = '', ...words], io) {
-    const verbs: Record<string, (words: string[], io: Io) => Promise<number>> = { invite, join: enter, run, log, verify, 'release-set': releaseSet };
+    const verbs: Record<string, (words: string[], io: Io) => Promise<number>> = {
+      invite,
+      join: enter,
+      run,
+      log,
+      verify,
+      'release-set': releaseSet,
+      retire,
+    };
     const chosen = verbs[verb];
     if (!chosen) throw new UsageError(`station: what to do?\n${usage}`);
     return chosen(words, io);
@@ -38,8 +48,20 @@ export const command: Command = {
 async function invite(words: string[], io: Io): Promise<number> {
   const { values } = parseWords(words, { holder: { type: 'string' }, json: { type: 'boolean' } });
   const api = hubApi(readSession(io.environment));
-  const invitation = await api.send<{ code: string; expires_at: string }>('POST', '/stations/invitations', { holder: needed(values.holder, 'holder') });
-  io.out(values.json ? JSON.stringify(invitation) : `Code: ${invitation.code}\nGood for one station until ${invitation.expires_at}.`);
+  const invitation = await api.send<{ code: string; expires_at: string }>('POST', '/stations/invitations', {
+    holder: needed(values.holder, 'holder'),
+  });
+  io.out(
+    values.json ? JSON.stringify(invitation) : `Code: ${invitation.code}\nGood for one station until ${invitation.expires_at}.`,
+  );
+  return 0;
+}
+
+async function retire(words: string[], io: Io): Promise<number> {
+  const { positionals } = parseWords(words, {});
+  const id = needed(positionals[0], 'ID');
+  await hubApi(readSession(io.environment)).send('DELETE', `/stations/${encodeURIComponent(id)}`);
+  io.out(`${id} is retired.`);
   return 0;
 }
 
@@ -53,9 +75,12 @@ async function enter(words: string[], io: Io): Promise<number> {
     'body-key': { type: 'string' },
   });
   const folder = needed(values.folder, 'folder');
-  const body = JSON.parse(readFileSync(needed(values['body-key'], 'body-key'), 'utf8'));
+  const body = readJson(needed(values['body-key'], 'body-key'), 'the body publishes it; or: sluss organisation key BODY -o FILE');
   const id = needed(values.id, 'id');
-  const { dataVersion } = JSON.parse(readFileSync(join(folder, 'data.json'), 'utf8'));
+  const { dataVersion } = readJson(
+    join(folder, 'data.json'),
+    `import the data first: sluss data import FILE --folder ${folder} …`,
+  );
   await joinHub({
     folder,
     id,
@@ -67,6 +92,16 @@ async function enter(words: string[], io: Io): Promise<number> {
   });
   io.out(`${values.title ?? id} has joined. Start it: sluss station run --folder ${folder}`);
   return 0;
+}
+
+/** `remedy`: how to come by the file. */
+function readJson(path: string, remedy: string) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    if ((error as { code?: string }).code === 'ENOENT') throw new Error(`There is no ${path}: ${remedy}.`);
+    throw new Error(`${path} cannot be read as JSON: ${(error as Error).message}`);
+  }
 }
 
 async function run(words: string[], io: Io): Promise<number> {
@@ -89,7 +124,10 @@ async function log(words: string[], io: Io): Promise<number> {
 /** The particulars of a journal entry as one line, digests shortened. */
 function inWords(body: Record<string, unknown>): string {
   return Object.entries(body)
-    .map(([name, value]) => `${name}: ${String(Array.isArray(value) ? value.join(', ') : value).replace(/(sha256:.{8}).{35}/g, '$1…')}`)
+    .map(
+      ([name, value]) =>
+        `${name}: ${String(Array.isArray(value) ? value.join(', ') : value).replace(/(sha256:.{8}).{35}/g, '$1…')}`,
+    )
     .join('; ');
 }
 
@@ -98,7 +136,11 @@ async function verify(words: string[], io: Io): Promise<number> {
   const state = openState(needed(values.folder, 'folder'));
   const verdict = verifyJournal(state);
   state.close();
-  io.out(verdict.whole ? `The journal is whole: ${verdict.entries} entries, the last is ${verdict.last}` : `The journal is broken at entry ${verdict.broken}.`);
+  io.out(
+    verdict.whole
+      ? `The journal is whole: ${verdict.entries} entries, the last is ${verdict.last}`
+      : `The journal is broken at entry ${verdict.broken}.`,
+  );
   return verdict.whole ? 0 : 1;
 }
 

@@ -86,7 +86,8 @@ function clinicalPerson({ yes, normal, one }, clinic, i) {
   const visits = Number(one({ 0: 20, 1: 30, 2: 25, 3: 15, 4: 10 }));
   const ferritin = Math.max(5, Math.round(Math.exp(normal(4.1, 0.7, 3))));
   const treatment = one({ 'läkemedel A': 45, 'läkemedel B': 35, 'ingen behandling': 20 });
-  const effect = { I: 0, II: 0.4, III: 0.9, IV: 1.6 }[stage] + { 'läkemedel A': -0.5, 'läkemedel B': -0.2, 'ingen behandling': 0 }[treatment];
+  const effect =
+    { I: 0, II: 0.4, III: 0.9, IV: 1.6 }[stage] + { 'läkemedel A': -0.5, 'läkemedel B': -0.2, 'ingen behandling': 0 }[treatment];
   const logit = -1.4 + clinic.shift + effect + 0.02 * (age - 44) + 0.15 * visits - 0.002 * (ferritin - 60);
   const missing = (value, probability, code) => (yes(probability) ? code : value);
   return {

@@ -64,6 +64,21 @@ test('a body over the limit is refused before it is read; a route may have a lim
   assert.equal((await post('/api/v1/large', 'x'.repeat(4097))).status, 413);
 });
 
+test('over a socket, a request without a body passes; one of unknown length is asked for its length', async () => {
+  const { listen } = await import('./http.tsx');
+  const routes = newApp(hub, []);
+  routes.delete('/api/v1/thing', (context) => context.text('gone'));
+  const server = await listen({ ...hub, config: { ...hub.config, port: 0 } }, routes);
+  try {
+    const address = `http://127.0.0.1:${server.port}/api/v1/thing`;
+    assert.equal(await (await fetch(address, { method: 'DELETE' })).text(), 'gone');
+    const chunks = new ReadableStream({ start: (stream) => (stream.enqueue(new Uint8Array(8)), stream.close()) });
+    assert.equal((await fetch(address, { method: 'DELETE', body: chunks, duplex: 'half' } as RequestInit)).status, 411);
+  } finally {
+    await server.stop();
+  }
+});
+
 test('what was changed under you is 409, with a code that a program can decide on', async () => {
   const response = await app.request('/api/v1/conflict');
   assert.equal(response.status, 409);

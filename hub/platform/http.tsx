@@ -72,6 +72,13 @@ export function newApp(hub: Hub, limits: BodyLimit[]): Api {
   );
   app.use(async (context, next) => {
     const bytes = limits.find((limit) => context.req.path.startsWith(limit.path))?.bytes ?? defaultBodyBytes;
+    const { headers } = context.req.raw;
+    if (isFromSocket(context.env) && !headers.has('content-length')) {
+      // RFC 9112 6.3: such a request has no body, or one of unknown length (which bodyLimit cannot rebuild under node-server).
+      if (headers.has('transfer-encoding'))
+        throw new Problem(411, 'length-required', 'Send the body with its length, not in chunks.');
+      return next();
+    }
     return bodyLimit({
       maxSize: bytes,
       onError: () => {
@@ -132,6 +139,11 @@ function wantsPage(context: RequestContext): boolean {
 }
 
 export type Listening = { port: number; stop(): Promise<void> };
+
+/** node-server hands its own request on; in tests, requests come without a socket. */
+function isFromSocket(env: unknown): boolean {
+  return typeof env === 'object' && env !== null && 'incoming' in env;
+}
 
 /** Listens; rejects with the system's error (EADDRINUSE, EACCES). `stop` lets running requests end, for at most 5 seconds. */
 export async function listen(hub: Hub, app: { fetch: Api['fetch'] }): Promise<Listening> {

@@ -17,7 +17,7 @@ export class Problem extends Error {
   }
 }
 
-export type ProblemStatus = 400 | 401 | 403 | 404 | 409 | 410 | 413 | 415 | 422 | 429 | 500 | 503;
+export type ProblemStatus = 400 | 401 | 403 | 404 | 409 | 410 | 411 | 413 | 415 | 422 | 429 | 500 | 503;
 
 export const signInFirst = (detail = 'Sign in first.') => new Problem(401, 'sign-in-first', detail);
 export const notForYou = (detail = 'This is not open to you.') => new Problem(403, 'not-for-you', detail);
