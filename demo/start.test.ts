@@ -34,12 +34,12 @@ function launch(environment: Record<string, string> = {}) {
   return { child, said: () => said, ended: new Promise<number | null>((resolve) => child.once('exit', resolve)) };
 }
 
-async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 600; tries += 1) {
+async function until(what: string, holds: () => boolean | Promise<boolean>, said: () => string): Promise<void> {
+  for (let tries = 0; tries < 1200; tries += 1) {
     if (await holds()) return;
     await pause(100);
   }
-  assert.fail(`waited a minute for: ${what}`);
+  assert.fail(`waited two minutes for: ${what}. It said:\n${said()}`);
 }
 
 const isHealthy = () =>
@@ -59,7 +59,7 @@ after(() => {
 test('it gets ready with four stations, refuses a second start, starts a killed hub again, and ends in order', async () => {
   const first = launch();
   launched.push(first.child);
-  await until('ready', () => first.said().includes('Sluss runs (ready'));
+  await until('ready', () => first.said().includes('Sluss runs (ready'), first.said);
   const stations = (await (await fetch(`${origin}/api/v1/stations`)).json()) as { id: string }[];
   assert.deepEqual(stations.map(({ id }) => id).sort(), ['budapest', 'cleveland', 'long-beach', 'zurich']);
 
@@ -77,8 +77,8 @@ test('it gets ready with four stations, refuses a second start, starts a killed 
     .map((line) => line.trim().split(/\s+/))
     .find(([, parent, ...args]) => Number(parent) === first.child.pid && args.at(-1) === 'hub');
   process.kill(Number(hub?.[0]), 'SIGKILL');
-  await until('word of the death', () => first.said().includes('The hub ended (SIGKILL) and is started again'));
-  await until('the hub again', isHealthy);
+  await until('word of the death', () => first.said().includes('The hub ended (SIGKILL) and is started again'), first.said);
+  await until('the hub again', isHealthy, first.said);
 
   first.child.kill('SIGTERM');
   assert.equal(await first.ended, 0);
@@ -92,13 +92,17 @@ test('another port the next time is the same hub at another address: its station
   const begun = new Date().toISOString();
   const again = launch({ PORT: String(moved) });
   launched.push(again.child);
-  await until('ready', () => again.said().includes('Sluss runs (ready'));
-  await until('each station heard there', async () => {
-    const stations = (await (await fetch(`http://127.0.0.1:${moved}/api/v1/stations`)).json()) as {
-      last_seen_at: string | null;
-    }[];
-    return stations.every(({ last_seen_at }) => (last_seen_at ?? '') > begun);
-  });
+  await until('ready', () => again.said().includes('Sluss runs (ready'), again.said);
+  await until(
+    'each station heard there',
+    async () => {
+      const stations = (await (await fetch(`http://127.0.0.1:${moved}/api/v1/stations`)).json()) as {
+        last_seen_at: string | null;
+      }[];
+      return stations.every(({ last_seen_at }) => (last_seen_at ?? '') > begun);
+    },
+    again.said,
+  );
   again.child.kill('SIGTERM');
   assert.equal(await again.ended, 0);
 });
