@@ -1,11 +1,13 @@
 // The table of contents: every route, every job and every limit of the hub, one line each.
 
 import { applicationCrontab, applicationJobs } from './applications/jobs.ts';
+import { applicationsPages } from './applications/page-routes.tsx';
 import { applicationsApi } from './applications/routes.ts';
 import { datasetsApi, datasetsPages } from './datasets/routes.tsx';
 import { seedDemo } from './demo-personas/actions.ts';
 import { frontPage } from './front-page/routes.tsx';
 import { organisationsApi } from './organisations/routes.ts';
+import { permitsPages } from './permits/page-routes.tsx';
 import { permitsApi } from './permits/routes.ts';
 import { healthRoutes } from './platform/health.ts';
 import { type BodyLimit, newApi, newApp } from './platform/http.tsx';
@@ -18,6 +20,7 @@ import { whoIs } from './sign-in/who-is.ts';
 import { forgetNonces } from './stations/actions.ts';
 import { stationExchange, stationsApi } from './stations/routes.ts';
 import { destroyStudyKeyJob, expireStudies } from './studies/actions.ts';
+import { studiesPages } from './studies/page-routes.tsx';
 import { studiesApi } from './studies/routes.ts';
 import { uiFiles } from './ui/files.ts';
 
@@ -62,6 +65,9 @@ export async function createApp(hub: Hub) {
   app.route('/', frontPage(hub));
   app.route('/', signInPages(hub, signIn));
   app.route('/', datasetsPages(hub));
+  app.route('/', applicationsPages(hub));
+  app.route('/', permitsPages(hub));
+  app.route('/', studiesPages(hub));
   return app;
 }
 

@@ -1,4 +1,4 @@
-// The frame of every page: one stylesheet, a way past the navigation, the choice of language.
+// The frame of every page: one stylesheet, a way past the navigation, where one is, who one is, the choice of language.
 import { html, raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import { type Language, texts } from '../platform/texts.ts';
@@ -7,9 +7,21 @@ import sv from './texts.sv.json' with { type: 'json' };
 
 const say = texts(sv, en);
 
-type LayoutProps = { language: Language; title: string; children?: Child; account?: Child };
+/** Where the navigation leads, in its order. */
+const places = ['applications', 'permits', 'datasets', 'studies', 'stations'] as const;
+export type Place = (typeof places)[number];
 
-export function Layout({ language, title, children, account }: LayoutProps) {
+type LayoutProps = {
+  language: Language;
+  title: string;
+  children?: Child;
+  /** Which entry of the navigation this page belongs to. */
+  at?: Place;
+  /** Who looks, where the page knows it: null is nobody. */
+  visitor?: { name: string; email: string } | null;
+};
+
+export function Layout({ language, title, children, at, visitor }: LayoutProps) {
   const text = say(language);
   const other = language === 'sv' ? 'en' : 'sv';
   return (
@@ -22,6 +34,7 @@ export function Layout({ language, title, children, account }: LayoutProps) {
         <link rel="icon" href="/ui/logo.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/ui/tokens.css" />
         <link rel="stylesheet" href="/ui/page.css" />
+        <link rel="stylesheet" href="/ui/pictures.css" />
       </head>
       <body>
         <a class="skip" href="#main">
@@ -32,15 +45,26 @@ export function Layout({ language, title, children, account }: LayoutProps) {
             <img src="/ui/logo.svg" alt="" width="28" height="28" /> Sluss
           </a>
           <nav aria-label={text.navigation}>
-            <a href="/studies">{text.studies}</a>
-            <a href="/api/v1/openapi.json">{text.api}</a>
+            {places.map((place) => (
+              <a href={`/${place}`} aria-current={place === at ? 'true' : undefined}>
+                {text[place]}
+              </a>
+            ))}
+          </nav>
+          <div class="account">
+            <a href={visitor === null ? '/sign-in' : '/me'}>{visitor === null ? text.signIn : visitor ? visitor.name || visitor.email : text.me}</a>
             <a href={`?language=${other}`} lang={other} hreflang={other}>
               {text.otherLanguage}
             </a>
-            {account}
-          </nav>
+          </div>
         </header>
         <main id="main">{children}</main>
+        <footer class="bottom">
+          <p>{text.promise}</p>
+          <p>
+            <a href="/api/v1/openapi.json">{text.api}</a> <a href="/healthz">{text.health}</a>
+          </p>
+        </footer>
       </body>
     </html>
   );

@@ -1,0 +1,43 @@
+// HTTP of studies, for people: the list, one study, and stopping it.
+import { z } from 'zod';
+import { newPages, type RequestContext } from '../platform/http.tsx';
+import type { Hub } from '../platform/hub.ts';
+import { notThere } from '../platform/problem.ts';
+import { actorOf } from '../sign-in/who-is.ts';
+import { page } from '../ui/layout.tsx';
+import { listStudies, stopStudy } from './actions.ts';
+import { StudiesPage, StudyPage } from './pages.tsx';
+import { readStudyPage } from './study-page.ts';
+
+/** Seconds between two looks, where the reader has asked for it. */
+const followEvery = 5;
+
+export function studiesPages(hub: Hub) {
+  const pages = newPages();
+  pages.get('/studies', async (context) => {
+    const actor = actorOf(context);
+    const studies = await listStudies(hub, actor);
+    context.header('cache-control', 'no-store');
+    return context.html(page(<StudiesPage language={context.get('language')} visitor={actor} studies={studies} />));
+  });
+  pages.get('/studies/:id', async (context) => {
+    const actor = actorOf(context);
+    const data = await readStudyPage(hub, actor, idOf(context));
+    const follows = context.req.query('follow') === '1' && ['inviting', 'running'].includes(data.study.state);
+    if (follows) context.header('refresh', String(followEvery));
+    context.header('cache-control', 'no-store');
+    return context.html(page(<StudyPage language={context.get('language')} visitor={actor} data={data} follows={follows} />));
+  });
+  pages.post('/studies/:id/stop', async (context) => {
+    const id = idOf(context);
+    await stopStudy(hub, actorOf(context), id);
+    return context.redirect(`/studies/${id}`, 303);
+  });
+  return pages;
+}
+
+function idOf(context: RequestContext): string {
+  const id = z.uuid().safeParse(context.req.param('id'));
+  if (!id.success) throw notThere();
+  return id.data;
+}

@@ -1,0 +1,166 @@
+// Studies for people: the list, and one study: what it found, what is not shown, how it went, what was planned, where it comes from.
+import type { Actor } from '../permissions/actor.ts';
+import type { Language } from '../platform/texts.ts';
+import { writeCount, writeDay } from '../ui/format.ts';
+import { Layout } from '../ui/layout.tsx';
+import { Table } from '../ui/table.tsx';
+import type { listStudies } from './actions.ts';
+import { Gates, Standing, StationsOfStudy } from './gates.tsx';
+import { namesOf, say } from './names.ts';
+import { PlanInWords } from './plan-words.tsx';
+import { Provenance } from './provenance.tsx';
+import { partsOf, ResultParts } from './result/result.tsx';
+import type { Released } from './result/shapes.ts';
+import { withheld } from './result/withheld.ts';
+import type { StudyPageData } from './study-page.ts';
+
+type StudiesProps = { language: Language; visitor: Actor; studies: Awaited<ReturnType<typeof listStudies>> };
+
+export function StudiesPage({ language, visitor, studies }: StudiesProps) {
+  const text = say(language);
+  return (
+    <Layout language={language} title={text.studies} at="studies" visitor={visitor}>
+      <h1>{text.studies}</h1>
+      <p class="lead">{text.studiesLead}</p>
+      {studies.length === 0 ? (
+        <p>{text.studiesNone}</p>
+      ) : (
+        <Table
+          caption={text.studies}
+          hideCaption
+          columns={[{ title: text.title }, { title: text.state }, { title: text.dataset }, { title: text.begun }]}
+          rows={studies.map((study) => ({
+            key: <a href={`/studies/${study.id}`}>{study.title}</a>,
+            cells: [
+              text[`state_${study.state}`],
+              <a href={`/datasets/${study.dataset}`}>{study.dataset}</a>,
+              <time datetime={study.created_at}>{writeDay(study.created_at, language)}</time>,
+            ],
+          }))}
+        />
+      )}
+      <p class="quiet">{text.studiesHow}</p>
+    </Layout>
+  );
+}
+
+type StudyProps = { language: Language; visitor: Actor; data: StudyPageData; follows: boolean };
+
+export function StudyPage({ language, visitor, data, follows }: StudyProps) {
+  const { study, dictionary, stations } = data;
+  const { plan } = study;
+  const names = namesOf({ language, dictionary, plan, stations });
+  const { text } = names;
+  const released = study.result as Released | null;
+  const runs = study.state === 'inviting' || study.state === 'running';
+  const standing = (
+    <section aria-labelledby="now">
+      <h2 id="now">{text.now}</h2>
+      <Standing names={names} study={study} />
+      {runs ? <Watch text={text} id={study.id} follows={follows} mayStop={study.you_may.includes('study.stop')} /> : null}
+      {study.rounds.length > 0 ? (
+        <>
+          <h3>{text.gates}</h3>
+          <Gates names={names} study={study} />
+        </>
+      ) : null}
+      <h3>{text.stations}</h3>
+      <StationsOfStudy names={names} data={data} />
+    </section>
+  );
+  return (
+    <Layout language={language} title={study.title} at="studies" visitor={visitor}>
+      <p class="kicker">
+        {text.study} · {text[`state_${study.state}`]} ·{' '}
+        <time datetime={study.created_at}>{writeDay(study.created_at, language)}</time>
+      </p>
+      <h1>{study.title}</h1>
+      {released ? (
+        <>
+          <Glance names={names} data={data} released={released} />
+          <nav aria-label={text.contents}>
+            <ul class="contents">
+              {partsOf(names, plan, released).map(({ id, title }) => (
+                <li>
+                  <a href={`#${id}`}>{title}</a>
+                </li>
+              ))}
+              {(['withheld', 'now', 'plan', 'provenance'] as const).map((id) => (
+                <li>
+                  <a href={`#${id}`}>{text[id]}</a>
+                </li>
+              ))}
+            </ul>
+          </nav>
+          <ResultParts names={names} plan={plan} released={released} />
+          <section aria-labelledby="withheld">
+            <h2 id="withheld">{text.withheld}</h2>
+            <p>{text.withheldLead}</p>
+            <ul>
+              {withheld(names, plan, released).map((sentence) => (
+                <li>{sentence}</li>
+              ))}
+            </ul>
+          </section>
+        </>
+      ) : null}
+      {standing}
+      <section aria-labelledby="plan">
+        <h2 id="plan">{text.plan}</h2>
+        <PlanInWords names={names} plan={plan} dataset={dictionary.title[language]} />
+      </section>
+      <section aria-labelledby="provenance">
+        <h2 id="provenance">{text.provenance}</h2>
+        <Provenance names={names} data={data} />
+      </section>
+    </Layout>
+  );
+}
+
+function Glance({ names, data, released }: { names: ReturnType<typeof namesOf>; data: StudyPageData; released: Released }) {
+  const { text, language } = names;
+  const { plan, rounds } = data.study;
+  const figures: [string, string][] = [
+    [text.glance_persons, released.n === null ? text.hidden : writeCount(released.n, language)],
+    [text.glance_stations, String(released.stations.length)],
+    [text.glance_rounds, String(rounds.filter(({ state }) => state === 'opened').length)],
+    [text.glance_k, String(plan.k)],
+    [text.glance_release, text[`release_${plan.release}`]],
+  ];
+  return (
+    <dl class="glance">
+      {figures.map(([title, figure]) => (
+        <div>
+          <dt>{title}</dt>
+          <dd>{figure}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** Looking again is the reader's choice: a page that reloads by itself takes the place of whoever reads slowly (WCAG 2.2.2). */
+function Watch({ text, id, follows, mayStop }: { text: ReturnType<typeof say>; id: string; follows: boolean; mayStop: boolean }) {
+  return (
+    <>
+      {follows ? <p role="status">{text.followed}</p> : null}
+      <p>
+        <a class="button" href={follows ? `/studies/${id}?follow=1` : `/studies/${id}`}>
+          {text.lookAgain}
+        </a>{' '}
+        <a class="button quiet" href={follows ? `/studies/${id}` : `/studies/${id}?follow=1`}>
+          {follows ? text.unfollow : text.follow}
+        </a>
+      </p>
+      {mayStop ? (
+        <details>
+          <summary>{text.stopAsk}</summary>
+          <form method="post" action={`/studies/${id}/stop`}>
+            <p>{text.stopWhat}</p>
+            <button type="submit">{text.stop}</button>
+          </form>
+        </details>
+      ) : null}
+    </>
+  );
+}
