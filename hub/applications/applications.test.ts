@@ -1,7 +1,7 @@
 // Applications on the real hub: the whole way, and what happens when somebody does the wrong thing, or two do the same.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { seedDemo } from '../demo-personas/actions.ts';
+import { seedDemo, tokenAs } from '../demo-personas/actions.ts';
 import { giveRole, membershipsOf } from '../organisations/actions.ts';
 import { verifyJournal } from '../platform/journal.ts';
 import { testHub } from '../platform/testing.ts';
@@ -178,6 +178,33 @@ test('letters tell the officers of a submission and the applicant of a decision'
     'officer-two@demo.sluss.example',
     'officer@demo.sluss.example',
   ]);
+});
+
+test('pages show the register to anybody, an application and its permit to those concerned, in both languages', async () => {
+  const { id, version } = await inProcess(innovator, officer, { title: 'Shown <on> a page' });
+  const decided = await officer.call('POST', `/applications/${id}/decision`, decision(version));
+  const { token } = await tokenAs(hub.hub, 'innovator', 'test');
+  const read = async (path: string, language: string, authorization?: string) => {
+    const headers = { accept: 'text/html', 'accept-language': language, ...(authorization ? { authorization } : {}) };
+    const response = await hub.app.request(path, { headers });
+    return { status: response.status, html: await response.text() };
+  };
+  for (const language of ['sv', 'en']) {
+    const register = await read('/applications', language);
+    assert.ok(register.html.includes('Shown &lt;on&gt; a page'));
+    assert.equal(register.html.includes('Only sums leave'), false);
+    for (const path of [
+      `/applications/${decided.body.reference}`,
+      `/permits/${decided.body.permit.reference}`,
+      '/permits',
+      '/applications',
+    ]) {
+      const page = await read(path, language, `Bearer ${token}`);
+      assert.equal(page.status, 200, path);
+      assert.equal(/undefined|\[object/.test(page.html), false, path);
+    }
+    assert.equal((await read(`/applications/${decided.body.reference}`, language)).status, 401);
+  }
 });
 
 test('everything that happened is in the journal, whole', async () => {

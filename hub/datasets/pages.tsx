@@ -1,5 +1,6 @@
 // Datasets for people: the list, and one with its variables and what is to be known about each.
 import type { Variable } from '@sluss/protocol/dictionary.ts';
+import type { Actor } from '../permissions/actor.ts';
 import { fill, type Language, texts } from '../platform/texts.ts';
 import { Layout } from '../ui/layout.tsx';
 import type { Dataset } from './actions.ts';
@@ -8,10 +9,18 @@ import sv from './texts.sv.json' with { type: 'json' };
 
 const say = texts(sv, en);
 
-export function DatasetsPage({ language, datasets }: { language: Language; datasets: Dataset[] }) {
+export function DatasetsPage({
+  language,
+  visitor,
+  datasets,
+}: {
+  language: Language;
+  visitor: Actor | null;
+  datasets: Dataset[];
+}) {
   const text = say(language);
   return (
-    <Layout language={language} title={text.title}>
+    <Layout language={language} title={text.title} at="datasets" visitor={visitor}>
       <h1>{text.title}</h1>
       <p class="lead">{text.lead}</p>
       {datasets.length === 0 ? <p class="quiet">{text.none}</p> : null}
@@ -28,11 +37,11 @@ export function DatasetsPage({ language, datasets }: { language: Language; datas
   );
 }
 
-export function DatasetPage({ language, dataset }: { language: Language; dataset: Dataset }) {
+export function DatasetPage({ language, visitor, dataset }: { language: Language; visitor: Actor | null; dataset: Dataset }) {
   const text = say(language);
   const { dictionary, stations } = dataset;
   return (
-    <Layout language={language} title={dictionary.title[language]}>
+    <Layout language={language} title={dictionary.title[language]} at="datasets" visitor={visitor}>
       <h1>{dictionary.title[language]}</h1>
       <p class="lead">{dictionary.description[language]}</p>
       <dl>

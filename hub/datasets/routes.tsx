@@ -4,6 +4,7 @@ import { dictionarySchema, slugSchema } from '@sluss/protocol/dictionary.ts';
 import { newApi, newPages } from '../platform/http.tsx';
 import type { Hub } from '../platform/hub.ts';
 import { notThere } from '../platform/problem.ts';
+import { visitorOf } from '../sign-in/who-is.ts';
 import { page } from '../ui/layout.tsx';
 import { type Dataset, datasetOf, listDatasets } from './actions.ts';
 import { DatasetPage, DatasetsPage } from './pages.tsx';
@@ -57,12 +58,18 @@ export function datasetsPages(hub: Hub) {
   const pages = newPages();
   pages.get('/datasets', async (context) => {
     const datasets = await listDatasets(hub);
-    return context.html(page(<DatasetsPage language={context.get('language')} datasets={datasets} />));
+    return context.html(
+      page(<DatasetsPage language={context.get('language')} visitor={visitorOf(context)} datasets={datasets} />),
+    );
   });
   pages.get('/datasets/:id', async (context) => {
     const id = slugSchema.safeParse(context.req.param('id'));
     if (!id.success) throw notThere();
-    return context.html(page(<DatasetPage language={context.get('language')} dataset={await datasetOf(hub, id.data)} />));
+    return context.html(
+      page(
+        <DatasetPage language={context.get('language')} visitor={visitorOf(context)} dataset={await datasetOf(hub, id.data)} />,
+      ),
+    );
   });
   return pages;
 }

@@ -12,7 +12,7 @@ const say = texts(sv, en);
 export function SignInPage({ language, personas }: { language: Language; personas: Persona[] }) {
   const text = say(language);
   return (
-    <Layout language={language} title={text.title}>
+    <Layout language={language} title={text.title} visitor={null}>
       <h1>{text.title}</h1>
       <p class="lead">{text.lead}</p>
       <form method="post" action="/sign-in">
@@ -44,7 +44,7 @@ export function SignInPage({ language, personas }: { language: Language; persona
 export function SentPage({ language }: { language: Language }) {
   const text = say(language);
   return (
-    <Layout language={language} title={text.sentTitle}>
+    <Layout language={language} title={text.sentTitle} visitor={null}>
       <h1>{text.sentTitle}</h1>
       <p class="lead">{fill(text.sent, { minutes: minutesOfLink })}</p>
     </Layout>
@@ -54,7 +54,7 @@ export function SentPage({ language }: { language: Language }) {
 export function LinkPage({ language, token }: { language: Language; token: string }) {
   const text = say(language);
   return (
-    <Layout language={language} title={text.linkTitle}>
+    <Layout language={language} title={text.linkTitle} visitor={null}>
       <h1>{text.linkTitle}</h1>
       <p class="lead">{text.linkLead}</p>
       <form method="post" action="/sign-in/link">
@@ -77,7 +77,7 @@ export function MePage({ language, actor, keys, tokens, made }: MeProps) {
   const text = say(language);
   const day = (at: Date | null) => (at ? at.toISOString().slice(0, 10) : text.never);
   return (
-    <Layout language={language} title={text.meTitle}>
+    <Layout language={language} title={text.meTitle} visitor={actor}>
       <h1>{actor.name || actor.email}</h1>
       <p class="lead">{actor.email}</p>
       <h2>{text.roles}</h2>
