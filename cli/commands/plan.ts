@@ -115,7 +115,10 @@ function partitionBy(id: string, dictionary: Dictionary) {
 }
 
 function tell(plan: PlanFile, output: string, no: StationLimits[], values: Values, io: Io): void {
-  if (values.json) return io.out(JSON.stringify({ plan: output, ...plan }));
+  if (values.json) {
+    io.out(JSON.stringify({ plan: output, ...plan }));
+    return;
+  }
   io.out(`${output}: ${plan.methods.map((call) => call.name).join(', ')}; results are ${plan.release ?? 'rounded'}.`);
   if (plan.groups)
     io.out(

@@ -8,6 +8,7 @@ import { type Api, hubApi, readSession } from '../api.ts';
 import { type Command, type Io, needed, parseWords, UsageError } from '../command.ts';
 import { planFileSchema, planFrom } from '../plan-file.ts';
 import { signingKey } from '../signing-key.ts';
+import { type Result, reasonInWords, resultInWords } from '../words/result.ts';
 
 const usage = `sluss study start --permit ID --plan FILE [--wait] [--json]
     signs a plan with your key and starts it; FILE names title, methods and, if wanted, filter, groups, release …
@@ -25,7 +26,7 @@ type Study = {
   reason: { code: string; station?: string } | null;
   stations: { station: string; state: string; code: string | null }[];
   rounds: { round: number; asks: string[]; state: string; waiting_for: string[] }[];
-  result: unknown;
+  result: Result | null;
 };
 
 export const command: Command = {
@@ -111,12 +112,13 @@ function progress(study: Study): string {
 }
 
 function print(study: Study, io: Io, json: boolean): void {
-  if (json) return io.out(JSON.stringify(study));
-  io.out(
-    `${study.title}: ${study.state}${study.reason ? ` (${study.reason.code}${study.reason.station ? `, said by ${study.reason.station}` : ''})` : ''}`,
-  );
+  if (json) {
+    io.out(JSON.stringify(study));
+    return;
+  }
+  io.out(`${study.title}: ${study.state}${study.reason ? ` (${reasonInWords(study.reason)})` : ''}`);
   if (study.state === 'running' || study.state === 'inviting') io.out(progress(study));
-  if (study.result) io.out(JSON.stringify(study.result, null, 2));
+  if (study.result) io.out(resultInWords(study.result));
 }
 
 async function list(words: string[], io: Io): Promise<number> {
