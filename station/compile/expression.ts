@@ -1,8 +1,7 @@
 // One expression as SQL text. Everything that is not a column of the dictionary, an earlier let or a finite number is refused.
-import type { Dictionary } from '@sluss/protocol/dictionary.ts';
+import type { Dictionary, Variable } from '@sluss/protocol/dictionary.ts';
 import { Refusal } from '@sluss/protocol/refusal.ts';
 import type { Expression } from '@sluss/questions/expression.ts';
-import { columnOf } from './columns.ts';
 import type { Dialect } from './dialect.ts';
 
 /** `lets`: the SQL names of the lets that the expression may use. */
@@ -40,14 +39,9 @@ export function expressionSql(expression: Expression, scope: Scope): string {
       return `(greatest(${of}, ${zero}) + ln(${one} + exp(-abs(${of}))))`;
     }
     case 'is':
-      return isSql(expression.id, expression.levels, scope);
-    case 'between': {
-      const { sql } = columnOf(scope.dictionary, expression.id);
-      const last = expression.closed ? '<=' : '<';
-      return flag(`${sql} >= ${dialect.number(expression.from)} and ${sql} ${last} ${dialect.number(expression.to)}`, dialect);
-    }
+    case 'between':
     case 'missing':
-      return flag(`${columnOf(scope.dictionary, expression.id).sql} is null`, dialect);
+      return `(case when ${predicateSql(expression, scope)} then ${one} else ${zero} end)`;
     case 'clamp': {
       // Not least() and greatest(): those make a number of a missing value.
       const [of, low, high] = [inner(expression.of), dialect.number(expression.low), dialect.number(expression.high)];
@@ -61,9 +55,28 @@ export function expressionSql(expression: Expression, scope: Scope): string {
   }
 }
 
-/** 1 where the condition holds, 0 where it does not or its value is missing. */
-export function flag(condition: string, dialect: Dialect): string {
-  return `(case when ${condition} then ${dialect.number(1)} else ${dialect.number(0)} end)`;
+export type Predicate = Extract<Expression, { op: 'is' | 'between' | 'missing' }>;
+
+/** A condition; null or false where the value is missing, but for `missing` itself. */
+export function predicateSql(predicate: Predicate, { dictionary, dialect }: Pick<Scope, 'dictionary' | 'dialect'>): string {
+  const { sql, variable } = columnOf(dictionary, predicate.id);
+  if (predicate.op === 'missing') return `${sql} is null`;
+  if (predicate.op === 'between') {
+    const last = predicate.closed ? '<=' : '<';
+    return `${sql} >= ${dialect.number(predicate.from)} and ${sql} ${last} ${dialect.number(predicate.to)}`;
+  }
+  const count = variable.type === 'category' ? variable.levels.length : 0;
+  if (predicate.levels.length === 0 || predicate.levels.some((level) => !Number.isInteger(level) || level < 0 || level >= count))
+    throw new Refusal('malformed', 'unknown level');
+  return `${sql} in (${predicate.levels.join(', ')})`;
+}
+
+/** A variable's column, c<place in the dictionary>: no name that was sent, or that stands in a file, is ever SQL text. */
+export function columnOf(dictionary: Dictionary, id: string): { sql: string; variable: Variable } {
+  const position = dictionary.variables.findIndex((variable) => variable.id === id);
+  const variable = dictionary.variables[position];
+  if (!variable) throw new Refusal('malformed', 'unknown variable');
+  return { sql: `c${position}`, variable };
 }
 
 function columnSql(id: string, { dictionary, dialect }: Scope): string {
@@ -75,14 +88,6 @@ function letSql(name: string, { lets }: Scope): string {
   const sql = lets.get(name);
   if (!sql) throw new Refusal('malformed', 'a let that is not defined before');
   return sql;
-}
-
-function isSql(id: string, levels: number[], { dictionary, dialect }: Scope): string {
-  const { sql, variable } = columnOf(dictionary, id);
-  if (variable.type !== 'category') throw new Refusal('malformed', 'levels of a number');
-  const known = levels.filter((level) => Number.isInteger(level) && level >= 0 && level < variable.levels.length);
-  if (known.length === 0 || known.length !== levels.length) throw new Refusal('malformed', 'unknown level');
-  return flag(`${sql} in (${known.join(', ')})`, dialect);
 }
 
 /** A balanced tree of comparisons: eight deep for 200 edges. Null outside the edges; the last bin is closed. */

@@ -3,8 +3,9 @@
 import type { Dictionary } from '@sluss/protocol/dictionary.ts';
 import type { Condition, Filter } from '@sluss/protocol/documents.ts';
 import { Refusal } from '@sluss/protocol/refusal.ts';
-import { columnOf, positionsOf } from './columns.ts';
+import { conditionOf, numberOf } from '@sluss/questions/columns.ts';
 import type { Dialect } from './dialect.ts';
+import { columnOf, type Predicate, predicateSql } from './expression.ts';
 
 /** Persons inside the filter with a value in each of `completeOn`, but for those that the ledger left out of `cohort`. */
 export type Frame = { filter: Filter; completeOn: string[]; cohort: number };
@@ -38,17 +39,13 @@ function allOf(conditions: string[]): string {
   return conditions.length === 0 ? 'true' : `(${conditions.join(' and ')})`;
 }
 
+/** Cuts only at public edges: one that could be placed anywhere could be placed around one person. */
 function conditionSql(condition: Condition, dictionary: Dictionary, dialect: Dialect): string {
-  const { sql, variable } = columnOf(dictionary, condition.variable);
-  if ('levels' in condition) {
-    if (variable.type !== 'category') throw new Refusal('malformed', 'levels of a number');
-    return `${sql} in (${positionsOf(variable, condition.levels).join(', ')})`;
+  const predicate = conditionOf(dictionary, condition) as Predicate;
+  if (predicate.op === 'between') {
+    const edges = numberOf(dictionary, predicate.id).grid.map(Number);
+    if (!edges.includes(predicate.from) || !edges.includes(predicate.to) || predicate.from >= predicate.to)
+      throw new Refusal('malformed', 'a cut outside the public grid');
   }
-  if (variable.type !== 'number') throw new Refusal('malformed', 'a range of a category');
-  const [from, to] = [Number(condition.from), Number(condition.to)];
-  const edges = variable.grid.map(Number);
-  // Cuts only at public edges: a filter that could be placed anywhere could be placed around one person.
-  if (!edges.includes(from) || !edges.includes(to) || from >= to) throw new Refusal('malformed', 'a cut outside the public grid');
-  const last = to === edges.at(-1) ? '<=' : '<';
-  return `(${sql} >= ${dialect.number(from)} and ${sql} ${last} ${dialect.number(to)})`;
+  return `(${predicateSql(predicate, { dictionary, dialect })})`;
 }

@@ -48,7 +48,8 @@ export async function openDatabase(folder: string, options: Partial<DatabaseOpti
     });
   } catch (error) {
     database.close();
-    if (/lock/i.test(String(error))) throw new Error(`another process has the data of ${folder} open: stop that station first`);
+    if (/could not set lock/i.test(String(error)))
+      throw new Error(`another process has the data of ${folder} open: stop that station first`);
     throw error;
   }
   return database;

@@ -40,7 +40,7 @@ async function readOnly(path: string, sql: string): Promise<unknown[][]> {
       instance.closeSync();
     }
   } catch (error) {
-    if (/lock/i.test(String(error))) throw new ImportError(`a running station has ${path} open: stop it first`);
+    if (/could not set lock/i.test(String(error))) throw new ImportError(`a running station has ${path} open: stop it first`);
     throw error;
   }
 }
