@@ -66,7 +66,7 @@ async function run(words: string[], io: Io): Promise<number> {
     } catch (error) {
       if (error instanceof HubProblem && [401, 403].includes(error.status)) throw error;
       if (failures++ === 0) io.error(`The hub cannot be reached or says no, trying again: ${(error as Error).message}`);
-      await pause(Math.min(500 * 2 ** failures, 15_000), undefined, { signal: io.signal }).catch(() => {});
+      await pause(Math.min(250 * 2 ** failures, 3000), undefined, { signal: io.signal }).catch(() => {});
     }
   }
   signer.state.close();

@@ -5,7 +5,7 @@ import type { Actor } from '../permissions/actor.ts';
 import { transaction } from '../platform/database.ts';
 import type { Hub } from '../platform/hub.ts';
 import { notThere } from '../platform/problem.ts';
-import { journal, makeToken, type NewToken } from '../sign-in/actions.ts';
+import { journal, longestTokenDays, makeToken, type NewToken } from '../sign-in/actions.ts';
 import type { SignIn } from '../sign-in/sign-in.ts';
 import { demoOrganisations, emailOf, type Persona, personas } from './personas.ts';
 
@@ -46,5 +46,5 @@ export async function sessionAs(hub: Hub, signIn: SignIn, id: string): Promise<s
 
 export async function tokenAs(hub: Hub, id: string, name: string): Promise<NewToken & { person: string; person_name: string }> {
   const actor = await actorAs(hub, id);
-  return { ...(await makeToken(hub, actor, { name, days: 30 })), person: actor.person, person_name: actor.name };
+  return { ...(await makeToken(hub, actor, { name, days: longestTokenDays })), person: actor.person, person_name: actor.name };
 }
