@@ -64,29 +64,45 @@ export function Standing({ names, study }: { names: Names; study: StudyView }) {
 
 const pictures: Record<Round['state'], GateState> = { asked: 'waiting', collected: 'shut', opened: 'open', abandoned: 'gone' };
 
+/** Rounds that ask the same of the same stations, one after the other. */
+function alike(rounds: Round[]): Round[][] {
+  return rounds.reduce<Round[][]>((groups, round) => {
+    const before = groups.at(-1)?.at(-1);
+    const same = before && [before, round].every(({ state }) => state === 'opened') && String(before.asks) === String(round.asks);
+    if (same && String(before.stations) === String(round.stations)) groups.at(-1)?.push(round);
+    else groups.push([round]);
+    return groups;
+  }, []);
+}
+
 export function Gates({ names, study }: { names: Names; study: StudyView }) {
   const { text } = names;
+  const rounds = study.rounds.length;
+  // While it runs nobody knows how many there will be: the water still has somewhere to go.
+  const steps = study.state === 'finished' ? rounds : rounds + 3;
   return (
     <>
       <p>{text.gatesLead}</p>
       <ol class="gates">
-        {study.rounds.map((round) => (
-          <li class={round.state === 'asked' ? 'waiting' : ''}>
-            <Gate state={pictures[round.state]} />
-            <strong>
-              {round.round + 1}. {asksOf(names, round.asks)}
-            </strong>
-            {round.stations.length === 1
-              ? fill(text.gateAlone, { station: names.stations(round.stations) })
-              : fill(text.gateOver, { count: round.stations.length })}
-            {round.state === 'opened' ? null : (
-              <>
-                <br />
-                <em>{stateOf(names, round)}</em>
-              </>
-            )}
-          </li>
-        ))}
+        {alike(study.rounds).map((rounds) => {
+          const [first, last] = [rounds[0] as Round, rounds.at(-1) as Round];
+          return (
+            <li class={last.state === 'asked' ? 'waiting' : ''}>
+              <span class="row">
+                {rounds.map((round) => (
+                  <Gate state={pictures[round.state]} level={(round.round + 1) / steps} />
+                ))}
+              </span>
+              <strong>
+                {first === last ? first.round + 1 : `${first.round + 1}–${last.round + 1}`}. {asksOf(names, first.asks)}
+              </strong>
+              {first.stations.length === 1
+                ? fill(text.gateAlone, { station: names.stations(first.stations) })
+                : fill(text.gateOver, { count: first.stations.length })}
+              {last.state === 'opened' ? null : <em>{stateOf(names, last)}</em>}
+            </li>
+          );
+        })}
       </ol>
     </>
   );

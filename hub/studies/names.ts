@@ -78,10 +78,10 @@ export function namesOf({ language, dictionary, plan, stations }: Around) {
       return events.toLowerCase() === text.yes ? name : `${name}: ${events}`;
     },
     station: (id: string) => stations.find((one) => one.id === id)?.title ?? id,
-    stations: (ids: string[]) =>
-      writeList(
-        ids.map((id) => stations.find((one) => one.id === id)?.title ?? id),
-        language,
-      ),
+    stations(ids: string[]): string {
+      const titles = ids.map((id) => stations.find((one) => one.id === id)?.title ?? id);
+      // "A, Budapest, B and C" would be four.
+      return titles.length > 1 && titles.some((title) => title.includes(',')) ? titles.join('; ') : writeList(titles, language);
+    },
   };
 }

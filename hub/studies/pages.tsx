@@ -55,7 +55,7 @@ export function StudyPage({ language, visitor, data, follows }: StudyProps) {
   const runs = study.state === 'inviting' || study.state === 'running';
   const standing = (
     <section aria-labelledby="now">
-      <h2 id="now">{text.now}</h2>
+      <h2 id="now">{released ? text.went : text.now}</h2>
       <Standing names={names} study={study} />
       {runs ? <Watch text={text} id={study.id} follows={follows} mayStop={study.you_may.includes('study.stop')} /> : null}
       {study.rounds.length > 0 ? (
@@ -85,9 +85,14 @@ export function StudyPage({ language, visitor, data, follows }: StudyProps) {
                   <a href={`#${id}`}>{title}</a>
                 </li>
               ))}
-              {(['withheld', 'now', 'plan', 'provenance'] as const).map((id) => (
+              {[
+                ['withheld', text.withheld],
+                ['now', text.went],
+                ['plan', text.plan],
+                ['provenance', text.provenance],
+              ].map(([id, title]) => (
                 <li>
-                  <a href={`#${id}`}>{text[id]}</a>
+                  <a href={`#${id}`}>{title}</a>
                 </li>
               ))}
             </ul>

@@ -94,7 +94,7 @@ function groupsInWords(names: Names, plan: Plan) {
           </li>
         ))}
       </ul>
-      {text.planGroupsAlso}
+      {plan.methods.some(({ name }) => name === 'evaluate@1') ? text.planGroupsAlso : null}
     </>
   );
 }

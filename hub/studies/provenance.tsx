@@ -1,7 +1,6 @@
 // Where a result comes from: who planned it under which permit, from which stations, by what rules, and what protected the path.
 import { pathCheckFrom, smallestSum } from '@sluss/protocol/scope.ts';
 import { fill } from '../platform/texts.ts';
-import { writeList } from '../ui/format.ts';
 import { Moment } from './gates.tsx';
 import type { Names } from './names.ts';
 import type { StudyPageData } from './study-page.ts';
@@ -42,16 +41,11 @@ export function Provenance({ names, data }: { names: Names; data: StudyPageData 
         <dd>
           <a href={`/datasets/${study.dataset}`}>{data.dictionary.title[language]}</a>
         </dd>
-        <dt>{text.stations}</dt>
+        <dt>{text.stationList}</dt>
         <dd>{names.stations(stations)}</dd>
         <dt>{text.methods}</dt>
         <dd>
-          <code>
-            {writeList(
-              plan.methods.map(({ name }) => name),
-              language,
-            )}
-          </code>
+          <code>{plan.methods.map(({ name }) => name).join(', ')}</code>
         </dd>
         <dt>{text.smallest}</dt>
         <dd>{fill(text.smallestSays, { k: plan.k })}</dd>

@@ -10,7 +10,14 @@ export function Histogram({ bins, summary }: { bins: Bin[]; summary: string }) {
   const most = Math.max(...bins.map(density), 1e-9);
   const round = (value: number) => Math.round(value * 10) / 10;
   return (
-    <svg class="histogram" viewBox={`0 0 ${width} ${height + 1}`} width={width} height={height + 1} role="img" aria-label={summary}>
+    <svg
+      class="histogram"
+      viewBox={`0 0 ${width} ${height + 1}`}
+      width={width}
+      height={height + 1}
+      role="img"
+      aria-label={summary}
+    >
       {bins.map((bin) => (
         <rect
           x={round(((bin.from - low) / (high - low)) * width)}

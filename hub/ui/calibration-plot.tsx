@@ -29,9 +29,17 @@ export function CalibrationPlot({ summary, lines, across, up, tick }: Props) {
       <line class="reference" x1={x(0)} y1={y(0)} x2={x(1)} y2={y(1)} />
       {lines.map(({ points, hollow }) => (
         <>
-          <polyline class={hollow ? 'path faint' : 'path'} points={points.map(({ told, happened }) => `${x(told)},${y(happened)}`).join(' ')} />
+          <polyline
+            class={hollow ? 'path faint' : 'path'}
+            points={points.map(({ told, happened }) => `${x(told)},${y(happened)}`).join(' ')}
+          />
           {points.map(({ told, happened, n }) => (
-            <circle class={hollow ? 'ring' : 'dot'} cx={x(told)} cy={y(happened)} r={Math.round((3 + 5 * Math.sqrt(n / most)) * 10) / 10} />
+            <circle
+              class={hollow ? 'ring' : 'dot'}
+              cx={x(told)}
+              cy={y(happened)}
+              r={Math.round((3 + 5 * Math.sqrt(n / most)) * 10) / 10}
+            />
           ))}
         </>
       ))}

@@ -2,10 +2,12 @@
 
 export type GateState = 'open' | 'shut' | 'waiting' | 'gone';
 
-export function Gate({ state }: { state: GateState }) {
+/** `level` from 0 to 1: how far the water has risen when it is open. */
+export function Gate({ state, level = 0 }: { state: GateState; level?: number }) {
+  const height = state === 'open' ? Math.round(8 + 22 * level) : 6;
   return (
     <svg class={`gate ${state}`} viewBox="0 0 40 40" width="40" height="40" aria-hidden="true">
-      <rect class="water" x="4" width="32" y={state === 'open' ? 12 : 28} height={state === 'open' ? 26 : 10} />
+      <rect class="water" x="4" width="32" y={38 - height} height={height} />
       {state === 'open' ? <path class="leaf" d="M5 6v32M35 6v32" /> : <path class="leaf" d="M5 6v32M35 6v32M5 10l15 12 15-12" />}
     </svg>
   );

@@ -12,11 +12,20 @@ export type IntervalRow = {
   text: string;
   /** Drawn as a ring: not of the same standing as the others. */
   hollow?: boolean;
+  /** A whole, or a part of the one before. */
+  rank?: 'main' | 'sub';
   /** A thin rule above: a new group. */
   begins?: boolean;
 };
 
-type Props = { summary: string; rows: IntervalRow[]; scale: Scale; tick: (value: number) => string; left?: string; right?: string };
+type Props = {
+  summary: string;
+  rows: IntervalRow[];
+  scale: Scale;
+  tick: (value: number) => string;
+  left?: string;
+  right?: string;
+};
 
 const percent = (share: number) => `${Math.round(share * 1e4) / 100}%`;
 
@@ -25,7 +34,7 @@ export function IntervalPlot({ summary, rows, scale, tick, left, right }: Props)
   return (
     <div class="intervals" role="img" aria-label={summary}>
       {rows.map((row) => (
-        <div class={row.begins ? 'interval begins' : 'interval'}>
+        <div class={['interval', row.rank ?? '', row.begins ? 'begins' : ''].join(' ').trim()}>
           <span class="label">
             {row.label}
             {row.note ? <small>{row.note}</small> : null}
@@ -65,7 +74,13 @@ function Lines({ scale }: { scale: Scale }) {
   return (
     <>
       {scale.ticks.map((value) => (
-        <line class={value === scale.reference ? 'reference' : 'grid'} x1={percent(scale.place(value))} x2={percent(scale.place(value))} y1="0" y2="100%" />
+        <line
+          class={value === scale.reference ? 'reference' : 'grid'}
+          x1={percent(scale.place(value))}
+          x2={percent(scale.place(value))}
+          y1="0"
+          y2="100%"
+        />
       ))}
     </>
   );

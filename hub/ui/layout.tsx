@@ -52,7 +52,9 @@ export function Layout({ language, title, children, at, visitor }: LayoutProps) 
             ))}
           </nav>
           <div class="account">
-            <a href={visitor === null ? '/sign-in' : '/me'}>{visitor === null ? text.signIn : visitor ? visitor.name || visitor.email : text.me}</a>
+            <a href={visitor === null ? '/sign-in' : '/me'}>
+              {visitor === null ? text.signIn : visitor ? visitor.name || visitor.email : text.me}
+            </a>
             <a href={`?language=${other}`} lang={other} hreflang={other}>
               {text.otherLanguage}
             </a>

@@ -9,16 +9,16 @@ import type { Names } from '../names.ts';
 import type { Evaluation, EvaluationPart, ToldPart } from './shapes.ts';
 
 type Props = { names: Names; evaluation: Evaluation };
-type Group = { title: string; part: EvaluationPart; development: boolean };
+type Group = { title: string; stations: string; part: EvaluationPart; development: boolean };
+const wholeTitle = ({ title, stations }: Group) => `${title}: ${stations}`;
 
 export const isTold = (part: EvaluationPart | null): part is EvaluationPart & ToldPart => part?.state === 'told';
 
 export function EvaluationResult({ names, evaluation }: Props) {
-  const { text, language } = names;
+  const { text } = names;
   const groups = groupsOf(names, evaluation);
   const told = groups.filter((group) => isTold(group.part)) as (Group & { part: ToldPart })[];
   const main = told.find(({ part }) => part.stations === evaluation.external?.stations) ?? told[0];
-  const three = (value: number) => writeNumber(value, 3, language);
   return (
     <>
       <Lead names={names} evaluation={evaluation} />
@@ -27,15 +27,7 @@ export function EvaluationResult({ names, evaluation }: Props) {
           <h3>{text.aurocTitle}</h3>
           <Auroc names={names} groups={told} />
           <h3>{text.calibrationTitle}</h3>
-          <Calibration names={names} groups={told} />
-          {main && main.part.calibration.slope !== null && main.part.calibration.intercept !== null ? (
-            <p>
-              {fill(text.evaluateCalibration, {
-                slope: three(main.part.calibration.slope),
-                intercept: three(main.part.calibration.intercept),
-              })}
-            </p>
-          ) : null}
+          <Calibration names={names} groups={told} main={main} />
           {told.some(({ part }) => part.thresholds.length > 0) ? (
             <>
               <h3>{text.thresholdsTitle}</h3>
@@ -61,7 +53,7 @@ export function Lead({ names, evaluation }: Props) {
     <p class="lead">
       {isTold(external)
         ? fill(text.evaluateLead, {
-            stations: names.stations(external.stations),
+            stations: external.stations.length,
             n: external.n === null ? '' : writeCount(external.n, language),
             outcome: names.outcome(evaluation.outcome),
             auroc: three(external.auroc.value),
@@ -76,19 +68,9 @@ export function Lead({ names, evaluation }: Props) {
 
 function groupsOf({ text, stations }: Names, { external, externalGroups, development }: Evaluation): Group[] {
   return [
-    ...(external
-      ? [{ title: fill(text.external, { stations: stations(external.stations) }), part: external, development: false }]
-      : []),
-    ...externalGroups.map((part) => ({
-      title: fill(text.externalGroup, { stations: stations(part.stations) }),
-      part,
-      development: false,
-    })),
-    ...development.map((part) => ({
-      title: fill(text.development, { stations: stations(part.stations) }),
-      part,
-      development: true,
-    })),
+    ...(external ? [{ title: text.external, stations: stations(external.stations), part: external, development: false }] : []),
+    ...externalGroups.map((part) => ({ title: text.externalGroup, stations: stations(part.stations), part, development: false })),
+    ...development.map((part) => ({ title: text.development, stations: stations(part.stations), part, development: true })),
   ];
 }
 
@@ -98,12 +80,12 @@ function Auroc({ names, groups }: Told) {
   const { text, language } = names;
   const two = (value: number) => writeNumber(value, 2, language);
   const written = ({ value, low, high }: ToldPart['auroc']) => `${two(value)} (${two(low)}–${two(high)})`;
-  const rows = groups.flatMap(({ title, part, development }, at): IntervalRow[] => [
-    { label: title, ...part.auroc, text: written(part.auroc), hollow: development, begins: at > 0 },
+  const rows = groups.flatMap(({ title, stations, part, development }, at): IntervalRow[] => [
+    { label: title, note: stations, ...part.auroc, text: written(part.auroc), hollow: development, begins: at > 0, rank: 'main' },
     ...part.subgroups.flatMap(({ partition, cells }) =>
       cells.map((cell) => ({
-        label: names.cells(partition, cell.cells),
-        note: names.partition(partition),
+        label: `${names.partition(partition)}: ${names.cells(partition, cell.cells)}`,
+        rank: 'sub' as const,
         ...cell.auroc,
         text: written(cell.auroc),
         hollow: development,
@@ -160,18 +142,22 @@ function AurocTable({ names, groups }: Told) {
           }),
         ),
       ]}
-      rows={groups.flatMap(({ title, part }) => [
-        row(text.crosstabTotal, part, title),
-        ...part.subgroups.flatMap(({ partition, cells }) =>
-          cells.map((cell) => row(`${names.partition(partition)}: ${names.cells(partition, cell.cells)}`, cell, title)),
+      rows={groups.flatMap((group) => [
+        row(text.crosstabTotal, group.part, wholeTitle(group)),
+        ...group.part.subgroups.flatMap(({ partition, cells }) =>
+          cells.map((cell) =>
+            row(`${names.partition(partition)}: ${names.cells(partition, cell.cells)}`, cell, wholeTitle(group)),
+          ),
         ),
       ])}
     />
   );
 }
 
-function Calibration({ names, groups }: Told) {
+function Calibration({ names, groups, main }: Told & { main: Told['groups'][number] | undefined }) {
   const { text, language } = names;
+  const { slope = null, intercept = null } = main?.part.calibration ?? {};
+  const three = (value: number) => writeNumber(value, 3, language);
   const drawn = groups.filter(({ part }) => part.curve.length > 1);
   const lines = drawn.map(({ part, development }) => ({
     hollow: development,
@@ -188,9 +174,14 @@ function Calibration({ names, groups }: Told) {
           up={text.calibrationUp}
           tick={(value) => writeShare(value, language)}
         />
-        <figcaption>
-          <Caption template={text.calibrationCaption} />
-        </figcaption>
+        <div>
+          {slope !== null && intercept !== null ? (
+            <p>{fill(text.evaluateCalibration, { slope: three(slope), intercept: three(intercept) })}</p>
+          ) : null}
+          <figcaption>
+            <Caption template={text.calibrationCaption} />
+          </figcaption>
+        </div>
       </div>
       <details>
         <summary>{text.numbers}</summary>
@@ -200,10 +191,10 @@ function Calibration({ names, groups }: Told) {
             { title: text.span },
             ...[text.persons, text.told, text.happened].map((title) => ({ title, number: true as const })),
           ]}
-          rows={drawn.flatMap(({ title, part }) =>
-            part.curve.map((bin) => ({
+          rows={drawn.flatMap((group) =>
+            group.part.curve.map((bin) => ({
               key: fill(text.spanOf, { from: short(bin.from), to: short(bin.to) }),
-              group: title,
+              group: wholeTitle(group),
               cells: [
                 bin.n === null ? text.hidden : writeCount(bin.n, language),
                 writeNumber(bin.meanScore, 3, language),
@@ -222,9 +213,7 @@ function Thresholds({ names, group }: { names: Names; group: Group & { part: Tol
   const { part, development } = group;
   if (part.thresholds.length === 0) return null;
   const three = (value: number) => writeNumber(value, 3, language);
-  const caption = fill(development ? text.thresholdsTableDevelopment : text.thresholdsTable, {
-    stations: names.stations(part.stations),
-  });
+  const caption = wholeTitle(group);
   const titles = [text.sensitivity, text.specificity, text.ppv, text.npv, text.netBenefit, text.treatAll, text.countsRightWrong];
   const table = (
     <>

@@ -41,14 +41,13 @@ function Forest({ names, fit }: { names: Names; fit: Fit }) {
   const { text, language } = names;
   const ratio = ratioName(names, fit);
   const shown = fit.terms.filter((term) => term.variable !== null);
-  const rows = shown.map((term, at) => {
+  const rows = shown.map((term) => {
     const numbers = term.ratio ?? { value: term.estimate, low: term.low, high: term.high };
     return {
       label: termName(names, term),
       note: termNote(names, term),
       ...numbers,
       text: written(names, numbers, term.ratio !== null),
-      begins: at > 0 && term.variable !== shown[at - 1]?.variable,
     };
   });
   const ends = rows.flatMap(({ low, high }) => [low, high]);

@@ -66,7 +66,7 @@ function ResultPart({ names, plan, released, at }: { names: Names; plan: Plan; r
         />
       );
     case 'describe@1':
-      return <DescriptionResult names={names} description={result as Description} missing={released.missing} />;
+      return <DescriptionResult names={names} description={result as Description} missing={released.missing} k={plan.k} />;
     default:
       return (
         <>

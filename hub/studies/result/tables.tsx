@@ -9,15 +9,9 @@ import type { Crosstab, Description } from './shapes.ts';
 const quantileOf = (quantiles: { share: number; value: number }[], share: number) =>
   quantiles.find((one) => one.share === share)?.value;
 
-export function DescriptionResult({
-  names,
-  description,
-  missing,
-}: {
-  names: Names;
-  description: Description;
-  missing: Record<string, number | null>;
-}) {
+type DescriptionProps = { names: Names; description: Description; missing: Record<string, number | null>; k: number };
+
+export function DescriptionResult({ names, description, missing, k }: DescriptionProps) {
   const { text, language } = names;
   const { frame, numbers, categories } = description;
   const n =
@@ -27,7 +21,7 @@ export function DescriptionResult({
         ? fill(text.nearly, { n: writeCount(frame.n, language) })
         : writeCount(frame.n, language);
   const lost = (id: string) =>
-    missing[id] === undefined ? text.notTold : missing[id] === null ? text.hidden : writeCount(missing[id], language);
+    missing[id] === undefined ? text.notTold : missing[id] === null ? fill(text.fewer, { k }) : writeCount(missing[id], language);
   return (
     <>
       <p class="lead">{fill(text.describeLead, { n, all: writeCount(frame.inFilter, language) })}</p>
@@ -53,7 +47,9 @@ export function DescriptionResult({
             const decimals = decimalsFor(sd);
             const span = (low: number, high: number) => {
               const [a, b] = [quantileOf(quantiles, low), quantileOf(quantiles, high)];
-              return a === undefined || b === undefined ? text.notTold : `${writeShort(a, language)}–${writeShort(b, language)}`;
+              return a === undefined || b === undefined
+                ? text.notTold
+                : `${writeNumber(a, decimals, language)}–${writeNumber(b, decimals, language)}`;
             };
             const median = quantileOf(quantiles, 0.5);
             const drawn = bins.flatMap(({ from, to, count }) => (count === null ? [] : [{ from, to, count }]));
@@ -75,7 +71,7 @@ export function DescriptionResult({
                 />,
                 writeNumber(mean, decimals, language),
                 writeNumber(sd, decimals, language),
-                median === undefined ? text.notTold : writeShort(median, language),
+                median === undefined ? text.notTold : writeNumber(median, decimals, language),
                 span(0.25, 0.75),
                 span(0.05, 0.95),
                 lost(variable),
@@ -91,7 +87,7 @@ export function DescriptionResult({
             { title: text.describeLevel },
             { title: text.persons, number: true },
             { title: text.describeShare, number: true },
-            { title: '' },
+            { title: text.describeShape },
           ]}
           rows={categories.flatMap(({ variable, levels }) => {
             const whole = levels.every(({ count }) => count !== null)

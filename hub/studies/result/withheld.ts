@@ -71,20 +71,23 @@ function ofCrosstab(names: Names, call: Call, table: Crosstab): string[] {
 function ofEvaluation(names: Names, plan: Plan, call: Call, evaluation: Evaluation): string[] {
   const { text, language } = names;
   const { thresholds, partitions } = call as unknown as { thresholds: string[]; partitions: string[] };
-  const total = evaluation.external ? [evaluation.external] : [];
-  return [...total, ...evaluation.externalGroups, ...evaluation.development].flatMap((part: EvaluationPart) => {
-    const stations = names.stations(part.stations);
-    if (part.state !== 'told') return [fill(text.withheldGroup, { stations })];
+  const parts: [string, EvaluationPart][] = [
+    ...(evaluation.external ? [[text.elsewhere, evaluation.external] as [string, EvaluationPart]] : []),
+    ...evaluation.externalGroups.map((part): [string, EvaluationPart] => [names.stations(part.stations), part]),
+    ...evaluation.development.map((part): [string, EvaluationPart] => [text.whereBuilt, part]),
+  ];
+  return parts.flatMap(([group, part]) => {
+    if (part.state !== 'told') return [fill(text.withheldGroup, { group })];
     const lost = thresholds
       .map(Number)
       .filter((threshold) => !part.thresholds.some((row) => Math.abs(row.threshold - threshold) < 1e-9));
     const inDetail = part.curve.length > 0;
     return [
-      ...(inDetail ? [fill(text.withheldBins, { stations, k: plan.k })] : []),
+      ...(inDetail ? [fill(text.withheldBins, { group, k: plan.k })] : []),
       ...(inDetail && lost.length > 0
         ? [
             fill(text.withheldThresholds, {
-              stations,
+              group,
               k: plan.k,
               thresholds: writeList(
                 lost.map((one) => writeShort(one, language)),
@@ -93,16 +96,22 @@ function ofEvaluation(names: Names, plan: Plan, call: Call, evaluation: Evaluati
             }),
           ]
         : []),
-      ...partitions.flatMap((id) => subgroupsOf(names, plan, id, part)),
+      ...partitions.flatMap((id) => subgroupsOf(names, plan, id, part, group)),
     ];
   });
 }
 
-function subgroupsOf(names: Names, plan: Plan, partition: string, part: Extract<EvaluationPart, { state: 'told' }>): string[] {
+function subgroupsOf(
+  names: Names,
+  plan: Plan,
+  partition: string,
+  part: Extract<EvaluationPart, { state: 'told' }>,
+  group: string,
+): string[] {
   const { text } = names;
   const all = plan.partitions.find(({ id }) => id === partition)?.cells.map(({ id }) => id) ?? [];
   const told = part.subgroups.find((one) => one.partition === partition)?.cells ?? [];
-  const what = `${names.stations(part.stations)}, ${names.partition(partition).toLowerCase()}`;
+  const what = fill(text.withheldOfModel, { group, partition: names.partition(partition).toLowerCase() });
   const absent = all.filter((id) => !told.some(({ cells }) => cells.includes(id)));
   return [
     ...told
