@@ -43,25 +43,30 @@ const columnsAtOnce = 100;
 /** Up to so many rows different values are counted; beyond, estimated. */
 const countedRows = 100_000;
 
-/** Reads the file once into the table `cells` (t<i> trimmed text, v<i> number). Throws what DuckDB throws. */
+/** Columns rest in tables of so many, since DuckDB keeps a buffer a column while it fills a table. */
+const tableOf = (i: number) => `cells${Math.floor(i / columnsAtOnce)}`;
+
+/** Reads the file into tables with t<i> (trimmed text) and v<i> (number) of each column. Throws what DuckDB throws. */
 export async function readCells(connection: DuckDBConnection, source: Source): Promise<void> {
-  const columns = source.columns.map((column, i) => {
-    const { text, number } = readings(column, source);
-    return `nullif(${text}, '') as t${i}, ${number} as v${i}`;
-  });
-  await connection.run(`create table cells as select ${columns.join(', ')} from ${source.rows}`);
+  for (let first = 0; first < source.columns.length; first += columnsAtOnce) {
+    const columns = source.columns.slice(first, first + columnsAtOnce).map((column, i) => {
+      const { text, number } = readings(column, source);
+      return `nullif(${text}, '') as t${first + i}, ${number} as v${first + i}`;
+    });
+    await connection.run(`create table ${tableOf(first)} as select ${columns.join(', ')} from ${source.rows}`);
+  }
 }
 
 /** `missing`: the words and codes that mean "no value" here. */
 export async function profiles(connection: DuckDBConnection, columns: SourceColumn[], missing: string[]): Promise<Profile[]> {
   const found: Profile[] = [];
-  const [[total] = []] = await rowsOf(connection, 'select count(*) from cells');
+  const [[total] = []] = await rowsOf(connection, `select count(*) from ${tableOf(0)}`);
   const distinct = Number(total) > countedRows ? 'approx_count_distinct(' : 'count(distinct ';
   for (let first = 0; first < columns.length; first += columnsAtOnce) {
     const some = columns.slice(first, first + columnsAtOnce);
     const [row = []] = await rowsOf(
       connection,
-      `select count(*), ${some.map((_, i) => profileSql(first + i, distinct, missing)).join(', ')} from cells`,
+      `select count(*), ${some.map((_, i) => profileSql(first + i, distinct, missing)).join(', ')} from ${tableOf(first)}`,
     );
     const rows = Number(row[0]);
     for (const [i, { name }] of some.entries()) {
@@ -93,12 +98,15 @@ function profileSql(i: number, distinct: string, missing: string[]): string {
 }
 
 async function missingSpellings(connection: DuckDBConnection, i: number, missing: string[]): Promise<string[]> {
-  const rows = await rowsOf(connection, `select distinct t${i} from cells where ${isMissing(i, missing)} order by 1 limit 20`);
+  const rows = await rowsOf(
+    connection,
+    `select distinct t${i} from ${tableOf(i)} where ${isMissing(i, missing)} order by 1 limit 20`,
+  );
   return rows.map(([text]) => String(text));
 }
 
 export async function countDistinct(connection: DuckDBConnection, i: number): Promise<number> {
-  const [[distinct] = []] = await rowsOf(connection, `select count(distinct t${i}) from cells`);
+  const [[distinct] = []] = await rowsOf(connection, `select count(distinct t${i}) from ${tableOf(i)}`);
   return Number(distinct);
 }
 
@@ -108,7 +116,7 @@ export async function innerExtremes(
   i: number,
   { k, missing }: { k: number; missing: string[] },
 ): Promise<[number, number] | null> {
-  const finite = `from cells where isfinite(v${i}) and not ${isMissing(i, missing)}`;
+  const finite = `from ${tableOf(i)} where isfinite(v${i}) and not ${isMissing(i, missing)}`;
   const nth = (order: string) => `(select v${i} ${finite} order by v${i} ${order} limit 1 offset ${k - 1})`;
   const [[low, high] = []] = await rowsOf(connection, `select ${nth('asc')}, ${nth('desc')}`);
   return low === null || high === null ? null : [Number(low), Number(high)];
@@ -126,7 +134,7 @@ export async function levelCounts(
   const value = numeric ? `v${i}` : `lower(t${i})`;
   const rows = (
     await connection.runAndReadAll(
-      `select list(distinct t${i} order by t${i}), count(*) from cells where ${value} is not null and not ${isMissing(i, missing)}
+      `select list(distinct t${i} order by t${i}), count(*) from ${tableOf(i)} where ${value} is not null and not ${isMissing(i, missing)}
        group by ${value} order by ${value} limit 1000`,
     )
   ).getRowsJS() as [string[], bigint][];

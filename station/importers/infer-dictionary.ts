@@ -41,7 +41,11 @@ export async function inferDictionary(
   const folder = mkdtempSync(join(tmpdir(), 'sluss-infer-'));
   try {
     return await atWorkbench(join(folder, 'work'), options, async (bench) => {
-      const source = await openSource(bench.connection, file, bench.folder, columns);
+      const opened = await openSource(bench.connection, file, bench.folder, columns);
+      const source = { ...opened, columns: opened.columns.slice(0, usual.maxVariables) };
+      const unseen = opened.columns.length - source.columns.length;
+      if (unseen > 0)
+        source.notes.push(`The last ${unseen} columns were not looked at: a dictionary holds at most ${usual.maxVariables}.`);
       await readCells(bench.connection, source).catch((error: unknown) => {
         throw sourceFailure(source, error);
       });
@@ -136,9 +140,7 @@ async function proposeVariables(found: Profile[], key: Profile | null, proposing
     const proposed: Proposed =
       profile.name === '' || profile.name.length > 200 || (names.get(profile.name) ?? 0) > 1
         ? { hidden: 'it has no name of its own' }
-        : variables.length >= usual.maxVariables
-          ? { hidden: `a dictionary holds at most ${usual.maxVariables} variables` }
-          : await proposeVariable(i, profile, proposing);
+        : await proposeVariable(i, profile, proposing);
     if ('hidden' in proposed) {
       notes.push(`${label} stays out: ${proposed.hidden}.`);
       continue;

@@ -1,5 +1,5 @@
 // A file to import, of whichever format, as rows that DuckDB can read: columns by position, names only beside them.
-import { closeSync, existsSync, openSync, readSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { csvFailure, csvSource } from './csv.ts';
 import { ImportError } from './import-error.ts';
@@ -26,6 +26,7 @@ export async function openSource(
   columns?: string[],
 ): Promise<Source> {
   if (!existsSync(path)) throw new ImportError(`${path} does not exist`);
+  if (!statSync(path).isFile()) throw new ImportError(`${path} is not a file`);
   return isParquet(path) ? parquetSource(connection, path) : csvSource(path, workFolder, columns);
 }
 
