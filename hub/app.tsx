@@ -18,6 +18,7 @@ import { signInApi } from './sign-in/routes.ts';
 import { createSignIn } from './sign-in/sign-in.ts';
 import { whoIs } from './sign-in/who-is.ts';
 import { forgetNonces } from './stations/actions.ts';
+import { stationsPages } from './stations/page-routes.tsx';
 import { stationExchange, stationsApi } from './stations/routes.ts';
 import { destroyStudyKeyJob, expireStudies } from './studies/actions.ts';
 import { studiesPages } from './studies/page-routes.tsx';
@@ -68,6 +69,7 @@ export async function createApp(hub: Hub) {
   app.route('/', applicationsPages(hub));
   app.route('/', permitsPages(hub));
   app.route('/', studiesPages(hub));
+  app.route('/', stationsPages(hub));
   return app;
 }
 

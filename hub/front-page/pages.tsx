@@ -1,43 +1,75 @@
-// The front page: what this is, what runs, where to go.
+// The front page: what this is, what one may be trying to do, what runs.
 import { fill, type Language, texts } from '../platform/texts.ts';
+import { writeAgo } from '../ui/format.ts';
 import { Layout } from '../ui/layout.tsx';
+import { Table } from '../ui/table.tsx';
 import en from './texts.en.json' with { type: 'json' };
 import sv from './texts.sv.json' with { type: 'json' };
 
 const say = texts(sv, en);
 
 export type StationLine = { id: string; title: string; dataset: string; policy: { k: number }; secondsSilent: number | null };
-type Props = { language: Language; demo: boolean; stations: StationLine[] };
+type Props = { language: Language; visitor: { name: string; email: string } | null; demo: boolean; stations: StationLine[] };
 
 /** A station asks for work at least once a minute. */
 const silentAfter = 90;
 
-export function FrontPage({ language, demo, stations }: Props) {
+/** What one may be trying to do, and where that is done. */
+const doors = [
+  ['data', '/datasets'],
+  ['apply', '/applications'],
+  ['follow', '/studies'],
+  ['hold', '/stations'],
+  ['see', '/register'],
+  ['program', '/api/v1/openapi.json'],
+] as const;
+
+export function FrontPage({ language, visitor, demo, stations }: Props) {
   const text = say(language);
   return (
-    <Layout language={language} title="Sluss">
+    <Layout language={language} title="Sluss" visitor={visitor}>
       <h1>{text.title}</h1>
       <p class="lead">{text.lead}</p>
-      {demo ? <p class="notice">{text.demo}</p> : null}
+      {demo ? (
+        <p class="notice">
+          {text.demo} <a href={visitor ? '/me' : '/sign-in'}>{visitor ? text.me : text.signIn}</a>
+        </p>
+      ) : null}
+
+      <h2>{text.trying}</h2>
+      <ul class="doors">
+        {doors.map(([door, href]) => (
+          <li>
+            <a href={href}>{text[door]}</a>
+            <p>{text[`${door}How`]}</p>
+          </li>
+        ))}
+      </ul>
 
       <h2>{text.runs}</h2>
       <p>{fill(text.hubRuns, { here: stations.filter(isHere).length, all: stations.length })}</p>
-      {stations.length === 0 ? <p class="quiet">{text.noStation}</p> : <Stations language={language} stations={stations} />}
+      {stations.length === 0 ? (
+        <p class="quiet">{text.noStation}</p>
+      ) : (
+        <Table
+          caption={text.stationsCaption}
+          columns={[
+            { title: text.station },
+            { title: text.dataset },
+            { title: text.smallestGroup, number: true },
+            { title: text.heard },
+          ]}
+          rows={stations.map((station) => ({
+            key: <a href={`/stations#station-${station.id}`}>{station.title}</a>,
+            cells: [
+              <a href={`/datasets/${station.dataset}`}>{station.dataset}</a>,
+              station.policy.k,
+              <span class={isHere(station) ? 'here' : 'away'}>{heard(station.secondsSilent, language)}</span>,
+            ],
+          }))}
+        />
+      )}
 
-      <h2>{text.go}</h2>
-      <ul>
-        <li>
-          <a href="/studies">{text.studies}</a>
-        </li>
-        {demo ? (
-          <li>
-            <a href="/sign-in">{text.signIn}</a>
-          </li>
-        ) : null}
-        <li>
-          <a href="/api/v1/openapi.json">{text.api}</a>
-        </li>
-      </ul>
       {demo ? (
         <>
           <h2>{text.try}</h2>
@@ -45,40 +77,10 @@ export function FrontPage({ language, demo, stations }: Props) {
           <pre>
             <code>npm run story</code>
           </pre>
+          <p>{text.tryThen}</p>
         </>
       ) : null}
     </Layout>
-  );
-}
-
-function Stations({ language, stations }: Pick<Props, 'language' | 'stations'>) {
-  const text = say(language);
-  return (
-    <div class="wide">
-      <table>
-        <caption>{text.stationsCaption}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{text.station}</th>
-            <th scope="col">{text.dataset}</th>
-            <th scope="col" class="number">
-              {text.smallestGroup}
-            </th>
-            <th scope="col">{text.heard}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {stations.map((station) => (
-            <tr>
-              <th scope="row">{station.title}</th>
-              <td>{station.dataset}</td>
-              <td class="number">{station.policy.k}</td>
-              <td class={isHere(station) ? 'here' : 'away'}>{heard(station.secondsSilent, language)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
   );
 }
 
@@ -89,8 +91,5 @@ function isHere({ secondsSilent }: StationLine): boolean {
 function heard(seconds: number | null, language: Language): string {
   const text = say(language);
   if (seconds === null) return text.never;
-  if (seconds < silentAfter) return text.justNow;
-  const [count, unit] =
-    seconds < 7200 ? [Math.round(seconds / 60), 'minute' as const] : [Math.round(seconds / 3600), 'hour' as const];
-  return new Intl.RelativeTimeFormat(language).format(-count, unit);
+  return seconds < silentAfter ? text.justNow : writeAgo(seconds, language);
 }

@@ -1,6 +1,7 @@
 // The front page's route.
 import { newPages } from '../platform/http.tsx';
 import type { Hub } from '../platform/hub.ts';
+import { visitorOf } from '../sign-in/who-is.ts';
 import { listStations } from '../stations/actions.ts';
 import { page } from '../ui/layout.tsx';
 import { FrontPage } from './pages.tsx';
@@ -14,7 +15,9 @@ export function frontPage(hub: Hub) {
       ...station,
       secondsSilent: station.last_seen_at ? Math.round((now.getTime() - Date.parse(station.last_seen_at)) / 1000) : null,
     }));
-    return context.html(page(<FrontPage language={language} demo={hub.config.demo} stations={stations} />));
+    return context.html(
+      page(<FrontPage language={language} visitor={visitorOf(context)} demo={hub.config.demo} stations={stations} />),
+    );
   });
   return pages;
 }
