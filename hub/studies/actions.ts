@@ -16,7 +16,7 @@ import { isUniqueViolation, json, transaction } from '../platform/database.ts';
 import type { Hub } from '../platform/hub.ts';
 import { record } from '../platform/journal.ts';
 import { changedUnderYou, notForYou, notThere, refusedByRules } from '../platform/problem.ts';
-import { stationsByIds } from '../stations/actions.ts';
+import { listStations, stationsByIds } from '../stations/actions.ts';
 import { begin, endStudy } from './course.ts';
 import { destroyStudyKey, makeStudyKey } from './key.ts';
 import {
@@ -183,14 +183,30 @@ export async function viewStudy(hub: Hub, actor: Actor, id: string) {
   };
 }
 
+/** The newest studies that the actor may see. */
 export async function listStudies(hub: Hub, actor: Actor) {
-  const rows = await hub.db.selectFrom('study').select(['id']).orderBy('created_at', 'desc').limit(200).execute();
-  const views = [];
-  for (const { id } of rows) {
-    const view = await viewStudy(hub, actor, id).catch(() => undefined);
-    if (view) views.push({ id, title: view.title, state: view.state, dataset: view.dataset, created_at: view.created_at });
-  }
-  return views;
+  const rows = await hub.db
+    .selectFrom('study')
+    .select(['id', 'document', 'state', 'dataset', 'created_at', 'organisation', 'body', 'stations', 'permit_digest'])
+    .orderBy('created_at', 'desc')
+    .limit(500)
+    .execute();
+  const holders = new Map((await listStations(hub)).map(({ id, holder }) => [id, holder]));
+  const persons = new Map<string, string[]>();
+  for (const digest of new Set(rows.map((row) => row.permit_digest)))
+    persons.set(digest, (await permitByDigest(hub, digest))?.document.persons.map((person) => person.sub) ?? []);
+  return rows
+    .filter(({ organisation, body, stations, permit_digest }) => {
+      const concerned = stations.map(({ id }) => ({ id, holder: holders.get(id) ?? null }));
+      return may(actor, 'study.read', { organisation, body, persons: persons.get(permit_digest), stations: concerned });
+    })
+    .map(({ id, document, state, dataset, created_at }) => ({
+      id,
+      title: document.title,
+      state,
+      dataset,
+      created_at: created_at.toISOString(),
+    }));
 }
 
 /** Waits until the study's state is final or `milliseconds` are over, and shows it. */

@@ -17,6 +17,7 @@ import { openingPlace } from './places.ts';
 import {
   addOpening,
   addUpload,
+  becomesDurable,
   findRound,
   lockStudy,
   type RoundCore,
@@ -141,6 +142,7 @@ async function takeUpload(hub: Hub, trx: Trx, study: Study, keys: Keys, reply: S
     return;
   }
   if (uploads < round.members.length) return;
+  await becomesDurable(trx);
   await updateRound(trx, round, { state: 'collected', collected_at: hub.now() });
   if (round.members.length === 1) await moveOn(hub, trx, study, round);
   await wake(trx, study);
@@ -155,6 +157,7 @@ async function takeOpening(hub: Hub, trx: Trx, study: Study, keys: Keys, reply: 
   const { added, openings } = await addOpening(trx, round, keys.id, sealed, hub.now());
   if (!added) return;
   if (openings < round.members.length) return;
+  await becomesDurable(trx);
   await moveOn(hub, trx, study, round);
   await wake(trx, study);
 }

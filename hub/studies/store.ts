@@ -261,6 +261,15 @@ function uploads(db: Db, { study, round, attempt }: RoundKey) {
     .orderBy('station');
 }
 
+/* A word of one station that is not the round's last need not reach the disk before the next is taken: if the server's power went,
+ * the station would be asked again and give the same bytes. What moves a study on is committed as always (`becomesDurable`). */
+const mayBeAskedAgain = sql`set_config('synchronous_commit', 'off', true)`;
+
+/** What this transaction changes is on disk when it has ended, whatever was said in it before. */
+export async function becomesDurable(trx: Trx): Promise<void> {
+  await sql`select set_config('synchronous_commit', 'on', true)`.execute(trx);
+}
+
 /** Keeps an upload if the station has none in this round; how many there are now, and whether this one is new. */
 export async function addUpload(trx: Trx, upload: Omit<Insertable<StudyUploadTable>, 'signed'> & { signed: Envelope }) {
   const { study, round, attempt, station, signed, vector, uploaded_at } = upload;
@@ -269,7 +278,7 @@ export async function addUpload(trx: Trx, upload: Omit<Insertable<StudyUploadTab
       insert into study_upload (study, round, attempt, station, signed, vector, uploaded_at)
       values (${study}, ${round}, ${attempt}, ${station}, ${json(signed)}, ${vector}, ${uploaded_at})
       on conflict do nothing returning 1)
-    select (select count(*)::int from added) as added, ${notifySql(`study:${study}`)},
+    select (select count(*)::int from added) as added, ${notifySql(`study:${study}`)}, ${mayBeAskedAgain},
       (select count(*)::int from study_upload where study = ${study} and round = ${round} and attempt = ${attempt}) as before`.execute(
     trx,
   );
@@ -283,7 +292,7 @@ export async function addOpening(trx: Trx, { study, round, attempt }: RoundKey, 
     with added as (
       update study_upload set opening = ${opening}, opened_at = ${at}
       where study = ${study} and round = ${round} and attempt = ${attempt} and station = ${station} and opening is null returning 1)
-    select (select count(*)::int from added) as added, ${notifySql(`study:${study}`)}, (select count(*)::int from study_upload
+    select (select count(*)::int from added) as added, ${notifySql(`study:${study}`)}, ${mayBeAskedAgain}, (select count(*)::int from study_upload
       where study = ${study} and round = ${round} and attempt = ${attempt} and opening is not null) as before`.execute(trx);
   const { added = 0, before = 0 } = rows[0] ?? {};
   return { added: added === 1, openings: added + before };
