@@ -1,7 +1,7 @@
 // What a command of `sluss` is, and the few things every command needs.
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
 
 export type Io = {
   out: (text: string) => void;
@@ -20,8 +20,22 @@ export class UsageError extends Error {
   override name = 'UsageError';
 }
 
-/** node:util's parseArgs, strict, with errors a person can act on. */
+/** node:util's parseArgs, strict, with errors a person can act on. A value may begin with a dash (`--missing -9`), unless it is the
+ * name of an option itself. */
 export function parseWords<T extends ParseArgsConfig['options']>(words: string[], options: T) {
+  const takesValue = (word: string) => word.startsWith('--') && options?.[word.slice(2)]?.type === 'string';
+  const isOption = (word: string) => word.startsWith('--') && Object.hasOwn(options ?? {}, word.slice(2).split('=')[0] as string);
+  const joined: string[] = [];
+  for (let at = 0; at < words.length; at++) {
+    const [word = '', next = ''] = words.slice(at, at + 2);
+    if (word === '--') return parse([...joined, ...words.slice(at)], options);
+    if (takesValue(word) && next.startsWith('-') && !isOption(next)) joined.push(`${word}=${words[++at]}`);
+    else joined.push(word);
+  }
+  return parse(joined, options);
+}
+
+function parse<T extends ParseArgsConfig['options']>(words: string[], options: T) {
   try {
     return parseArgs({ args: words, options, allowPositionals: true, strict: true });
   } catch (error) {
