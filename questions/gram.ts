@@ -3,7 +3,7 @@
 import { identifierSchema } from '@sluss/protocol/dictionary.ts';
 import { Refusal } from '@sluss/protocol/refusal.ts';
 import { z } from 'zod';
-import { columnOf, columnSchema, outcomeOf, outcomeSchema, rangeOf, unitOf } from './columns.ts';
+import { type Column, columnSchema, isLevel, outcomeOf, outcomeSchema, rangeOf } from './columns.ts';
 import { addAll, clamp, constant, divide, type Expression, multiply, named, subtract, variable } from './expression.ts';
 import type { Guard, QuestionKind, Surroundings } from './question.ts';
 
@@ -105,7 +105,7 @@ export const gram: QuestionKind<GramQuestion> = {
     check(question);
     const lets: { name: string; is: Expression }[] = question.x.map((column, j) => ({
       name: `z${j + 1}`,
-      is: standardised(columnOf(dictionary, column), question, j),
+      is: standardised(dictionary, column, question, j),
     }));
     const z = (j: number): Expression => (j === 0 ? constant(1) : named(`z${j}`));
     const columns = question.x.length + 1;
@@ -114,7 +114,7 @@ export const gram: QuestionKind<GramQuestion> = {
         Array.from({ length: columns - i }, (_, j) => times(left(i), z(i + j))),
       );
     if (question.link === 'identity') {
-      lets.push({ name: 'y', is: standardised(unitOf(dictionary, question.y), question, question.x.length) });
+      lets.push({ name: 'y', is: standardised(dictionary, { variable: question.y }, question, question.x.length) });
       const toOutcome = Array.from({ length: columns }, (_, j) => times(z(j), named('y')));
       return {
         from: 'sums',
@@ -141,8 +141,14 @@ function times(left: Expression, right: Expression): Expression {
   return right.op === 'constant' && right.value === 1 ? left : multiply(left, right);
 }
 
-function standardised(column: Expression, { centre, scale }: GramQuestion, j: number): Expression {
-  return divide(subtract(column, constant((centre[j] as number) * unit)), constant((scale[j] as number) * unit));
+/** A column less its centre over its scale, in one subtraction and one multiplication: that is a tenth of a large fit's work. */
+function standardised(dictionary: Surroundings['dictionary'], column: Column, question: GramQuestion, j: number): Expression {
+  const [centre, scale] = [(question.centre[j] as number) * unit, (question.scale[j] as number) * unit];
+  if ('level' in column) {
+    return multiply(subtract(isLevel(dictionary, column.variable, [column.level]), constant(centre)), constant(1 / scale));
+  }
+  const { mid, half } = rangeOf(dictionary, column.variable);
+  return multiply(subtract(variable(column.variable), constant(mid + half * centre)), constant(1 / (half * scale)));
 }
 
 function logit(question: GramQuestion & { link: 'logit' }, dictionary: Surroundings['dictionary'], eta: Expression) {
