@@ -2,6 +2,7 @@
 // Arguments: files, or flags of `node --test` (npm test -- --test-name-pattern=mask).
 import { spawn } from 'node:child_process';
 import { globSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { startTestServer } from './test-server.ts';
 
 const folders = ['protocol', 'questions', 'methods', 'station', 'hub', 'cli', 'demo', 'bench', 'e2e'];
@@ -13,9 +14,13 @@ const files = named.length ? named : globSync(all, { exclude: (path) => path.inc
 
 const server = await startTestServer();
 const reporter = flags.some((flag) => flag.startsWith('--test-reporter')) ? [] : ['--test-reporter=spec'];
+// Node would run one file at a time on two processors, yet many files mostly wait: for the disk, for other processes.
+const concurrency = flags.some((flag) => flag.startsWith('--test-concurrency'))
+  ? []
+  : [`--test-concurrency=${Math.max(2, availableParallelism())}`];
 const runner = spawn(
   process.execPath,
-  ['--import', new URL('./tsx.mjs', import.meta.url).href, '--test', ...reporter, ...flags, ...files],
+  ['--import', new URL('./tsx.mjs', import.meta.url).href, '--test', ...concurrency, ...reporter, ...flags, ...files],
   {
     stdio: 'inherit',
     env: { ...process.env, SLUSS_TEST_SERVER: server, NODE_ENV: 'test' },

@@ -125,7 +125,6 @@ async function goOn(hub: Hub, trx: Trx, study: Study, attempt: number, course: C
     hub.memory.set(`course ${study.id}`, course);
     return ask(hub, trx, study, taken, attempt, step.value);
   }
-  hub.memory.forget(`course ${study.id}`);
   const { document, dictionary } = study;
   const present = (group: string[]) => group.filter((id) => study.pinned_set?.includes(id));
   const plan = { ...document, groups: document.groups.map(present).filter((group) => group.length > 0) };
@@ -171,6 +170,7 @@ export async function endStudy(
   result?: object,
 ): Promise<void> {
   const now = hub.now();
+  hub.memory.forget(`course ${study.id}`);
   await updateStudy(trx, study.id, {
     state,
     finished_at: now,
