@@ -40,7 +40,7 @@ export function ApplicationsPage({ language, visitor, own, register }: ListProps
           />
         </>
       ) : null}
-      <h2>{text.register}</h2>
+      <h2 id="register">{text.register}</h2>
       {register.length === 0 ? <p>{text.none}</p> : null}
       {register.map((one) => (
         <article>

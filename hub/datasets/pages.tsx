@@ -3,6 +3,7 @@ import type { Variable } from '@sluss/protocol/dictionary.ts';
 import type { Actor } from '../permissions/actor.ts';
 import { fill, type Language, texts } from '../platform/texts.ts';
 import { Layout } from '../ui/layout.tsx';
+import { type Row, Table } from '../ui/table.tsx';
 import type { Dataset } from './actions.ts';
 import en from './texts.en.json' with { type: 'json' };
 import sv from './texts.sv.json' with { type: 'json' };
@@ -59,69 +60,43 @@ export function DatasetPage({ language, visitor, dataset }: { language: Language
         </dd>
       </dl>
       <h2>{text.stations}</h2>
-      <div class="wide">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{text.station}</th>
-              <th scope="col">{text.holder}</th>
-              <th scope="col">{text.dataVersion}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {stations.map((one) => (
-              <tr>
-                <th scope="row">{one.title}</th>
-                <td>{one.holder ?? ''}</td>
-                <td>
-                  <code>{one.dataVersion}</code>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        caption={text.stations}
+        hideCaption
+        columns={[{ title: text.station }, { title: text.holder }, { title: text.dataVersion }]}
+        rows={stations.map((one) => ({ key: one.title, cells: [one.holder ?? '', <code>{one.dataVersion}</code>] }))}
+      />
       <h2>{text.variables}</h2>
-      <div class="wide">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{text.variable}</th>
-              <th scope="col">{text.type}</th>
-              <th scope="col">{text.values}</th>
-              <th scope="col">{text.notes}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {dictionary.variables.map((variable) => (
-              <VariableRow language={language} variable={variable} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        caption={text.variables}
+        hideCaption
+        columns={[{ title: text.variable }, { title: text.type }, { title: text.values }, { title: text.notes }]}
+        rows={dictionary.variables.map((variable) => rowOf(variable, language))}
+      />
       <p class="quiet">{text.apply}</p>
     </Layout>
   );
 }
 
-function VariableRow({ language, variable }: { language: Language; variable: Variable }) {
+function rowOf(variable: Variable, language: Language): Row {
   const text = say(language);
   const missing = fill(text.missing, { codes: [text.empty, ...variable.missing].join(', ') });
-  return (
-    <tr id={variable.id}>
-      <th scope="row">
+  return {
+    id: variable.id,
+    key: (
+      <>
         {variable.title[language]} <code>{variable.id}</code>
-      </th>
-      <td>{variable.type === 'number' ? [text.number, variable.unit].filter(Boolean).join(', ') : ''}</td>
-      <td>
-        {variable.type === 'number'
-          ? `${variable.range[0]} – ${variable.range[1]}`
-          : variable.levels.map((level) => level.title[language]).join(' · ')}
-      </td>
-      <td>
+      </>
+    ),
+    cells: [
+      variable.type === 'number' ? [text.number, variable.unit].filter(Boolean).join(', ') : '',
+      variable.type === 'number'
+        ? `${variable.range[0]} – ${variable.range[1]}`
+        : variable.levels.map((level) => level.title[language]).join(' · '),
+      <>
         {variable.note ? <p>{variable.note[language]}</p> : null}
         <p class="quiet">{missing}</p>
-      </td>
-    </tr>
-  );
+      </>,
+    ],
+  };
 }

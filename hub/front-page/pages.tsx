@@ -20,7 +20,7 @@ const doors = [
   ['apply', '/applications'],
   ['follow', '/studies'],
   ['hold', '/stations'],
-  ['see', '/register'],
+  ['see', '/applications#register'],
   ['program', '/api/v1/openapi.json'],
 ] as const;
 

@@ -34,7 +34,7 @@ export function StationsPage({ language, visitor, stations }: Props) {
       {stations.map((station) => (
         <article aria-labelledby={`station-${station.id}`}>
           <h2 id={`station-${station.id}`}>{station.title}</h2>
-          <dl class="facts">
+          <dl>
             <dt>{text.holder}</dt>
             <dd>{station.holder}</dd>
             <dt>{text.dataset}</dt>
@@ -55,7 +55,7 @@ export function StationsPage({ language, visitor, stations }: Props) {
               {text.keys}
               <span class="unseen">: {station.title}</span>
             </summary>
-            <dl class="facts">
+            <dl>
               <dt>{text.signKey}</dt>
               <dd>
                 <code>{station.sign}</code>

@@ -23,7 +23,7 @@ export function PlanInWords({ names, plan, dataset }: { names: Names; plan: Plan
       : fill(text.planEverybody, { dataset });
   const complete = fill(text.planComplete, { variables: writeList(plan.complete_on.map(names.variableWithin), language) });
   return (
-    <dl class="facts">
+    <dl>
       <dt>{text.planWho}</dt>
       <dd>
         {who} {complete}

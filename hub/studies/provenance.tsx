@@ -15,7 +15,7 @@ export function Provenance({ names, data }: { names: Names; data: StudyPageData 
   return (
     <>
       <p>{text.provenanceLead}</p>
-      <dl class="facts">
+      <dl>
         <dt>{text.plannedBy}</dt>
         <dd>
           {planner.key === null ? (

@@ -39,32 +39,36 @@ export function IntervalPlot({ summary, rows, scale, tick, left, right }: Props)
             {row.label}
             {row.note ? <small>{row.note}</small> : null}
           </span>
-          <svg aria-hidden="true">
-            <Lines scale={scale} />
-            <line class="span" x1={percent(scale.place(row.low))} x2={percent(scale.place(row.high))} y1="50%" y2="50%" />
-            <circle class={row.hollow ? 'ring' : 'dot'} cx={percent(scale.place(row.value))} cy="50%" r="5.5" />
-          </svg>
+          <div class="plot">
+            <svg aria-hidden="true">
+              <Lines scale={scale} />
+              <line class="span" x1={percent(scale.place(row.low))} x2={percent(scale.place(row.high))} y1="50%" y2="50%" />
+              <circle class={row.hollow ? 'ring' : 'dot'} cx={percent(scale.place(row.value))} cy="50%" r="5.5" />
+            </svg>
+          </div>
           <span class="value">{row.text}</span>
         </div>
       ))}
       <div class="interval axis">
-        <svg aria-hidden="true">
-          {scale.ticks.map((value) => (
-            <text x={percent(scale.place(value))} y="14" text-anchor={anchor(scale.place(value))}>
-              {tick(value)}
-            </text>
-          ))}
-          {left ? (
-            <text class="side" x="0%" y="34">
-              ← {left}
-            </text>
-          ) : null}
-          {right ? (
-            <text class="side" x="100%" y="34" text-anchor="end">
-              {right} →
-            </text>
-          ) : null}
-        </svg>
+        <div class="plot">
+          <svg aria-hidden="true">
+            {scale.ticks.map((value) => (
+              <text x={percent(scale.place(value))} y="14" text-anchor={anchor(scale.place(value))}>
+                {tick(value)}
+              </text>
+            ))}
+            {left ? (
+              <text class="side" x="0%" y="34">
+                ← {left}
+              </text>
+            ) : null}
+            {right ? (
+              <text class="side" x="100%" y="34" text-anchor="end">
+                {right} →
+              </text>
+            ) : null}
+          </svg>
+        </div>
       </div>
     </div>
   );

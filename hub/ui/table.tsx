@@ -1,8 +1,11 @@
 // A table with its caption; where it is wider than the screen it scrolls by itself, with the keyboard too.
 import type { Child } from 'hono/jsx';
 
-export type Column = { title: string; number?: true };
-export type Row = { key: Child; cells: Child[]; group?: string };
+/** `aside`: a picture of what stands beside it, left out on narrow screens. */
+export type Column = { title: string; number?: true; aside?: true };
+
+const classOf = (column: Column | undefined) => (column?.number ? 'number' : column?.aside ? 'aside' : '');
+export type Row = { key: Child; cells: Child[]; group?: string; id?: string };
 
 type TableProps = { caption: string; columns: Column[]; rows: Row[]; hideCaption?: boolean };
 
@@ -22,15 +25,15 @@ export function Table({ caption, columns, rows, hideCaption = false }: TableProp
           <caption class="unseen">{caption}</caption>
           <thead>
             <tr>
-              {columns.map(({ title, number }) => (
-                <th scope="col" class={number ? 'number' : ''}>
-                  {title}
+              {columns.map((column) => (
+                <th scope="col" class={classOf(column)}>
+                  {column.title}
                 </th>
               ))}
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ key, cells, group }, i) => (
+            {rows.map(({ key, cells, group, id }, i) => (
               <>
                 {group !== undefined && group !== rows[i - 1]?.group ? (
                   <tr class="group">
@@ -39,10 +42,10 @@ export function Table({ caption, columns, rows, hideCaption = false }: TableProp
                     </th>
                   </tr>
                 ) : null}
-                <tr>
+                <tr id={id}>
                   <th scope="row">{key}</th>
                   {cells.map((cell, at) => (
-                    <td class={columns[at + 1]?.number ? 'number' : ''}>{cell}</td>
+                    <td class={classOf(columns[at + 1])}>{cell}</td>
                   ))}
                 </tr>
               </>

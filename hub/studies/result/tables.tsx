@@ -87,7 +87,7 @@ export function DescriptionResult({ names, description, missing, k }: Descriptio
             { title: text.describeLevel },
             { title: text.persons, number: true },
             { title: text.describeShare, number: true },
-            { title: text.describeShape },
+            { title: text.describeShape, aside: true },
           ]}
           rows={categories.flatMap(({ variable, levels }) => {
             const whole = levels.every(({ count }) => count !== null)
