@@ -5,7 +5,7 @@ import { dirname, join, relative } from 'node:path';
 import { test } from 'node:test';
 
 const root = import.meta.dirname;
-const buildings = ['protocol', 'questions', 'methods', 'station', 'hub', 'cli', 'demo', 'bench', 'e2e'];
+const buildings = ['protocol', 'questions', 'methods', 'sandbox', 'station', 'hub', 'cli', 'demo', 'bench', 'e2e'];
 
 type Source = { path: string; text: string; imports: string[] };
 
@@ -89,6 +89,14 @@ test('hub and station never import each other: a station must be readable, and t
   );
 });
 
+test('the sandbox knows the contract and itself alone: hub, station and command line try a model in the same way', () => {
+  const files = ours.filter(({ path }) => within('sandbox')(path));
+  assert.deepEqual(
+    breaches(files, (name) => buildings.some((other) => within(other)(name)) && !/^(protocol|sandbox)\//.test(name)),
+    [],
+  );
+});
+
 test('nothing but the command line, the demonstration and their tests imports the command line', () => {
   const files = ours.filter(({ path }) => !/^(cli|demo|bench|e2e)\//.test(path));
   assert.deepEqual(breaches(files, within('cli')), []);
@@ -146,7 +154,7 @@ test('no module keeps changeable state: it would be shared by everything in the 
   );
   // These are programs, one process each, not modules.
   assert.deepEqual(
-    found.filter((line) => !/^(demo\/start|station\/models\/sandbox)\.ts/.test(line)),
+    found.filter((line) => !/^(demo\/start|sandbox\/program)\.ts/.test(line)),
     [],
   );
 });

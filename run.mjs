@@ -49,7 +49,11 @@ function whatIsMissing() {
   if (!lock) fail('package-lock.json is missing: this is not a whole copy of Sluss.');
   if (!installed) return 'nothing is installed yet';
   for (const [path, wanted] of Object.entries(lock.packages)) {
-    if (!path.includes('node_modules/') || wanted.link || (wanted.dev && !dev) || !isForThisMachine(wanted)) continue;
+    if (!path.includes('node_modules/') || (wanted.dev && !dev) || !isForThisMachine(wanted)) continue;
+    if (wanted.link) {
+      if (!existsSync(join(folder, path))) return `${wanted.resolved}/ is not linked`;
+      continue;
+    }
     if (installed.packages[path]?.version !== wanted.version)
       return `${path.split('node_modules/').at(-1)} ${wanted.version} is not there`;
   }

@@ -6,12 +6,12 @@ import { Refusal } from '@sluss/protocol/refusal.ts';
 import { kindOf, type Question } from '@sluss/questions/catalogue.ts';
 import { constant } from '@sluss/questions/expression.ts';
 import type { Work } from '@sluss/questions/question.ts';
+import { checkModelBytes, scorer } from '@sluss/sandbox/score.ts';
 import type { Frame } from './compile/frame.ts';
 import { duckDbEngine } from './engines/duckdb.ts';
 import type { Engine } from './engines/engine.ts';
 import { type DatabaseOptions, openDatabase } from './engines/locked-duckdb.ts';
 import { openLedger, registerCohort } from './ledger/ledger.ts';
-import { checkModelBytes, scorer } from './models/score.ts';
 
 export type Asked = { plan: Plan; cohort: number; question: Question; k: number };
 export type Data = {

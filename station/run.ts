@@ -1,10 +1,10 @@
 // Opens a station's folder and works for its holder until told to stop.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkModelBytes } from '@sluss/sandbox/score.ts';
 import { openData } from './data.ts';
 import { send, work } from './exchange.ts';
 import { verifyJournal } from './journal.ts';
-import { checkModelBytes } from './models/score.ts';
 import { readPolicy } from './policy.ts';
 import { openState } from './state.ts';
 import { ensureKeys, readDictionary, readSettings, type Station } from './station.ts';

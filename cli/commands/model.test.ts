@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { scorer } from '@sluss/station/models/score.ts';
+import { scorer } from '@sluss/sandbox/score.ts';
 import type { Io } from '../command.ts';
 import { command } from './model.ts';
 
@@ -133,5 +133,5 @@ test('wrong words for a fit are answered in words', async (context) => {
   assert.match((await fitCleveland(to, '--events', 'perhaps')).error, /no level perhaps/);
   assert.match((await sluss('fit', 'nowhere.csv', '--outcome', 'disease')).error, /--dictionary is missing/);
   assert.match((await sluss('evaluation', path('demo/model/card.json'), '--thresholds', 'half')).error, /thresholds/);
-  assert.match((await sluss('check', path('station/models/specimens/loop.onnx'))).error, /"Loop" is not allowed/);
+  assert.match((await sluss('check', path('sandbox/specimens/loop.onnx'))).error, /"Loop" is not allowed/);
 });

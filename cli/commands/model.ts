@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { logisticSchema } from '@sluss/methods/logistic.ts';
 import { digest } from '@sluss/protocol/canonical.ts';
 import { Refusal } from '@sluss/protocol/refusal.ts';
-import { scorer } from '@sluss/station/models/score.ts';
+import { scorer } from '@sluss/sandbox/score.ts';
 import { z } from 'zod';
 import { hubApi, readSession } from '../api.ts';
 import { type Command, type Io, needed, parseWords, UsageError } from '../command.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { inspect } from '@sluss/station/models/inspect.ts';
-import { scorer } from '@sluss/station/models/score.ts';
+import { inspect } from '@sluss/sandbox/inspect.ts';
+import { scorer } from '@sluss/sandbox/score.ts';
 import fc from 'fast-check';
 import { cardSchema } from './card.ts';
 import { logisticModel } from './logistic-model.ts';

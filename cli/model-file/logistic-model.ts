@@ -1,5 +1,5 @@
 // Writes a logistic regression as an ONNX file that any station scores: probability = 1 / (1 + exp(-(intercept + x·coefficients))).
-import { onnx } from '@sluss/station/models/inspect.ts';
+import { onnx } from '@sluss/sandbox/inspect.ts';
 
 export type LogisticModel = {
   intercept: number /** One per input column, on the columns' own scale. */;

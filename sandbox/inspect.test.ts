@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { inspect, maxModelBytes } from './inspect.ts';
 
 const specimen = (name: string) => readFileSync(new URL(`specimens/${name}.onnx`, import.meta.url));
-const demo = readFileSync(new URL('../../demo/model/cleveland.onnx', import.meta.url));
+const demo = readFileSync(new URL('../demo/model/cleveland.onnx', import.meta.url));
 const honest = ['boosted-trees', 'forest', 'neural-network', 'support-vectors', 'gemm'];
 
 test('the demo model takes 13 columns and gives two, of which the last is the probability', () => {

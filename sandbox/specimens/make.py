@@ -1,6 +1,6 @@
 """Makes the models that the tests use: honest ones with the probabilities that scikit-learn gives, and hostile ones.
 
-python -m venv venv && venv/bin/pip install -r demo/model/requirements.txt && venv/bin/python station/models/specimens/make.py
+python -m venv venv && venv/bin/pip install -r demo/model/requirements.txt && venv/bin/python sandbox/specimens/make.py
 """
 import json
 import sys

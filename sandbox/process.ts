@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Answer, Request } from './sandbox.ts';
+import type { Answer, Request } from './program.ts';
 
 export type Limits = {
   /** For each request: inspecting, loading, scoring one batch. */
@@ -40,7 +40,7 @@ export function sandboxCommand(limits: Limits, program: string): [string, string
 
 /** A request that fails is an error that says how; one that is not answered in time ends the process, and all later ones fail. */
 export async function startSandbox(limits: Limits = defaultLimits): Promise<Sandbox> {
-  const child = spawn(...sandboxCommand(limits, 'sandbox.ts'), {
+  const child = spawn(...sandboxCommand(limits, 'program.ts'), {
     cwd: '/',
     env: {},
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],

@@ -15,7 +15,7 @@ import { checkModelBytes, scorer } from './score.ts';
 
 const specimen = (name: string) => readFileSync(new URL(`specimens/${name}.onnx`, import.meta.url));
 const json = (path: string) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
-const demo = readFileSync(new URL('../../demo/model/cleveland.onnx', import.meta.url));
+const demo = readFileSync(new URL('../demo/model/cleveland.onnx', import.meta.url));
 const short = { timeoutMs: 1500, memoryMb: 256, cpuSeconds: 60 };
 
 async function scoresOf(model: Uint8Array, persons: number[][]): Promise<Float64Array> {
@@ -37,7 +37,7 @@ function assertNear(actual: ArrayLike<number>, expected: number[], tolerance: nu
 }
 
 test('the demo model scores all 740 patients as scikit-learn does', async () => {
-  const { patients } = json('../../demo/model/expected.json');
+  const { patients } = json('../demo/model/expected.json');
   for (const hospital of ['cleveland', 'budapest', 'zurich', 'long-beach'])
     assertNear(await scoresOf(demo, patients[hospital].inputs), patients[hospital].scores, 1e-6);
 });
@@ -49,7 +49,7 @@ test('boosted trees, forests, networks and support vectors score as scikit-learn
 });
 
 test('many persons are scored in batches that do not show in the result', async () => {
-  const { patients } = json('../../demo/model/expected.json');
+  const { patients } = json('../demo/model/expected.json');
   const rows = 40_000;
   const many = Array.from({ length: rows }, (_, i) => patients.cleveland.inputs[i % 303]);
   const scores = await scoresOf(demo, many);
@@ -151,7 +151,7 @@ test('damaged models that still read as models do not bring the station down', a
 test('bytes are checked against the digest that the permit names', () => {
   checkModelBytes(demo, digest(demo));
   assert.throws(() => checkModelBytes(Buffer.concat([demo, Buffer.of(0)]), digest(demo)), { code: 'malformed' });
-  assert.equal(digest(demo), json('../../demo/model/card.json').digest);
+  assert.equal(digest(demo), json('../demo/model/card.json').digest);
 });
 
 test('a file that would fill the memory while it is read does so in the sandbox', async () => {
