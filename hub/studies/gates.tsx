@@ -62,7 +62,7 @@ export function Standing({ names, study }: { names: Names; study: StudyView }) {
   }
 }
 
-const pictures: Record<Round['state'], GateState> = { asked: 'waiting', collected: 'shut', opened: 'open', abandoned: 'gone' };
+const pictures: Record<Round['state'], GateState> = { asked: 'shut', collected: 'shut', opened: 'open', abandoned: 'gone' };
 
 /** Rounds that ask the same of the same stations, one after the other. */
 function alike(rounds: Round[]): Round[][] {
@@ -87,10 +87,10 @@ export function Gates({ names, study }: { names: Names; study: StudyView }) {
         {alike(study.rounds).map((rounds) => {
           const [first, last] = [rounds[0] as Round, rounds.at(-1) as Round];
           return (
-            <li class={last.state === 'asked' ? 'waiting' : ''}>
+            <li class={last.waiting_for.length > 0 ? 'waiting' : ''}>
               <span class="row">
                 {rounds.map((round) => (
-                  <Gate state={pictures[round.state]} level={(round.round + 1) / steps} />
+                  <Gate state={round.waiting_for.length > 0 ? 'waiting' : pictures[round.state]} level={(round.round + 1) / steps} />
                 ))}
               </span>
               <strong>
