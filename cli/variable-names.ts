@@ -1,11 +1,10 @@
 // Variables and levels as a person names them: by id, by the column's name in the file, or by title. Odd column names are common,
 // so commas inside a name are allowed too.
 import type { Dictionary, Variable } from '@sluss/protocol/dictionary.ts';
-import { UsageError } from './command.ts';
 
 const plain = (text: string) => text.trim().normalize('NFC').toLowerCase();
 
-/** Ids of variables in a list with commas between. Throws UsageError that lists what there is. */
+/** Ids of variables in a list with commas between. Throws Error that lists what there is. */
 export function variablesNamed(list: string, dictionary: Dictionary): string[] {
   const words = list.split(',');
   const found: string[] = [];
@@ -25,18 +24,18 @@ export function variablesNamed(list: string, dictionary: Dictionary): string[] {
   return found;
 }
 
-/** The id of the one variable of that name. Throws UsageError. */
+/** The id of the one variable of that name. Throws Error. */
 export function variableNamed(name: string, dictionary: Dictionary): string {
   const variable = find(name, dictionary);
   if (!variable) throw unknown(name, dictionary);
   return variable.id;
 }
 
-/** Ids of levels, named by id, by a code of the file, or by title. Throws UsageError. */
+/** Ids of levels, named by id, by a code of the file, or by title. Throws Error. */
 export function levelsNamed(names: string[], id: string, dictionary: Dictionary): string[] {
   const variable = dictionary.variables.find((one) => one.id === id);
   if (variable?.type !== 'category')
-    throw new UsageError(
+    throw new Error(
       `${id} is a number here, not yes or no. If its numbers are codes: sluss dictionary infer … --category COLUMN`,
     );
   return names.map((name) => {
@@ -47,7 +46,7 @@ export function levelsNamed(names: string[], id: string, dictionary: Dictionary)
     const level =
       variable.levels.find((one) => one.id === name) ??
       variable.levels.find((one) => [one.id, ...one.codes, one.title.en, one.title.sv].some(same));
-    if (!level) throw new UsageError(`${id} has no level "${name}". It has: ${variable.levels.map((one) => one.id).join(' | ')}`);
+    if (!level) throw new Error(`${id} has no level "${name}". It has: ${variable.levels.map((one) => one.id).join(' | ')}`);
     return level.id;
   });
 }
@@ -61,8 +60,10 @@ function find(name: string, { variables }: Dictionary): Variable | undefined {
   );
 }
 
-function unknown(name: string, { variables }: Dictionary): UsageError {
+function unknown(name: string, { variables }: Dictionary): Error {
   const known = variables.slice(0, 60).map(({ id, column }) => (column.toLowerCase() === id ? id : `${id} (column "${column}")`));
   const more = variables.length > 60 ? `, and ${variables.length - 60} more` : '';
-  return new UsageError(`There is no variable "${name.trim()}" in the dictionary. It has: ${known.join(', ')}${more}`);
+  return new Error(
+    `There is no variable "${name.trim()}" in the dictionary. It has: ${known.join(', ')}${more}. Why a column stayed out, sluss dictionary infer says.`,
+  );
 }

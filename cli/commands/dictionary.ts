@@ -6,6 +6,7 @@ import { inferDictionary } from '@sluss/station/importers/infer-dictionary.ts';
 import { mergeDictionaries } from '@sluss/station/importers/merge-dictionaries.ts';
 import { type Command, type Io, needed, parseWords, UsageError } from '../command.ts';
 import { readDictionaryFile } from '../dictionary-file.ts';
+import { variablesNamed } from '../variable-names.ts';
 
 const usage = `sluss dictionary infer FILE [-o DICTIONARY] [--dataset ID] [--title TEXT] [--k N] [--key COLUMN | --no-key] [--missing CODE,…]
                       [--number COLUMN]… [--category COLUMN]… [--columns NAME,…] [--json]
@@ -14,6 +15,8 @@ const usage = `sluss dictionary infer FILE [-o DICTIONARY] [--dataset ID] [--tit
     --number and --category overrule what a column looks like; --columns names the columns of a file without a header line
 sluss dictionary merge DICTIONARY DICTIONARY… -o DICTIONARY [--json]
     one dictionary that fits all: the widest range, all levels; names and texts are the first one's
+sluss dictionary show DICTIONARY [--variables NAME,…]
+    what it says, of all variables or of some, named by id, column or title
 sluss dictionary check FILE --dictionary DICTIONARY [--columns NAME,…] [--json]
     whether a file fits a dictionary, before anything is imported; what it prints is for the holder's eyes
 Without -o the dictionary is printed and the remarks go to standard error.`;
@@ -29,6 +32,7 @@ const options = {
   number: { type: 'string', multiple: true },
   category: { type: 'string', multiple: true },
   columns: { type: 'string' },
+  variables: { type: 'string' },
   dictionary: { type: 'string' },
   json: { type: 'boolean' },
 } as const;
@@ -39,7 +43,7 @@ export const command: Command = {
   about: 'describe a file for others, and check files against the description',
   usage,
   async run([verb = '', ...words], io) {
-    const verbs: Record<string, (files: string[], values: Values, io: Io) => Promise<number>> = { infer, merge, check };
+    const verbs: Record<string, (files: string[], values: Values, io: Io) => Promise<number>> = { infer, merge, show, check };
     const chosen = verbs[verb];
     if (!chosen) throw new UsageError(`dictionary: what to do?\n${usage}`);
     const { values, positionals } = parseWords(words, options);
@@ -95,6 +99,15 @@ function write(proposed: Dictionary, notes: string[], values: Values, io: Io): n
   for (const variable of dictionary.variables.slice(0, 40)) io.out(`  ${variable.id.padEnd(28)} ${inWords(variable)}`);
   if (dictionary.variables.length > 40) io.out(`  … and ${dictionary.variables.length - 40} more`);
   for (const note of notes) io.out(`- ${note}`);
+  return 0;
+}
+
+async function show([file = '']: string[], values: Values, io: Io): Promise<number> {
+  const dictionary = readDictionaryFile(file);
+  const wanted = values.variables === undefined ? undefined : variablesNamed(values.variables, dictionary);
+  const variables = dictionary.variables.filter(({ id }) => wanted?.includes(id) ?? true);
+  if (values.json) io.out(JSON.stringify(variables));
+  else for (const variable of variables) io.out(`  ${variable.id.padEnd(28)} ${inWords(variable)}`);
   return 0;
 }
 

@@ -44,11 +44,13 @@ function inWords(name: string, result: unknown): string {
   return JSON.stringify(result, null, 2);
 }
 
+const digits = (value: number, most = 4) => String(Number(value.toPrecision(most)));
+
 function described({ numbers, categories }: Described): string {
   return table([
     ...numbers.map(({ variable, mean, sd, quantiles }) => {
       const at = quantiles.map(({ share, value }) => `${share * 100} % ${value}`);
-      return [variable, `mean ${mean}, sd ${sd}${at.length > 0 ? `; ${at.join(', ')}` : ''}`];
+      return [variable, `mean ${digits(mean, 5)}, sd ${digits(sd, 4)}${at.length > 0 ? `; ${at.join(', ')}` : ''}`];
     }),
     ...categories.map(({ variable, levels }) => [
       variable,
@@ -61,7 +63,6 @@ function regression(fit: ReleasedFit & { outcome: Outcome | string; events?: num
   const outcome = typeof fit.outcome === 'string' ? fit.outcome : `${fit.outcome.variable} = ${fit.outcome.events.join(' or ')}`;
   const head = `of ${outcome}, ${fit.events ? `${fit.events} of ` : ''}${fit.n} persons`;
   if (fit.message) return `${head}\n${fit.column?.variable ?? ''} ${fit.message.en}`;
-  const digits = (value: number) => String(Number(value.toPrecision(4)));
   const ratio = { odds: 'odds ratio', rate: 'rate ratio', none: '' }[fit.ratio ?? 'none'];
   const rows = fit.terms.map((term) => [
     term.variable === null ? '(intercept)' : `${term.variable}${term.level === null ? '' : ` ${term.level}`}`,

@@ -123,9 +123,12 @@ export async function grantPermit(
   return { id, reference };
 }
 
+/** The newest: a permit lists ten keys a person at most, and the one at hand is among the last. */
+const listedKeys = (keys: string[]) => keys.slice(-10);
+
 async function personsOf(trx: Trx, content: Content): Promise<{ id: string; keys: string[] }[]> {
   const persons = await Promise.all((content.persons ?? []).map((person) => personWithKeys(trx, person.email)));
-  return persons.filter((person) => person !== undefined).map(({ id, keys }) => ({ id, keys: keys.slice(0, 10) }));
+  return persons.filter((person) => person !== undefined).map(({ id, keys }) => ({ id, keys: listedKeys(keys) }));
 }
 
 async function addVersion(trx: Trx, draft: Permit, decision: string): Promise<void> {
@@ -164,7 +167,7 @@ async function namedPersons(trx: Trx, emails: string[]): Promise<{ id: string; k
     emails.map(async (email) => {
       const person = await personWithKeys(trx, email);
       if (!person) throw refusedByRules('person-unknown', 'One of the persons has never signed in here.');
-      return { id: person.id, keys: person.keys.slice(0, 10) };
+      return { id: person.id, keys: listedKeys(person.keys) };
     }),
   );
 }

@@ -122,6 +122,19 @@ export async function innerExtremes(
   return low === null || high === null ? null : [Number(low), Number(high)];
 }
 
+/** The smallest and largest number that is none of the codes. */
+export async function extremesWithout(
+  connection: DuckDBConnection,
+  i: number,
+  missing: string[],
+): Promise<[number, number] | null> {
+  const [[low, high] = []] = await rowsOf(
+    connection,
+    `select min(v${i}), max(v${i}) from ${tableOf(i)} where isfinite(v${i}) and not ${isMissing(i, missing)}`,
+  );
+  return low === null || high === null ? null : [Number(low), Number(high)];
+}
+
 export type LevelCount = { spellings: string[]; persons: number };
 
 /** Values with the rows that hold them, most natural order first. Numbers that are equal are one level; so are texts that differ

@@ -5,7 +5,16 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { type Dictionary, dictionarySchema, type Variable } from '@sluss/protocol/dictionary.ts';
-import { countDistinct, innerExtremes, levelCounts, missingWords, type Profile, profiles, readCells } from './column-profile.ts';
+import {
+  countDistinct,
+  extremesWithout,
+  innerExtremes,
+  levelCounts,
+  missingWords,
+  type Profile,
+  profiles,
+  readCells,
+} from './column-profile.ts';
 import { ImportError } from './import-error.ts';
 import { publicRange } from './public-range.ts';
 import { openSource, sourceFailure } from './source.ts';
@@ -29,8 +38,11 @@ export type Proposal = { dictionary: Dictionary; notes: string[] };
 type Proposed = { variable: Variable; note?: string; coded?: boolean } | { hidden: string };
 
 const usual = { k: 10, maxLevels: 50, maxNumberLevels: 6, maxVariables: 2000 };
+/** A name that says "identifier": `patient_id`, `Löpnr`, `person`; not `patient_age`. */
 const keyNames =
-  /(^|[^a-z])(id|pid|key|nr|no|personnummer|personnr|ssn|mrn|rownames)([^a-z]|$)|patient|person|subject|participant|(^|_)id|subjid$/i;
+  /(^|[^a-zåäö])(id|pid|key|nr|no|löpnr|lopnr|personnummer|personnr|ssn|mrn|subjid|rownames)([^a-zåäö]|$)|^(patient|person|subject|participant)s?$|(pat|patient|person|subject|participant)[^a-z]*(id|nr|no|num|number|nummer|key|code|kod)([^a-z]|$)/i;
+/** Numbers that files write for "no value". */
+const missingNumbers = [-1, -7, -8, -9, -77, -88, -99, -777, -888, -999, -9999, 777, 888, 999, 7777, 8888, 9999, 99999, 999999];
 const moneyNames = /cost|price|income|salary|amount|kostnad|inkomst|lön|pris/i;
 
 /** Throws ImportError where the file cannot be read or holds nothing that may be shown. */
@@ -183,7 +195,11 @@ async function proposeNumber(i: number, profile: Profile, { connection, k, missi
   const [innerLow, innerHigh] = inner ?? [min, max];
   const range = publicRange({ min, max, innerLow, innerHigh, whole: profile.integers === numbers });
   if (!range) return { hidden: 'its numbers are all the same, or too large or small for a public range' };
+  const apart = await codesApart(i, profile, { connection, missing: words });
   const notes = [
+    ...apart.map(
+      (code) => `${code} stands apart from the other values: if it is a code for "missing", name it (--missing) and infer again`,
+    ),
     ...(range.trimmed
       ? ['a few values lie far outside the proposed range and would count as missing; perhaps they are codes for "missing"']
       : []),
@@ -204,6 +220,18 @@ async function proposeNumber(i: number, profile: Profile, { connection, k, missi
     },
     note: notes.join('; '),
   };
+}
+
+/** An extreme that is often a code, with nothing near it. */
+async function codesApart(
+  i: number,
+  { min, max }: Profile,
+  within: { connection: DuckDBConnection; missing: string[] },
+): Promise<number[]> {
+  const candidates = [min, max].filter((value) => missingNumbers.includes(value));
+  if (candidates.length === 0) return [];
+  const [low, high] = (await extremesWithout(within.connection, i, [...within.missing, ...candidates.map(String)])) ?? [min, max];
+  return candidates.filter((code) => (code < 0 && low >= 0) || Math.max(low - code, code - high) > (high - low) / 4);
 }
 
 async function proposeCategory(

@@ -41,7 +41,7 @@ const columnOf = ({ column }: Variable) => column.trim().normalize('NFC');
 
 function join(first: Variable, others: Dictionary[]): Joined {
   const same = others.map((one) => one.variables.find((variable) => columnOf(variable) === columnOf(first)));
-  const absent = same.findIndex((variable) => variable === undefined);
+  const absent = same.indexOf(undefined);
   if (absent >= 0) return { left: `dictionary ${absent + 2} does not have it` };
   const all = [first, ...same] as Variable[];
   const missing = [...new Set(all.flatMap((variable) => variable.missing))].slice(0, 50);
