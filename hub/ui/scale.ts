@@ -16,8 +16,9 @@ export function linearScale(from: number, to: number, step: number, reference: n
 
 /** Round numbers around all values, and around zero. */
 export function linearAround(values: number[]): Scale {
-  const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)];
-  const span = high - low || 1;
+  const low = Math.min(0, ...values);
+  const high = Math.max(0, ...values) || (low < 0 ? 0 : 1);
+  const span = high - low;
   const power = 10 ** Math.floor(Math.log10(span / 4));
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((candidate) => span / candidate <= 6) ?? 10 * power;
   return linearScale(Math.floor(low / step) * step, Math.ceil(high / step) * step, step, 0);
