@@ -6,6 +6,7 @@ import { inferDictionary } from '@sluss/station/importers/infer-dictionary.ts';
 import { mergeDictionaries } from '@sluss/station/importers/merge-dictionaries.ts';
 import { type Command, type Io, needed, parseWords, UsageError } from '../command.ts';
 import { readDictionaryFile } from '../dictionary-file.ts';
+import { withFile } from '../own-file.ts';
 import { variablesNamed } from '../variable-names.ts';
 
 const usage = `sluss dictionary infer FILE [-o DICTIONARY] [--dataset ID] [--title TEXT] [--k N] [--key COLUMN | --no-key] [--missing CODE,…]
@@ -61,7 +62,7 @@ async function infer([file = '', ...more]: string[], values: Values, io: Io): Pr
     throw new UsageError('infer takes one file: each holder infers from its own, then: sluss dictionary merge …');
   const k = values.k === undefined ? {} : { k: Number(values.k) };
   if (k.k !== undefined && !(Number.isInteger(k.k) && k.k >= 5)) throw new UsageError('--k is a whole number, 5 at least');
-  const { dictionary, notes } = await inferDictionary(file, {
+  const proposing = inferDictionary(file, {
     ...columnsOf(values),
     ...k,
     ...(values.dataset ? { dataset: values.dataset } : {}),
@@ -71,6 +72,7 @@ async function infer([file = '', ...more]: string[], values: Values, io: Io): Pr
     numbers: values.number ?? [],
     categories: values.category ?? [],
   });
+  const { dictionary, notes } = await withFile(file, 'No dictionary was written; the file is untouched.', () => proposing);
   return write(dictionary, notes, values, io);
 }
 

@@ -129,8 +129,8 @@ test('a result without estimates, or without a word on whose persons it is from,
 
 test('wrong words for a fit are answered in words', async (context) => {
   const to = folder(context);
-  assert.match((await fitCleveland(to, '--covariates', 'age,height')).error, /height is not/);
-  assert.match((await fitCleveland(to, '--events', 'perhaps')).error, /no level perhaps/);
+  assert.match((await fitCleveland(to, '--covariates', 'age,height')).error, /no variable "height"/);
+  assert.match((await fitCleveland(to, '--events', 'perhaps')).error, /no level "perhaps"/);
   assert.match((await sluss('fit', 'nowhere.csv', '--outcome', 'disease')).error, /--dictionary is missing/);
   assert.match((await sluss('evaluation', path('demo/model/card.json'), '--thresholds', 'half')).error, /thresholds/);
   assert.match((await sluss('check', path('sandbox/specimens/loop.onnx'))).error, /"Loop" is not allowed/);

@@ -11,6 +11,7 @@ import { readDictionaryFile } from '../dictionary-file.ts';
 import { type Card, cardSchema, evaluationOf } from '../model-file/card.ts';
 import { fitOwnFile } from '../model-file/fit.ts';
 import { type Fit, fitSchema, fitsIn, modelOf } from '../model-file/from-fit.ts';
+import { withFile } from '../own-file.ts';
 import { levelsNamed, variableNamed, variablesNamed } from '../variable-names.ts';
 
 const usage = `sluss model fit FILE --dictionary DICTIONARY --outcome VARIABLE --events LEVEL,… --covariates VARIABLE,…
@@ -76,12 +77,14 @@ async function fit(file: string, values: Values, io: Io): Promise<number> {
     ...(values.ridge ? { ridge: values.ridge } : {}),
   });
   if (!call.success) throw new UsageError(`These do not make a regression:\n${z.prettifyError(call.error)}`);
-  const { n, events, fit, absent } = await fitOwnFile({
-    file,
-    ...(values.columns ? { columns: listOf(values.columns) } : {}),
-    dictionary,
-    call: call.data,
-  });
+  const { n, events, fit, absent } = await withFile(file, 'No model was made; the file is untouched.', () =>
+    fitOwnFile({
+      file,
+      ...(values.columns ? { columns: listOf(values.columns) } : {}),
+      dictionary,
+      call: call.data,
+    }),
+  );
   for (const { variable, level } of absent)
     io.error(`Nobody in ${file} has ${variable} ${level}: the model takes such a person for one of the first level.`);
   return write(fitSchema.parse(fit), values, io, listOf(values['trained-on']), { n, events });

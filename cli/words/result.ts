@@ -7,7 +7,12 @@ import type { RefusalCode } from '@sluss/protocol/refusal.ts';
 
 type Outcome = { variable: string; events: string[] };
 type Described = {
-  numbers: { variable: string; mean: number; sd: number; quantiles: { share: number; value: number }[] }[];
+  numbers: {
+    variable: string;
+    mean: number;
+    sd: number;
+    quantiles: { share: number; value: number; low: number; high: number }[];
+  }[];
   categories: { variable: string; levels: { levels: string[]; count: number | null }[] }[];
 };
 type Evaluation = ReturnType<typeof releaseEvaluation>;
@@ -49,7 +54,8 @@ const digits = (value: number, most = 4) => String(Number(value.toPrecision(most
 function described({ numbers, categories }: Described): string {
   return table([
     ...numbers.map(({ variable, mean, sd, quantiles }) => {
-      const at = quantiles.map(({ share, value }) => `${share * 100} % ${value}`);
+      // Inside a bin wider than the spread a single number would be a guess.
+      const at = quantiles.map(({ share, value, low, high }) => `${share * 100} % ${high - low > sd ? `${low}–${high}` : value}`);
       return [variable, `mean ${digits(mean, 5)}, sd ${digits(sd, 4)}${at.length > 0 ? `; ${at.join(', ')}` : ''}`];
     }),
     ...categories.map(({ variable, levels }) => [

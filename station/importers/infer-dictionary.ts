@@ -151,7 +151,7 @@ async function proposeVariables(found: Profile[], key: Profile | null, proposing
     const label = profile.name === '' ? `Column ${i + 1}` : `"${profile.name}"`;
     const proposed: Proposed =
       profile.name === '' || profile.name.length > 200 || (names.get(profile.name) ?? 0) > 1
-        ? { hidden: 'it has no name of its own' }
+        ? { hidden: profile.name === '' ? 'it has no name' : 'another column has the same name, or the name is too long' }
         : await proposeVariable(i, profile, proposing);
     if ('hidden' in proposed) {
       notes.push(`${label} stays out: ${proposed.hidden}.`);
@@ -197,12 +197,12 @@ async function proposeNumber(i: number, profile: Profile, { connection, k, missi
   if (!range) return { hidden: 'its numbers are all the same, or too large or small for a public range' };
   const apart = await codesApart(i, profile, { connection, missing: words });
   const notes = [
-    ...apart.map(
-      (code) => `${code} stands apart from the other values: if it is a code for "missing", name it (--missing) and infer again`,
-    ),
     ...(range.trimmed
       ? ['a few values lie far outside the proposed range and would count as missing; perhaps they are codes for "missing"']
       : []),
+    ...apart.map(
+      (code) => `${code} stands apart from the other values: if it is a code for "missing", name it (--missing) and infer again`,
+    ),
     ...(numbers < present ? [`values that are not numbers would count as missing (${present - numbers})`] : []),
     ...(moneyNames.test(name) ? ['declared a magnitude: the dominance rule for costs and incomes applies'] : []),
   ];
@@ -245,6 +245,7 @@ async function proposeCategory(
   const hidden = counts.length - shown.length;
   if (shown.length < 2) return { hidden: `fewer than two of its values are shared by ${k} persons` };
   if (shown.length > 100) return { hidden: 'too many different values' };
+  const formulas = !numeric && shown.some(({ spellings }) => spellings.some((text) => /^[=@+]|^-\D/.test(text)));
   // Equal numbers are one level: "1" stands for "1.0" too.
   const codes = ({ spellings }: { spellings: string[] }) =>
     numeric ? [String(Number(spellings[0]?.replace(',', '.')))] : spellings.slice(0, 50);
@@ -260,7 +261,10 @@ async function proposeCategory(
         return { id: code, codes: codes(count), title: both(code) };
       }),
     },
-    note: hidden > 0 ? `values with fewer than ${k} persons each are hidden and count as missing (${hidden})` : '',
+    note: [
+      ...(hidden > 0 ? [`values with fewer than ${k} persons each are hidden and count as missing (${hidden})`] : []),
+      ...(formulas ? ['some values begin like a spreadsheet formula: they are text here, and are never computed'] : []),
+    ].join('; '),
     coded: numeric,
   };
 }

@@ -15,11 +15,20 @@ export function encodingOf(path: string): Encoding {
   try {
     const head = start.subarray(0, readSync(file, start, 0, start.length, 0));
     if (head.length === 0) throw new ImportError('the file is empty');
+    refuseOtherFormats(head);
     const wide = wideEncoding(head);
     return wide ?? (isUtf8Throughout(file) ? 'utf-8' : 'windows-1252');
   } finally {
     closeSync(file);
   }
+}
+
+/** What people take for CSV most often, by the first bytes. */
+function refuseOtherFormats(head: Buffer): void {
+  const begins = (...bytes: number[]) => bytes.every((byte, i) => head[i] === byte);
+  if (begins(0x50, 0x4b, 0x03, 0x04) || begins(0xd0, 0xcf, 0x11, 0xe0))
+    throw new ImportError('the file is a spreadsheet or an archive, not CSV: save the sheet as CSV (UTF-8) first');
+  if (begins(0x1f, 0x8b)) throw new ImportError('the file is compressed: unpack it first');
 }
 
 /** UTF-16 by its byte order mark, or by every second byte of plain text being zero. */
