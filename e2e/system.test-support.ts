@@ -1,7 +1,7 @@
 // For end-to-end tests: the whole of Sluss as real processes on a database of their own: hubs, the signer, four stations with their
 // own hospital's file each. Every one of them can be killed and started again; all end with the test file, also when a test fails.
 import type { ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,9 +9,10 @@ import { DatabaseSync } from 'node:sqlite';
 import { after } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { apply, grant, type Player, signedPermit, signIn } from '../demo/play.ts';
+import { apply, grant, type Player, type StudyView, signedPermit, signIn } from '../demo/play.ts';
 import { endChild, launch, type Program } from '../demo/processes.ts';
 import { hospitals, type Setting, setUpDemo } from '../demo/set-up.ts';
+import { clearAwayAfterwards } from '../hub/platform/test-server.ts';
 import { testDatabase } from '../hub/platform/testing.ts';
 import { type Entry, entries } from '../station/journal.ts';
 
@@ -36,7 +37,7 @@ export type Process = {
 function processOf(program: Program, logs: string): Process {
   let child: ChildProcess | undefined;
   const runs = () => child !== undefined && child.exitCode === null && child.signalCode === null;
-  // The last resort, where hooks did not run: a file that failed while it was being read.
+  // Where hooks did not run, as in a file that failed while it was being read.
   process.on('exit', () => child?.kill('SIGKILL'));
   return {
     async start() {
@@ -97,7 +98,7 @@ export type System = {
 export async function startSystem(options: SystemOptions = {}): Promise<System> {
   const home = mkdtempSync(join(tmpdir(), 'sluss-e2e-'));
   const started: { stop(): Promise<void> }[] = [];
-  process.once('exit', () => rmSync(home, { recursive: true, force: true }));
+  clearAwayAfterwards(home);
   after(async () => {
     for (const one of started.reverse()) await one.stop().catch(() => {});
   });
@@ -189,6 +190,16 @@ export async function obtainPermit(
   return { innovator, officer, permit: await signedPermit(innovator, application), model };
 }
 
+/** Waits for the end of a study, a minute at most; throws with where it stands. */
+export async function endOf(player: Player, id: string): Promise<StudyView> {
+  let study = await player.api.get<StudyView>(`/studies/${id}`);
+  for (const deadline = Date.now() + 60_000; ['inviting', 'running'].includes(study.state); ) {
+    if (Date.now() > deadline) throw new Error(`the study does not end: ${JSON.stringify({ ...study, plan: undefined })}`);
+    study = await player.api.get<StudyView>(`/studies/${id}?wait=2`);
+  }
+  return study;
+}
+
 /** A station's journal as it stands on disk, whether its process runs or not. */
 export function journalOf(folder: string): Entry[] {
   const state = new DatabaseSync(join(folder, 'state.sqlite'), { readOnly: true });
@@ -199,12 +210,13 @@ export function journalOf(folder: string): Entry[] {
   }
 }
 
-/** Asks every few milliseconds until there is something; throws after a minute, with what was waited for. */
+/** Asks every few milliseconds until there is something; throws when so many seconds are over, with what was waited for. */
 export async function eventually<T>(
   what: string,
   look: () => Promise<T | undefined | false> | T | undefined | false,
+  seconds = 60,
 ): Promise<T> {
-  for (const deadline = Date.now() + 60_000; Date.now() < deadline; await pause(15)) {
+  for (const deadline = Date.now() + 1000 * seconds; Date.now() < deadline; await pause(15)) {
     const found = await look();
     if (found) return found;
   }

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { endOfStudy, startStudy } from '../demo/play.ts';
-import { obtainPermit, outcome, predictors, startSystem } from './system.test-support.ts';
+import { startStudy } from '../demo/play.ts';
+import { endOf, obtainPermit, outcome, predictors, startSystem } from './system.test-support.ts';
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url));
 /** Made by methods/truth/heart.py, which says with which versions. */
@@ -29,7 +29,7 @@ const id = await startStudy(innovator, permit, {
     { name: 'evaluate@1', model, inputs, y, trained_on, partitions: [], thresholds: ['0.5'] },
   ],
 });
-const study = await endOfStudy(innovator, id);
+const study = await endOf(innovator, id);
 const resultOf = (name: string) => study.result.results.find((one: { name: string }) => one.name === name).result;
 
 function near(value: number, expected: number, tolerance: number, what: string): void {
