@@ -47,7 +47,7 @@ export function PlanInWords({ names, plan, dataset }: { names: Names; plan: Plan
         </>
       ))}
       <dt>{text.planLost}</dt>
-      <dd>{plan.smaller_set ? text.planLostGoOn : text.planLostWait}</dd>
+      <dd>{plan.smaller_set && plan.groups.length === 1 ? text.planLostGoOn : text.planLostWait}</dd>
       <dt>{text.planExpires}</dt>
       <dd>
         <time datetime={plan.expires}>{writeDay(plan.expires, language)}</time>
