@@ -90,7 +90,10 @@ export function Gates({ names, study }: { names: Names; study: StudyView }) {
             <li class={last.waiting_for.length > 0 ? 'waiting' : ''}>
               <span class="row">
                 {rounds.map((round) => (
-                  <Gate state={round.waiting_for.length > 0 ? 'waiting' : pictures[round.state]} level={(round.round + 1) / steps} />
+                  <Gate
+                    state={round.waiting_for.length > 0 ? 'waiting' : pictures[round.state]}
+                    level={(round.round + 1) / steps}
+                  />
                 ))}
               </span>
               <strong>
