@@ -106,10 +106,12 @@ function tell(embedded: boolean): void {
   const seconds = ((Date.now() - begun) / 1000).toFixed(1);
   const story = `
   Try     npm run story          in another terminal: from an application to a result, told step by step
-          ./sluss help           the command line`;
+          ./sluss help           the command line
+          docs/bring-your-own-data.md   three files of your own instead`;
   const alone = `
   Alone   with your DATABASE_URL the hub runs without demonstration people, signer and stations
-          ./sluss help           the command line`;
+          ./sluss help           the command line
+          docs/bring-your-own-data.md   three files of your own instead`;
   say(`
 Sluss runs (ready after ${seconds} s).
 

@@ -61,7 +61,7 @@ export const command: Command = {
     if (!['show', 'amend', 'renew', 'revoke'].includes(verb)) throw new UsageError(`permit: what to do?\n${usage}`);
     const path = `/permits/${encodeURIComponent(needed(positionals[0], 'REF'))}`;
     const current = values.wait ? await signed(api, path, io) : await api.get<Permit>(path);
-    if (verb === 'show') return show(current);
+    if (verb === 'show') return show(current) || (values.wait && current.pending ? 1 : 0);
     const reason = needed(values.reason, 'reason');
     const version = values.version === undefined ? current.version : Number(values.version);
     if (verb === 'revoke') return show(await api.send<Permit>('POST', `${path}/revocation`, { reason }));
@@ -88,7 +88,8 @@ function variablesFrom(text: string): { dataset: string; variables: string[] } {
 async function signed(api: Api, path: string, io: Io): Promise<Permit> {
   for (;;) {
     const permit = await api.get<Permit>(path);
-    if (permit.pending === null || permit.state === 'REVOKED') return permit;
+    // What the signer objects to does not mend itself.
+    if (permit.pending === null || permit.state === 'REVOKED' || permit.objections.length > 0) return permit;
     io.signal.throwIfAborted();
     await pause(200, undefined, { signal: io.signal });
   }
