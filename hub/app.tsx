@@ -22,6 +22,7 @@ import { stationsPages } from './stations/page-routes.tsx';
 import { stationExchange, stationsApi } from './stations/routes.ts';
 import { destroyStudyKeyJob, expireStudies } from './studies/actions.ts';
 import { studiesPages } from './studies/page-routes.tsx';
+import { resumeStudies } from './studies/replies.ts';
 import { studiesApi } from './studies/routes.ts';
 import { uiFiles } from './ui/files.ts';
 
@@ -76,6 +77,7 @@ export async function createApp(hub: Hub) {
 /** What must be there before the first request. */
 export async function prepare(hub: Hub): Promise<void> {
   await seedDemo(hub);
+  await resumeStudies(hub);
 }
 
 /** What happens later. */
@@ -83,8 +85,14 @@ export const jobs: Jobs = {
   ...applicationJobs,
   'forget-nonces': forgetNonces,
   'expire-studies': expireStudies,
+  'resume-studies': resumeStudies,
   'destroy-study-key': destroyStudyKeyJob,
 };
 
 /** Recurring jobs: one crontab line each, UTC. */
-export const crontab: string[] = ['*/10 * * * * forget-nonces', '* * * * * expire-studies', ...applicationCrontab];
+export const crontab: string[] = [
+  '*/10 * * * * forget-nonces',
+  '* * * * * expire-studies',
+  '* * * * * resume-studies',
+  ...applicationCrontab,
+];

@@ -6,25 +6,21 @@ import pg from 'pg';
 import type { Db } from './database.ts';
 import { errorText, type Log } from './log.ts';
 
+/** `unless`: leaves the first check out, where it says that there is nothing new; asked when a wake-up can no longer be missed. */
+export type Waiting = { timeout: number; signal?: AbortSignal; unless?: () => boolean };
+
 export type Bus = {
   /** Asks `check` until it gives something else than undefined: at once, after every wake-up of `channel`, and once more when
    * `timeout` (ms) is over. Undefined when there was nothing, or when `signal` ended the wait. */
-  until<T>(
-    channel: string,
-    check: () => Promise<T | undefined>,
-    options: { timeout: number; signal?: AbortSignal },
-  ): Promise<T | undefined>;
+  until<T>(channel: string, check: () => Promise<T | undefined>, options: Waiting): Promise<T | undefined>;
+  /** How many wake-ups of a channel this process has heard: where that is what it was, nothing was said in between. */
+  heard(channel: string): number;
   /** One wake-up, or the timeout, whichever is first; true if woken. Use `until` where a condition is waited for. */
   wait(channel: string, timeout: number, signal?: AbortSignal): Promise<boolean>;
   stop(): Promise<void>;
 };
 
 const pgChannel = 'sluss';
-
-/** For a statement that does something else as well. */
-export function notifySql(channel: string) {
-  return sql`pg_notify(${pgChannel}, ${channel})`;
-}
 
 /** Inside a transaction the wake-up is sent at its commit, and never if it rolls back. */
 export async function notify(db: Db, ...channels: string[]): Promise<void> {
@@ -35,6 +31,9 @@ export async function notify(db: Db, ...channels: string[]): Promise<void> {
  * reconnection, as wake-ups may have been missed. */
 export async function createBus(connectionString: string, log: Log): Promise<Bus> {
   const waiters = new Map<string, Set<() => void>>();
+  const heard = new Map<string, number>();
+  // Wake-ups may have been missed while the connection was lost: then every channel counts as having been heard once more.
+  let lost = 0;
   const stopping = new AbortController();
   setMaxListeners(0, stopping.signal);
   let client = await connect();
@@ -53,6 +52,7 @@ export async function createBus(connectionString: string, log: Log): Promise<Bus
     for (let pause = 50; !stopping.signal.aborted; pause = Math.min(pause * 2, 2000)) {
       try {
         client = await connect();
+        lost += 1;
         for (const channel of [...waiters.keys()]) wake(channel);
         return;
       } catch (error) {
@@ -63,6 +63,7 @@ export async function createBus(connectionString: string, log: Log): Promise<Bus
   }
 
   function wake(channel: string): void {
+    heard.set(channel, (heard.get(channel) ?? 0) + 1);
     for (const waiter of [...(waiters.get(channel) ?? [])]) waiter();
   }
 
@@ -104,12 +105,13 @@ export async function createBus(connectionString: string, log: Log): Promise<Bus
   }
 
   return {
-    async until(channel, check, { timeout, signal }) {
+    heard: (channel) => (heard.get(channel) ?? 0) + lost,
+    async until(channel, check, { timeout, signal, unless }) {
       const deadline = performance.now() + timeout;
       const subscription = subscribe(channel);
       try {
-        for (;;) {
-          const found = await check();
+        for (let first = true; ; first = false) {
+          const found = first && unless?.() ? undefined : await check();
           if (found !== undefined) return found;
           const left = deadline - performance.now();
           if (left <= 0 || signal?.aborted || stopping.signal.aborted) return undefined;

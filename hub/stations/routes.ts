@@ -2,7 +2,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { slugSchema } from '@sluss/protocol/dictionary.ts';
 import { digestSchema } from '@sluss/protocol/documents.ts';
-import { enrolSchema, exchangeSchema } from '@sluss/protocol/messages.ts';
+import { enrolSchema, exchangeSchema, type Work } from '@sluss/protocol/messages.ts';
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { newApi, type RequestEnv } from '../platform/http.tsx';
@@ -84,15 +84,8 @@ export function stationExchange(hub: Hub): Hono<RequestEnv> {
     const body = await context.req.text();
     const station = await recognised(hub, context, body);
     const { replies, wait } = parse(exchangeSchema, body);
-    await takeReplies(hub, station.id, replies);
-    const found = await hub.bus.until(
-      `station:${station.id}`,
-      async () => {
-        const work = await workFor(hub, station.id);
-        return work.length > 0 ? work : undefined;
-      },
-      { timeout: wait * 1000, signal: AbortSignal.any([hub.stopping, context.req.raw.signal]) },
-    );
+    const fitting = await takeReplies(hub, station.id, replies);
+    const found = await waitForWork(hub, station.id, wait, replies.length > 0 && fitting, context.req.raw.signal);
     return context.json({ work: found ?? [], time: hub.now().getTime() });
   });
   app.get('/station/v1/models/:digest', async (context) => {
@@ -103,6 +96,32 @@ export function stationExchange(hub: Hub): Hono<RequestEnv> {
     return context.body(new Uint8Array(bytes), 200, { 'content-type': 'application/octet-stream' });
   });
   return app;
+}
+
+/** Work for a station, as soon as there is some. `answered`: it has just answered all that it was given, so that its studies need to
+ * be looked at only if anything was said to it since. */
+function waitForWork(
+  hub: Hub,
+  station: string,
+  seconds: number,
+  answered: boolean,
+  signal: AbortSignal,
+): Promise<Work[] | undefined> {
+  const channel = `station:${station}`;
+  const looked = `station looked ${station}`;
+  return hub.bus.until(
+    channel,
+    async () => {
+      hub.memory.set(looked, hub.bus.heard(channel));
+      const work = await workFor(hub, station);
+      return work.length > 0 ? work : undefined;
+    },
+    {
+      timeout: seconds * 1000,
+      signal: AbortSignal.any([hub.stopping, signal]),
+      unless: () => answered && hub.memory.get<number>(looked) === hub.bus.heard(channel),
+    },
+  );
 }
 
 function recognised(hub: Hub, context: Context<RequestEnv>, body: string): Promise<{ id: string }> {

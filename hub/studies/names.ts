@@ -60,6 +60,10 @@ export function namesOf({ language, dictionary, plan, stations }: Around) {
         )
         .join(` ${text.or} `);
     },
+    /** In the middle of a sentence: without a capital. */
+    partitionWithin: (id: string) => small(variable(partition(id)?.variable ?? id)),
+    axisWithin: (axis: Axis) =>
+      small(variable('variable' in axis ? axis.variable : (partition(axis.partition)?.variable ?? axis.partition))),
     axis: (axis: Axis) => variable('variable' in axis ? axis.variable : (partition(axis.partition)?.variable ?? axis.partition)),
     condition(condition: Condition): string {
       const name = small(variable(condition.variable));

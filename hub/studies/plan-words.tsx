@@ -41,7 +41,7 @@ export function PlanInWords({ names, plan, dataset }: { names: Names; plan: Plan
       {plan.partitions.map(({ id, cells }) => (
         <>
           <dt>
-            {text.planPartitions}: {names.partition(id).toLowerCase()}
+            {text.planPartitions}: {names.partitionWithin(id)}
           </dt>
           <dd>{cells.map((cell) => names.cells(id, [cell.id])).join(' · ')}</dd>
         </>
@@ -66,11 +66,11 @@ function callInWords(names: Names, call: Call): string {
   return fill(template, {
     variables: several(call.variables ?? call.x),
     outcome: call.y ? names.outcome(call.y) : '',
-    rows: call.rows ? names.axis(call.rows).toLowerCase() : '',
-    columns: call.columns ? names.axis(call.columns).toLowerCase() : '',
+    rows: call.rows ? names.axisWithin(call.rows) : '',
+    columns: call.columns ? names.axisWithin(call.columns) : '',
     trained: call.trained_on?.length ? names.stations(call.trained_on) : text.nowhere,
     partitions: writeList(
-      (call.partitions ?? []).map((id) => names.partition(id).toLowerCase()),
+      (call.partitions ?? []).map((id) => names.partitionWithin(id)),
       language,
     ),
     thresholds: writeList(

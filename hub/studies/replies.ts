@@ -15,19 +15,21 @@ import { encrypt, readStudyKey } from './key.ts';
 import { layoutOf } from './layout.ts';
 import { openingPlace } from './places.ts';
 import {
-  addOpening,
-  addUpload,
-  becomesDurable,
   findRound,
   lockStudy,
   type RoundCore,
+  type RoundKey,
+  roundsToOpen,
   type Study,
+  type StudyCore,
   signedUploadsOf,
   stationsOfStudy,
-  updateRound,
+  studyOfPlan,
+  takeOpening,
+  takeUpload,
   updateStation,
 } from './store.ts';
-import { wake } from './wake.ts';
+import { channelsOf, wake } from './wake.ts';
 
 /** A word that does not fit, and why: for the hub's log, which holds no word of it. */
 class Unfitting extends Error {}
@@ -35,27 +37,35 @@ class Unfitting extends Error {}
 /** Seconds until a station with a stale status list is asked again. */
 const retryAfter = 5;
 
-export async function takeReplies(hub: Hub, station: string, replies: Reply[]): Promise<void> {
+/** True where every word fitted; one that did not may have to be asked for again. */
+export async function takeReplies(hub: Hub, station: string, replies: Reply[]): Promise<boolean> {
+  let fitting = true;
   for (const reply of replies) {
     try {
-      await transaction(hub.db, (trx) => takeReply(hub, trx, station, reply));
+      await takeReply(hub, station, reply);
     } catch (error) {
       if (!(error instanceof Unfitting) && !(error instanceof MalformedError)) throw error;
       hub.log.warn('station-reply-ignored', { station, kind: reply.kind, reason: error.message });
+      fitting = false;
     }
   }
+  return fitting;
 }
 
-async function takeReply(hub: Hub, trx: Trx, station: string, reply: Reply): Promise<void> {
-  const study = await lockStudy(trx, hub.memory, planOf(reply));
-  if (!study) throw new Unfitting('no such plan');
-  const keys = study.stations.find(({ id }) => id === station);
-  if (!keys) throw new Unfitting('not a station of this plan');
-  if (reply.kind === 'finished') return updateStation(trx, study.id, station, { told: true });
-  if (reply.kind === 'decline') return takeDecline(hub, trx, study, keys, reply);
-  if (reply.kind === 'accept') return takeAccept(hub, trx, study, keys, reply);
-  if (reply.kind === 'upload') return takeUpload(hub, trx, study, keys, reply);
-  return takeOpening(hub, trx, study, keys, reply);
+async function takeReply(hub: Hub, station: string, reply: Reply): Promise<void> {
+  const planHash = planOf(reply);
+  const study = await studyOfPlan(hub.db, hub.memory, planHash);
+  const keys = study?.stations.find(({ id }) => id === station);
+  if (!study || !keys) throw new Unfitting('no such plan, or not a station of it');
+  if (reply.kind === 'finished') return updateStation(hub.db, study.id, station, { told: true });
+  if (reply.kind === 'upload') return keepUpload(hub, study, keys, reply);
+  if (reply.kind === 'open') return keepOpening(hub, study, keys, reply);
+  return transaction(hub.db, async (trx) => {
+    const locked = (await lockStudy(trx, hub.memory, planHash)) as Study;
+    if (reply.kind === 'accept') await takeAccept(hub, trx, locked, keys, reply);
+    else await takeDecline(hub, trx, locked, keys, reply);
+    await wake(trx, locked);
+  });
 }
 
 type Keys = { id: string; sign: string };
@@ -78,7 +88,6 @@ async function answerInvitation(hub: Hub, trx: Trx, study: Study, station: strin
   if (study.state !== 'inviting' || before?.state !== 'invited') return;
   await updateStation(trx, study.id, station, { ...change, answered_at: hub.now() });
   await allAnswered(hub, trx, study);
-  await wake(trx, study);
 }
 
 async function takeDecline(hub: Hub, trx: Trx, study: Study, keys: Keys, reply: Said<'decline'>): Promise<void> {
@@ -88,7 +97,7 @@ async function takeDecline(hub: Hub, trx: Trx, study: Study, keys: Keys, reply: 
     // The list renews itself: the study waits, and shows why.
     const retry = new Date(hub.now().getTime() + retryAfter * 1000);
     await updateStation(trx, study.id, keys.id, { retry_at: retry, code: document.code });
-    return wake(trx, study);
+    return;
   }
   const said = { state: 'declined' as const, code: document.code, round: document.round, signed: json(reply.signed) as never };
   if (document.round === null) return answerInvitation(hub, trx, study, keys.id, said);
@@ -98,66 +107,64 @@ async function takeDecline(hub: Hub, trx: Trx, study: Study, keys: Keys, reply: 
 }
 
 /** The context that a station must have signed for a round. */
-function contextOf(study: Study, round: RoundCore): Context {
-  return {
-    plan: study.plan_hash,
-    scope: round.scope as Context['scope'],
-    round: round.round,
-    attempt: round.attempt,
-    question: round.question_digest,
-    set: setDigest(round.members),
-  };
+function contextOf(study: StudyCore, { scope, round, attempt, question_digest, members }: RoundCore): Context {
+  return { plan: study.plan_hash, scope, round, attempt, question: question_digest, set: setDigest(members) };
 }
 
-async function currentRound(hub: Hub, trx: Trx, study: Study, context: Context): Promise<RoundCore> {
-  const current = study.state === 'running' && context.round === study.round && context.attempt === study.attempt;
-  const round = current
-    ? await findRound(trx, hub.memory, { study: study.id, round: context.round, attempt: context.attempt })
-    : undefined;
-  if (!round) throw new Unfitting('not the round that runs');
-  if (!isDeepStrictEqual(context, contextOf(study, round))) throw new Unfitting('another context');
+/** The round that a signed word speaks of: it must speak of exactly that. */
+async function roundOf(hub: Hub, study: StudyCore, keys: Keys, said: { station: string; context: Context }): Promise<RoundCore> {
+  const round = await findRound(hub.db, hub.memory, {
+    study: study.id,
+    round: said.context.round,
+    attempt: said.context.attempt,
+  });
+  if (!round?.members.includes(keys.id) || said.station !== keys.id) throw new Unfitting('not asked of this station');
+  if (!isDeepStrictEqual(said.context, contextOf(study, round))) throw new Unfitting('another context');
   return round;
 }
 
-async function takeUpload(hub: Hub, trx: Trx, study: Study, keys: Keys, reply: Said<'upload'>): Promise<void> {
+async function keepUpload(hub: Hub, study: StudyCore, keys: Keys, reply: Said<'upload'>): Promise<void> {
   const { document } = open('upload', reply.signed, keys.sign, uploadSchema);
-  const round = await currentRound(hub, trx, study, document.context);
+  const round = await roundOf(hub, study, keys, document);
   const vector = Buffer.from(reply.vector, 'base64url');
-  if (document.station !== keys.id || document.vector !== digest(vector)) throw new Unfitting('not the vector that was signed');
+  if (document.vector !== digest(vector)) throw new Unfitting('not the vector that was signed');
   if (vector.length !== 8 * layoutLength(layoutOf(study, round.questions))) throw new Unfitting('a vector of the wrong length');
-  if (!round.members.includes(keys.id)) throw new Unfitting('not asked of this station');
-
-  const { added, uploads } = await addUpload(trx, {
-    study: study.id,
-    round: round.round,
-    attempt: round.attempt,
-    station: keys.id,
-    signed: reply.signed,
-    vector,
-    uploaded_at: hub.now(),
-  });
-  if (!added) {
-    const same = (await signedUploadsOf(trx, round)).find((upload) => upload.station === keys.id);
-    if (canonicalText(same?.signed) !== canonicalText(reply.signed)) throw new Unfitting('a second, different upload');
-    return;
+  const upload = { station: keys.id, signed: reply.signed, vector, at: hub.now() };
+  const alone = round.members.length === 1;
+  const uploads = await takeUpload(hub.db, round, upload, alone ? [] : channelsOf(study));
+  if (uploads < 0) throw new Unfitting('not the round that runs');
+  if (uploads === 0) {
+    const kept = (await signedUploadsOf(hub.db, round)).find(({ station }) => station === keys.id);
+    if (canonicalText(kept?.signed) !== canonicalText(reply.signed)) throw new Unfitting('a second, different upload');
   }
-  if (uploads < round.members.length) return;
-  await becomesDurable(trx);
-  await updateRound(trx, round, { state: 'collected', collected_at: hub.now() });
-  if (round.members.length === 1) await moveOn(hub, trx, study, round);
-  await wake(trx, study);
+  if (alone && uploads === 1) await openRound(hub, study.plan_hash, round);
 }
 
-async function takeOpening(hub: Hub, trx: Trx, study: Study, keys: Keys, reply: Said<'open'>): Promise<void> {
+async function keepOpening(hub: Hub, study: StudyCore, keys: Keys, reply: Said<'open'>): Promise<void> {
   const { document } = open('open', reply.signed, keys.sign, openingSchema);
-  const round = await currentRound(hub, trx, study, document.context);
-  if (document.station !== keys.id || !round.members.includes(keys.id)) throw new Unfitting('not asked of this station');
+  const round = await roundOf(hub, study, keys, document);
   const key = await readStudyKey(hub, study.id);
   const sealed = encrypt(key, openingPlace(round, keys.id), Buffer.from(JSON.stringify(reply.signed)));
-  const { added, openings } = await addOpening(trx, round, keys.id, sealed, hub.now());
-  if (!added) return;
-  if (openings < round.members.length) return;
-  await becomesDurable(trx);
-  await moveOn(hub, trx, study, round);
-  await wake(trx, study);
+  const openings = await takeOpening(hub.db, round, keys.id, sealed, hub.now());
+  if (openings < 0) throw new Unfitting('not the round that runs');
+  if (openings === round.members.length) await openRound(hub, study.plan_hash, round);
+}
+
+/** All of a round has come: its sum is opened and the study goes on, once. */
+async function openRound(hub: Hub, planHash: string, key: RoundKey): Promise<void> {
+  await transaction(hub.db, async (trx) => {
+    const study = await lockStudy(trx, hub.memory, planHash);
+    const present = study?.round === key.round && study.attempt === key.attempt && study.round_state === 'collected';
+    const round = present
+      ? await findRound(trx, hub.memory, { study: study.id, round: key.round, attempt: key.attempt })
+      : undefined;
+    if (!study || !round || study.state !== 'running') return;
+    await moveOn(hub, trx, study, round);
+    await wake(trx, study);
+  });
+}
+
+/** Takes up what a process that was killed left between a round's last word and its sum. At every start, and every minute. */
+export async function resumeStudies(hub: Hub): Promise<void> {
+  for (const { plan_hash, ...round } of await roundsToOpen(hub.db)) await openRound(hub, plan_hash, round);
 }

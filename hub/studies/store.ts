@@ -7,7 +7,6 @@ import type { Envelope } from '@sluss/protocol/signed.ts';
 import type { Question } from '@sluss/questions/catalogue.ts';
 import type { JSONColumnType } from 'kysely';
 import { type ColumnType, type Insertable, type Selectable, sql, type Updateable } from 'kysely';
-import { notifySql } from '../platform/bus.ts';
 import { type Db, json, type Trx } from '../platform/database.ts';
 import type { Memory } from '../platform/memory.ts';
 
@@ -114,7 +113,8 @@ const nowColumns = ['study.id', 'study.state', 'study.pinned_set', 'study.round'
 /** What of a study never changes: read once a process. */
 export type StudyCore = Pick<StudyRow, (typeof coreColumns)[number]>;
 /** A study with where it stands. */
-export type Study = StudyCore & Pick<StudyRow, 'state' | 'pinned_set' | 'round' | 'attempt'>;
+export type Study = StudyCore &
+  Pick<StudyRow, 'state' | 'pinned_set' | 'round' | 'attempt'> & { round_state: RoundRow['state'] | null };
 export type RoundKey = { study: string; round: number; attempt: number };
 /** What of a round never changes. */
 export type RoundCore = Pick<RoundRow, 'study' | 'round' | 'attempt' | 'scope' | 'members' | 'questions' | 'question_digest'>;
@@ -145,9 +145,31 @@ function coreOf(db: Db, memory: Memory, id: string): Promise<StudyCore> {
   );
 }
 
+/** A study by its plan, as far as it never changes. */
+export async function studyOfPlan(db: Db, memory: Memory, planHash: string): Promise<StudyCore | undefined> {
+  const id = await memory.remember(`plan ${planHash}`, async () => {
+    return (await db.selectFrom('study').select('id').where('plan_hash', '=', planHash).executeTakeFirst())?.id;
+  });
+  return id === undefined ? undefined : coreOf(db, memory, id);
+}
+
 /** Holds the study for the rest of the transaction: all that changes its course goes through here. */
 export async function lockStudy(trx: Trx, memory: Memory, planHash: string): Promise<Study | undefined> {
-  const now = await trx.selectFrom('study').select(nowColumns).where('plan_hash', '=', planHash).forUpdate().executeTakeFirst();
+  const now = await trx
+    .selectFrom('study')
+    .select(nowColumns)
+    .select((e) =>
+      e
+        .selectFrom('study_round')
+        .select('study_round.state')
+        .whereRef('study_round.study', '=', 'study.id')
+        .whereRef('study_round.round', '=', 'study.round')
+        .whereRef('study_round.attempt', '=', 'study.attempt')
+        .as('round_state'),
+    )
+    .where('plan_hash', '=', planHash)
+    .forUpdate()
+    .executeTakeFirst();
   return now && { ...(await coreOf(trx, memory, now.id)), ...now };
 }
 
@@ -261,41 +283,44 @@ function uploads(db: Db, { study, round, attempt }: RoundKey) {
     .orderBy('station');
 }
 
-/* A word of one station that is not the round's last need not reach the disk before the next is taken: if the server's power went,
- * the station would be asked again and give the same bytes. What moves a study on is committed as always (`becomesDurable`). */
-const mayBeAskedAgain = sql`set_config('synchronous_commit', 'off', true)`;
-
-/** What this transaction changes is on disk when it has ended, whatever was said in it before. */
-export async function becomesDurable(trx: Trx): Promise<void> {
-  await sql`select set_config('synchronous_commit', 'on', true)`.execute(trx);
-}
-
-/** Keeps an upload if the station has none in this round; how many there are now, and whether this one is new. */
-export async function addUpload(trx: Trx, upload: Omit<Insertable<StudyUploadTable>, 'signed'> & { signed: Envelope }) {
-  const { study, round, attempt, station, signed, vector, uploaded_at } = upload;
-  const { rows } = await sql<{ added: number; before: number }>`
-    with added as (
-      insert into study_upload (study, round, attempt, station, signed, vector, uploaded_at)
-      values (${study}, ${round}, ${attempt}, ${station}, ${json(signed)}, ${vector}, ${uploaded_at})
-      on conflict do nothing returning 1)
-    select (select count(*)::int from added) as added, ${notifySql(`study:${study}`)}, ${mayBeAskedAgain},
-      (select count(*)::int from study_upload where study = ${study} and round = ${round} and attempt = ${attempt}) as before`.execute(
-    trx,
+/** Keeps an upload in the present round, and collects the round where it is the last (migration 0041): how many there are now; 0
+ * where the station's was there already, -1 where the round is over. `wake`: channels to wake when the round is collected. */
+export async function takeUpload(
+  db: Db,
+  { study, round, attempt }: RoundKey,
+  upload: NewUpload,
+  wake: string[],
+): Promise<number> {
+  const { station, signed, vector, at } = upload;
+  const { rows } = await sql<{ uploads: number }>`
+    select study_take_upload(${study}, ${round}, ${attempt}, ${station}, ${json(signed)}, ${vector}, ${at}, ${wake}) as uploads`.execute(
+    db,
   );
-  const { added = 0, before = 0 } = rows[0] ?? {};
-  return { added: added === 1, uploads: added + before };
+  return rows[0]?.uploads ?? -1;
+}
+export type NewUpload = { station: string; signed: Envelope; vector: Buffer; at: Date };
+
+/** Keeps an opening in the present round: how many there are now; 0 where it was there already, -1 where the round is over. */
+export async function takeOpening(
+  db: Db,
+  { study, round, attempt }: RoundKey,
+  station: string,
+  opening: Buffer,
+  at: Date,
+): Promise<number> {
+  const { rows } = await sql<{ openings: number }>`
+    select study_take_opening(${study}, ${round}, ${attempt}, ${station}, ${opening}, ${at}) as openings`.execute(db);
+  return rows[0]?.openings ?? -1;
 }
 
-/** Keeps an opening if the station's upload has none yet; how many the round has now, and whether this one is new. */
-export async function addOpening(trx: Trx, { study, round, attempt }: RoundKey, station: string, opening: Buffer, at: Date) {
-  const { rows } = await sql<{ added: number; before: number }>`
-    with added as (
-      update study_upload set opening = ${opening}, opened_at = ${at}
-      where study = ${study} and round = ${round} and attempt = ${attempt} and station = ${station} and opening is null returning 1)
-    select (select count(*)::int from added) as added, ${notifySql(`study:${study}`)}, ${mayBeAskedAgain}, (select count(*)::int from study_upload
-      where study = ${study} and round = ${round} and attempt = ${attempt} and opening is not null) as before`.execute(trx);
-  const { added = 0, before = 0 } = rows[0] ?? {};
-  return { added: added === 1, openings: added + before };
+/** Rounds whose last word has come but whose sum was not opened: left by a process that was killed in between. */
+export async function roundsToOpen(db: Db): Promise<(RoundKey & { plan_hash: string })[]> {
+  const { rows } = await sql<RoundKey & { plan_hash: string }>`
+    select study.plan_hash, r.study, r.round, r.attempt from study_round r join study on study.id = r.study
+    where study.state = 'running' and r.state = 'collected' and (jsonb_array_length(r.members) = 1 or jsonb_array_length(r.members) = (
+      select count(*) from study_upload u where u.study = r.study and u.round = r.round and u.attempt = r.attempt and u.opening is not null))
+  `.execute(db);
+  return rows;
 }
 
 /** What only the running study needed. The masked vectors go too: with the seeds gone they say nothing, but nobody needs them. */

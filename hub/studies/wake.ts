@@ -4,6 +4,10 @@ import type { Trx } from '../platform/database.ts';
 
 type Woken = { id: string; stations: { id: string }[] };
 
-export async function wake(trx: Trx, study: Woken, stations = study.stations.map(({ id }) => id)): Promise<void> {
-  await notify(trx, ...stations.map((station) => `station:${station}`), `study:${study.id}`);
+export function channelsOf(study: Woken): string[] {
+  return study.stations.map(({ id }) => `station:${id}`);
+}
+
+export async function wake(trx: Trx, study: Woken): Promise<void> {
+  await notify(trx, ...channelsOf(study), `study:${study.id}`);
 }

@@ -2,7 +2,7 @@
 // network, extensions and settings shut before the first question.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type DuckDBDataChunk, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
+import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
 import { Refusal } from '@sluss/protocol/refusal.ts';
 import { ledgerTables } from '../ledger/cohorts.ts';
 
@@ -56,50 +56,49 @@ export async function openDatabase(folder: string, options: Partial<DatabaseOpti
 }
 
 export function databaseOn(instance: DuckDBInstance, timeLimit: number): Database {
+  // Opening a connection costs more than a small question: those that ended well are used again.
+  const idle: DuckDBConnection[] = [];
+
+  /** Runs `task` on a connection of its own, which is interrupted when its time is over. */
+  async function* on<T>(task: (connection: DuckDBConnection) => AsyncGenerator<T>): AsyncGenerator<T> {
+    const connection = idle.pop() ?? (await instance.connect());
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      connection.interrupt();
+    }, timeLimit);
+    let ended = false;
+    try {
+      yield* task(connection);
+      ended = true;
+    } catch (error) {
+      throw late ? new Refusal('limit', 'a query took longer than its time limit') : error;
+    } finally {
+      clearTimeout(timer);
+      if (ended && !late) idle.push(connection);
+      else connection.closeSync();
+    }
+  }
+
   return {
-    use: (task) => use(instance, timeLimit, task),
-    stream: (sql) => stream(instance, timeLimit, sql),
-    close: () => instance.closeSync(),
+    async use<T>(task: (run: Run) => Promise<T>) {
+      const results = on(async function* (connection) {
+        yield await task(async (sql, values) => (await connection.runAndReadAll(sql, values)).getRowsJS() as Row[]);
+      });
+      const { value } = await results.next();
+      await results.next();
+      return value as T;
+    },
+    stream: (sql) =>
+      on(async function* (connection) {
+        const result = await connection.stream(sql);
+        for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) yield chunk;
+      }),
+    close() {
+      for (const connection of idle) connection.closeSync();
+      instance.closeSync();
+    },
   };
-}
-
-async function use<T>(instance: DuckDBInstance, timeLimit: number, task: (run: Run) => Promise<T>): Promise<T> {
-  const { connection, failure, release } = await connect(instance, timeLimit);
-  try {
-    return await task(async (sql, values) => (await connection.runAndReadAll(sql, values)).getRowsJS() as Row[]);
-  } catch (error) {
-    throw failure(error);
-  } finally {
-    release();
-  }
-}
-
-async function* stream(instance: DuckDBInstance, timeLimit: number, sql: string): AsyncGenerator<DuckDBDataChunk> {
-  const { connection, failure, release } = await connect(instance, timeLimit);
-  try {
-    const result = await connection.stream(sql);
-    for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) yield chunk;
-  } catch (error) {
-    throw failure(error);
-  } finally {
-    release();
-  }
-}
-
-/** A connection that is interrupted when its time is over. */
-async function connect(instance: DuckDBInstance, timeLimit: number) {
-  const connection = await instance.connect();
-  let late = false;
-  const timer = setTimeout(() => {
-    late = true;
-    connection.interrupt();
-  }, timeLimit);
-  const failure = (error: unknown) => (late ? new Refusal('limit', 'a query took longer than its time limit') : error);
-  const release = () => {
-    clearTimeout(timer);
-    connection.closeSync();
-  };
-  return { connection, failure, release };
 }
 
 /** A path of this machine as an SQL literal. */

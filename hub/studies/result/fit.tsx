@@ -1,6 +1,6 @@
 // A regression's estimates: a forest plot, the table behind it, and how to read them.
 import { fill } from '../../platform/texts.ts';
-import { decimalsFor, writeCount, writeNumber, writeProbability, writeShort } from '../../ui/format.ts';
+import { decimalsFor, decimalsOf, writeCount, writeNumber, writeProbability, writeShort } from '../../ui/format.ts';
 import { IntervalPlot } from '../../ui/interval-plot.tsx';
 import { linearAround, ratioScale } from '../../ui/scale.ts';
 import { Table } from '../../ui/table.tsx';
@@ -101,7 +101,8 @@ function TermKey({ names, term }: { names: Names; term: Term }) {
 }
 
 function cellsOf({ text, language }: Names, term: Term, hasRatio: boolean): string[] {
-  const decimals = decimalsFor(term.standardError, { least: 2 });
+  const told = decimalsOf([term.estimate, term.standardError, term.low, term.high]);
+  const decimals = Math.min(told, decimalsFor(term.standardError));
   const own = (value: number) => writeNumber(value, decimals, language);
   const estimate = [own(term.estimate), own(term.standardError)];
   const p = writeProbability(term.p, language);
@@ -112,7 +113,7 @@ function cellsOf({ text, language }: Names, term: Term, hasRatio: boolean): stri
 }
 
 function ratioTexts(language: Names['language'], { value, low, high }: { value: number; low: number; high: number }) {
-  const decimals = decimalsFor((high - low) / 4, { least: 2, most: 4 });
+  const decimals = Math.min(decimalsOf([value, low, high]), decimalsFor((high - low) / 4, { least: 2, most: 5 }));
   const write = (number: number) => writeNumber(number, decimals, language);
   return { value: write(value), low: write(low), high: write(high) };
 }
@@ -122,7 +123,7 @@ function written({ language, text }: Names, numbers: { value: number; low: numbe
     const { value, low, high } = ratioTexts(language, numbers);
     return `${value} (${low}–${high})`;
   }
-  const decimals = decimalsFor((numbers.high - numbers.low) / 4);
+  const decimals = Math.min(decimalsOf(Object.values(numbers)), decimalsFor((numbers.high - numbers.low) / 4));
   const write = (number: number) => writeNumber(number, decimals, language);
   return `${write(numbers.value)} (${write(numbers.low)} ${text.to} ${write(numbers.high)})`;
 }

@@ -31,7 +31,7 @@ function titleOf(names: Names, plan: Plan, at: number, name: string, fallback: s
   return fill(words[`method_${name}`] ?? fallback, {
     ...(call?.y ? { outcome: names.outcome(call.y) } : {}),
     ...(call?.rows ? { rows: names.axis(call.rows) } : {}),
-    ...(call?.columns ? { columns: names.axis(call.columns).toLowerCase() } : {}),
+    ...(call?.columns ? { columns: names.axisWithin(call.columns) } : {}),
   });
 }
 

@@ -80,6 +80,7 @@ export function DescriptionResult({ names, description, missing, k }: Descriptio
           })}
         />
       ) : null}
+      {numbers.length > 0 ? <p class="quiet">{fill(text.describeQuantiles, { k })}</p> : null}
       {categories.length > 0 ? (
         <Table
           caption={text.describeCategories}
@@ -124,8 +125,8 @@ export function CrosstabResult({ names, table, call }: { names: Names; table: Cr
     <>
       <Table
         caption={fill(text.crosstabCaption, {
-          rows: names.axis(call.rows).toLowerCase(),
-          columns: names.axis(call.columns).toLowerCase(),
+          rows: names.axisWithin(call.rows),
+          columns: names.axisWithin(call.columns),
         })}
         columns={[
           { title: names.axis(call.rows) },

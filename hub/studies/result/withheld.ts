@@ -111,7 +111,7 @@ function subgroupsOf(
   const { text } = names;
   const all = plan.partitions.find(({ id }) => id === partition)?.cells.map(({ id }) => id) ?? [];
   const told = part.subgroups.find((one) => one.partition === partition)?.cells ?? [];
-  const what = fill(text.withheldOfModel, { group, partition: names.partition(partition).toLowerCase() });
+  const what = fill(text.withheldOfModel, { group, partition: names.partitionWithin(partition) });
   const absent = all.filter((id) => !told.some(({ cells }) => cells.includes(id)));
   return [
     ...told
