@@ -3,7 +3,7 @@ import { stationsOf } from '@sluss/protocol/documents.ts';
 import { normalQuantile, normalTwoSided, tQuantile, tTwoSided } from './distributions.ts';
 import type { ReleaseContext } from './method.ts';
 import type { Fit, FitState, Term } from './regression.ts';
-import { type ReleasedEstimate, releaseCount, releaseEstimate, toDigits } from './release.ts';
+import { gridStep, type ReleasedEstimate, releaseCount, releaseEstimate, toGrid } from './release.ts';
 
 export type ReleasedTerm = Term & ReleasedEstimate & { ratio: { value: number; low: number; high: number } | null };
 export type ReleasedFit = {
@@ -47,7 +47,11 @@ export function releaseFit(
     df === undefined
       ? { quantile: normalQuantile(0.95), twoSided: normalTwoSided }
       : { quantile: tQuantile(0.95, df), twoSided: (t: number) => tTwoSided(t, df) };
-  const power = (value: number) => (context.profile === 'rounded' ? toDigits(Math.exp(value), 3) : Math.exp(value));
+  // A ratio follows from a told value, so it tells no more; it is written to a tenth of its own uncertainty, near 1 too.
+  const power = (value: number, error: number) => {
+    const exact = Math.exp(value);
+    return context.profile === 'rounded' ? toGrid(exact, gridStep(exact * error)) : exact;
+  };
   return {
     state: fit.state,
     message: fit.state === 'converged' ? null : messages[fit.state],
@@ -66,7 +70,12 @@ export function releaseFit(
               context.profile,
               distribution,
             );
-            const asRatio = ratio && { value: power(told.estimate), low: power(told.low), high: power(told.high) };
+            const { standardError: error } = told;
+            const asRatio = ratio && {
+              value: power(told.estimate, error),
+              low: power(told.low, error),
+              high: power(told.high, error),
+            };
             return { ...term, ...told, ratio: asRatio };
           }),
   };

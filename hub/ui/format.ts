@@ -24,6 +24,11 @@ export function writeShare(value: number, language: Language): string {
   return new Intl.NumberFormat(locales[language], { style: 'percent', maximumFractionDigits: 0 }).format(value);
 }
 
+/** The most decimals that any of these numbers has: what was rounded is not written finer than it was told. */
+export function decimalsOf(values: number[]): number {
+  return Math.max(0, ...values.map((value) => `${value}`.split('e')[0]?.split('.')[1]?.length ?? 0));
+}
+
 /** Decimals that show two digits of an uncertainty: an estimate is not told finer than it is known. */
 export function decimalsFor(uncertainty: number, { least = 0, most = 6 } = {}): number {
   if (!(uncertainty > 0) || !Number.isFinite(uncertainty)) return Math.max(least, 2);
