@@ -90,7 +90,18 @@ export function runsWithin(cuts: number[], length: number, safe: (first: number,
   });
 }
 
-function releaseNumber({ variable, mean, sd, edges, counts }: NumberSummary, context: ReleaseContext) {
+/** Only the bins inside the plan's own filter on the variable: whoever reads the plan knows that the others are empty, and joined
+ * with them a told bin would reach where nobody is. */
+function insideFilter({ variable, edges, counts }: NumberSummary, { plan }: ReleaseContext) {
+  const own = plan.filter.find((condition) => condition.variable === variable);
+  if (!own || !('from' in own)) return { edges, counts };
+  const [first, last] = [edges.indexOf(Number(own.from)), edges.indexOf(Number(own.to))];
+  return { edges: edges.slice(first, last + 1), counts: counts.slice(first, last) };
+}
+
+function releaseNumber(summary: NumberSummary, context: ReleaseContext) {
+  const { variable, mean, sd } = summary;
+  const { edges, counts } = insideFilter(summary, context);
   const { census, k, profile } = context;
   const blurred = profile === 'rounded';
   const sum = (first: number, last: number) => counts.slice(first, last + 1).reduce((total, count) => total + count, 0);

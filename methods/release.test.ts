@@ -122,3 +122,21 @@ test('where a cell of a crosstab is hidden its statistic is too, and only its ve
   assert.equal(told.hidden, true);
   assert.deepEqual([told.test.statistic, told.test.p, told.test.verdict], [null, null, 0.001]);
 });
+
+test('a variable that the plan filters on is told inside the filter alone: its bins and quantiles reach nowhere else', () => {
+  const variables = ['age'];
+  const plan = aPlan({ methods: [{ name: 'describe@1', variables }], filter: [{ variable: 'age', from: '40', to: '65' }] });
+  const { outcome } = runPlan({ plan, dictionary: heartDictionary, stations: readHeart() });
+  const context = { plan, dictionary: heartDictionary, census: outcome.census, k: 10, profile: 'rounded' as const };
+  const told = describe.release(outcome.results[0]?.result as never, { name: 'describe@1', variables }, context) as {
+    numbers: { bins: { from: number; to: number; count: number }[]; quantiles: { value: number }[] }[];
+  };
+  const [age] = told.numbers;
+  assert.equal(age?.bins[0]?.from, 40);
+  assert.equal(age?.bins.at(-1)?.to, 65);
+  assert.equal(
+    age?.bins.reduce((sum, { count }) => sum + count, 0),
+    outcome.census.n,
+  );
+  assert.ok(age?.quantiles.every(({ value }) => value >= 40 && value <= 65));
+});
