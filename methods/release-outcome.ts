@@ -10,6 +10,9 @@ export type ReleasedOutcome = {
   n: number | null;
   /** Per variable: persons inside the filter without a value; null where fewer than k, 0 included. */
   missing: Record<string, number | null>;
+  /** Complete persons whom a station's ledger left out, so that no difference to an earlier answer tells fewer than k: rounded up to
+   * ten. They are not a random sample. */
+  leftOut: number;
   results: { name: string; title: { sv: string; en: string }; result: unknown }[];
 };
 
@@ -21,6 +24,7 @@ export function releaseOutcome(
   return {
     n: releaseCount(census.n, context),
     missing: Object.fromEntries(Object.entries(census.missing).map(([id, count]) => [id, count < plan.k ? null : count])),
+    leftOut: Math.ceil((census.complete - census.n) / 10) * 10,
     results: results.map(({ call, result }) => {
       const method = methodOf(call.name);
       return { name: call.name, title: method.title, result: method.release(result, callOf(call), context) };

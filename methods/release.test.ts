@@ -44,7 +44,7 @@ test('leaving one patient out moves no rounded coefficient by more than a few gr
     assert.ok(Math.abs(estimate - (without[i]?.estimate ?? 0)) <= 3 * gridStep(standardError) + 1e-12);
 });
 
-const aCensus = (n: number, missing: Record<string, number>): Census => ({ n, inFilter: 920, missing, levels: {} });
+const aCensus = (n: number, missing: Record<string, number>): Census => ({ n, inFilter: 920, complete: n, missing, levels: {} });
 
 test('the size of the frame is told to ten where the exact one would tell a small number of missing values', () => {
   assert.equal(sizeTellsMissing(aCensus(918, { restecg: 2 }), 10), true);

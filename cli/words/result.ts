@@ -24,16 +24,20 @@ export type Result = {
   release: string;
   stations: string[];
   missing: Record<string, number | null>;
+  leftOut: number;
   results: { name: string; title: { en: string }; result: unknown }[];
 };
 
 export function resultInWords(result: Result): string {
-  const { n, k, rounds, release, stations, missing } = result;
+  const { n, k, rounds, release, stations, missing, leftOut } = result;
   const told = Object.entries(missing).flatMap(([id, count]) => (count === null ? [] : [`${id} ${count}`]));
   return [
     `${n ?? `fewer than ${k}`} persons have all the values; ${stations.length} stations, ${rounds} rounds, ${release} results.`,
     told.length > 0
       ? `Left out because a value is missing: ${told.join(', ')}; of the other variables nobody, or fewer than ${k}.`
+      : '',
+    leftOut > 0
+      ? `At most ${leftOut} complete persons were left out too, so that no difference to an earlier answer tells fewer than ${k}. They are not a random sample.`
       : '',
     ...result.results.map(({ name, title, result: one }) => `\n${title.en}\n${inWords(name, one)}`),
   ]

@@ -8,6 +8,8 @@ export type Released = {
   n: number | null;
   /** Per variable: persons without a value; null where fewer than k. */
   missing: Record<string, number | null>;
+  /** At most so many complete persons were left out by ledgers. */
+  leftOut: number;
   results: { name: string; title: { sv: string; en: string }; result: unknown }[];
   stations: string[];
   rounds: number;

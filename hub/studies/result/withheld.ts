@@ -22,6 +22,7 @@ export function withheld(names: Names, plan: Plan, released: Released): string[]
     return [];
   });
   return [
+    ...(released.leftOut > 0 ? [fill(text.withheldLeftOut, { count: released.leftOut, k })] : []),
     ...(unknown.length > 0 ? [fill(text.withheldMissing, { k, variables: writeList(unknown, language) })] : []),
     ...own,
     plan.release === 'exact' ? text.withheldExact : text.withheldProfile,
