@@ -89,7 +89,11 @@ function rowOf(variable: Variable, language: Language): Row {
       </>
     ),
     cells: [
-      variable.type === 'number' ? [text.number, variable.unit].filter(Boolean).join(', ') : '',
+      variable.type === 'number'
+        ? [text.number, variable.unit].filter(Boolean).join(', ')
+        : variable.ordered
+          ? text.ordered
+          : text.category,
       variable.type === 'number'
         ? `${variable.range[0]} – ${variable.range[1]}`
         : variable.levels.map((level) => level.title[language]).join(' · '),
