@@ -5,12 +5,12 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
-import { apply, grant, type StudyView, signedPermit, startStudy } from '../demo/play.ts';
+import { apply, grant, signedPermit, startStudy } from '../demo/play.ts';
 import { startEmbeddedPostgres } from '../hub/platform/embedded-postgres.ts';
 import { clearAwayAfterwards } from '../hub/platform/test-server.ts';
 import { verifyJournal } from '../station/journal.ts';
 import { openState } from '../station/state.ts';
+import { findings, lookAt, stallAt, standing } from './course.test-support.ts';
 import { startRelay } from './relay.test-support.ts';
 import {
   endOf,
@@ -47,18 +47,9 @@ const begin = () =>
       { name: 'linear@1', y: 'thalach', x: ['age', 'sex', 'oldpeak'] },
     ],
   });
-type Seen = StudyView & { plan_hash: string; stations: { station: string; state: string }[] };
-const look = (id: string) => innovator.api.get<Seen>(`/studies/${id}`);
-/** What the study found, without what tells this study from another. */
-const findings = ({ state, result }: StudyView) => ({ state, n: result?.n, missing: result?.missing, results: result?.results });
-
+const look = (id: string) => lookAt(innovator, id);
 const undisturbed = await endOf(innovator, await begin());
 const rounds = undisturbed.rounds.length;
-
-const standing = (study: StudyView) => {
-  const round = study.rounds.at(-1);
-  return round && { round: round.round, state: round.state, waits: round.waiting_for.join() };
-};
 
 /** Waits until nothing but these stations is waited for, in such a state of a round. */
 async function waitsFor(id: string, stations: string, state: 'asked' | 'collected'): Promise<number> {
@@ -69,24 +60,7 @@ async function waitsFor(id: string, stations: string, state: 'asked' | 'collecte
   return round;
 }
 
-/** Freezes Zürich so that a round from `from` on is asked, and everybody else has uploaded. */
-async function stall(id: string, from = 0): Promise<number> {
-  for (;;) {
-    zurich.freeze();
-    const now = await eventually('a study that stands still', async () => {
-      const study = await look(id);
-      assert.ok(['inviting', 'running'].includes(study.state), `the study ended before round ${from}`);
-      const others = study.stations.filter(({ station }) => station !== 'zurich');
-      if (study.state === 'inviting')
-        return others.every(({ state }) => state === 'accepted') && { round: -1, state: 'inviting', waits: 'zurich' };
-      const at = standing(study);
-      return at?.waits === 'zurich' && at;
-    });
-    if (now.state === 'asked' && now.round >= from) return now.round;
-    zurich.thaw();
-    await pause(5);
-  }
-}
+const stall = (id: string, from = 0) => stallAt(innovator, id, { zurich }, from);
 
 /** Rounds and attempts that a station computed, by its own journal. */
 function answersOf(station: string, plan: string): { round: number; attempt: number }[] {
