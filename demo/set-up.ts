@@ -3,7 +3,7 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand } from '../cli/main.ts';
-import { defaultPolicy, type Policy } from '../station/policy.ts';
+import { defaultPolicy, type Policy } from '../protocol/policy.ts';
 import type { Program } from './processes.ts';
 
 export type Setting = {

@@ -1,7 +1,7 @@
 // A plan as one conversation: the census, its rules, then each method in the plan's order. Hub and stations run it by replay.
 import type { Dictionary } from '@sluss/protocol/dictionary.ts';
 import type { MethodCall, Plan } from '@sluss/protocol/documents.ts';
-import { layoutLength } from '@sluss/protocol/fixed-point.ts';
+import { decode, type Layout, layoutLength } from '@sluss/protocol/fixed-point.ts';
 import { Refusal } from '@sluss/protocol/refusal.ts';
 import type { Scope } from '@sluss/protocol/scope.ts';
 import { kindOf, type Question } from '@sluss/questions/catalogue.ts';
@@ -81,4 +81,14 @@ export function splitAnswers(values: number[], questions: Question[], surroundin
     values,
     questions.map((question) => layoutLength(kindOf(question).layout(question, surroundings))),
   );
+}
+
+/** How long a round's vector is and what its words mean: the layouts of its questions, one after the other. */
+export function layoutOf(questions: Question[], surroundings: Context): Layout {
+  return questions.flatMap((question) => kindOf(question).layout(question, surroundings));
+}
+
+/** The numbers of a sum over so many stations, per question. Throws RangeError where honest stations cannot have sent it. */
+export function decodeAnswers(words: BigUint64Array, stations: number, questions: Question[], surroundings: Context): Answers {
+  return splitAnswers(decode(words, layoutOf(questions, surroundings), stations), questions, surroundings);
 }

@@ -103,6 +103,8 @@ export const workSchema = z.discriminatedUnion('kind', [
     round: roundSchema,
     attempt: attemptSchema,
     uploads: z.array(envelopeSchema).max(60),
+    status: envelopeSchema,
+    statusKey: envelopeSchema,
   }),
   /** The study is over at the hub: the station may forget the run's sums and seeds. */
   z.strictObject({ kind: z.literal('finished'), plan: digestSchema }),

@@ -24,12 +24,12 @@ const longestPromise = 24 * 3600_000;
 /** How far ahead of ours the body's clock may be. */
 const clockSkew = 300_000;
 
-/** Runs a verification and names the refusal where the bytes or the signature do not hold. */
-function believe<T>(code: RefusalCode, verification: () => T): T {
+/** Runs a verification and names the refusal where the bytes, the signature or the numbers do not hold. */
+export function believe<T>(code: RefusalCode, verification: () => T): T {
   try {
     return verification();
   } catch (error) {
-    if (error instanceof MalformedError) throw new Refusal(code, error.message);
+    if (error instanceof MalformedError || error instanceof RangeError) throw new Refusal(code, error.message);
     throw error;
   }
 }

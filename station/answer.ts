@@ -1,114 +1,73 @@
-// A question of an accepted plan arrives: check status, set, path, policy and limits; compute; mask; keep the exact bytes; send.
+// A question of an accepted plan arrives: check status, policy, limits, set and path; compute; mask; keep the exact bytes; send.
 import { randomBytes } from 'node:crypto';
-import { canonicalText, digest, MalformedError } from '@sluss/protocol/canonical.ts';
-import type { Permit, Plan } from '@sluss/protocol/documents.ts';
-import { encode, layoutLength, wordsToBytes } from '@sluss/protocol/fixed-point.ts';
+import { layoutOf } from '@sluss/methods/conversation.ts';
+import { canonicalText, digest } from '@sluss/protocol/canonical.ts';
+import type { Plan } from '@sluss/protocol/documents.ts';
+import { encode, wordsToBytes } from '@sluss/protocol/fixed-point.ts';
 import { addMasks, type Context } from '@sluss/protocol/mask.ts';
-import { questionsDigest, type Reply, type StationKeys, setDigest, type Work } from '@sluss/protocol/messages.ts';
-import { checkDates } from '@sluss/protocol/permission.ts';
+import { questionsDigest, type Reply, setDigest, type Work } from '@sluss/protocol/messages.ts';
+import { believe } from '@sluss/protocol/permission.ts';
+import { checkPolicy, type Policy } from '@sluss/protocol/policy.ts';
 import { Refusal } from '@sluss/protocol/refusal.ts';
-import { stationsIn } from '@sluss/protocol/scope.ts';
-import { type Envelope, seal } from '@sluss/protocol/signed.ts';
+import { smallestSum, stationsIn } from '@sluss/protocol/scope.ts';
+import { seal } from '@sluss/protocol/signed.ts';
 import { kindOf, type Question, questionSchema } from '@sluss/questions/catalogue.ts';
 import { z } from 'zod';
-import { decline } from './accept.ts';
 import { record } from './journal.ts';
-import { checkPath, layoutOf, type Running, type SeenSum, sumSeen } from './path-check.ts';
-import { type Policy, readPolicy } from './policy.ts';
+import { checkPath, type Running, type ShownSum, sumShown } from './path-check.ts';
+import { type Accepted, acceptedPlan, checkSet } from './plans.ts';
+import { checkLimit, orDecline } from './refuse.ts';
 import { atomically } from './state.ts';
-import { type Station, timeText } from './station.ts';
-import { checkSet } from './station-set.ts';
-import { checkStatus } from './verify.ts';
+import { readPolicy, type Station, timeText } from './station.ts';
 
 type Ask = Extract<Work, { kind: 'ask' }>;
-export type PlanRow = {
-  hash: string;
-  permit: string;
-  frame: string;
-  cohort: number;
-  persons: number;
-  document: string;
-  permit_document: string;
-  stations: string;
-  pinned_set: string | null;
-  state: 'accepted' | 'running' | 'finished' | 'refused';
-  code: string | null;
-};
-export type RoundRow = { question: string; seed: Uint8Array | null; upload: string; vector: Uint8Array; opened: number };
 
-export function planRow(station: Station, hash: string): PlanRow {
-  const row = station.state.prepare('select * from plans where hash = ?').get(hash) as PlanRow | undefined;
-  if (!row) throw new Refusal('plan_mismatch', 'a plan that we never accepted');
-  return row;
+export function takeQuestion(station: Station, ask: Ask): Promise<Reply> {
+  return orDecline(station, ask, { kind: 'refused', final: true }, () => answer(station, ask));
 }
 
-export async function takeQuestion(station: Station, ask: Ask): Promise<Reply> {
-  try {
-    const row = planRow(station, ask.plan);
-    if (row.state === 'refused') return decline(station, ask.plan, ask.round, row.code as never);
-    return await answer(station, ask, row);
-  } catch (thrown) {
-    const error = thrown instanceof MalformedError ? new Refusal('malformed', thrown.message) : thrown;
-    if (!(error instanceof Refusal)) throw error;
-    atomically(station.state, () => {
-      record(station.state, timeText(station.now()), 'refused', {
-        plan: ask.plan,
-        round: ask.round,
-        code: error.code,
-        detail: error.detail,
-      });
-      // Signed and final for the plan; a stale status list alone can mend itself.
-      if (error.code !== 'status_stale')
-        station.state.prepare(`update plans set state = 'refused', code = ? where hash = ?`).run(error.code, ask.plan);
-    });
-    station.log(`refused round ${ask.round}: ${error.code} (${error.detail})`);
-    return decline(station, ask.plan, ask.round, error.code);
-  }
-}
-
-async function answer(station: Station, ask: Ask, row: PlanRow): Promise<Reply> {
-  const { state, settings } = station;
-  if (row.state === 'finished') throw new Refusal('plan_mismatch', 'the plan is finished');
-  const plan: Plan = JSON.parse(row.document);
-  const permit: Permit = JSON.parse(row.permit_document);
-  checkStatus(station, ask, permit);
-  checkDates(permit, plan, station.now());
+async function answer(station: Station, ask: Ask): Promise<Reply> {
+  const { state, settings, keys, dictionary, data } = station;
+  const { plan: hash, round, attempt, scope } = ask;
+  const accepted = acceptedPlan(station, hash, ask);
+  const { plan, permit, stations, cohort, persons } = accepted;
   const questions = readQuestions(ask.questions);
   const question = questionsDigest(questions);
 
-  const stored = state
-    .prepare('select * from rounds where plan = ? and round = ? and attempt = ?')
-    .get(ask.plan, ask.round, ask.attempt) as RoundRow | undefined;
+  const row = state.prepare('select context, signed, vector from rounds where plan = ? and round = ? and attempt = ?');
+  const stored = row.get(hash, round, attempt) as { context: string; signed: string; vector: Uint8Array } | undefined;
   if (stored) {
-    if (stored.question !== question) throw new Refusal('plan_mismatch', 'another question under the same round and attempt');
-    return { kind: 'upload', signed: JSON.parse(stored.upload).signed, vector: Buffer.from(stored.vector).toString('base64url') };
+    if ((JSON.parse(stored.context) as Context).question !== question)
+      throw new Refusal('plan_mismatch', 'another question under the same round and attempt');
+    return { kind: 'upload', signed: JSON.parse(stored.signed), vector: Buffer.from(stored.vector).toString('base64url') };
   }
 
   const policy = readPolicy(station.folder);
-  if (policy.paused) throw new Refusal('policy', 'paused by the steward');
-  const running = pinSet(station, ask, row, plan, policy.k);
+  checkPolicy(policy, plan, permit, settings.id);
+  if (persons < policy.k) throw new Refusal('too_few', 'fewer persons than the policy asks for now');
+  checkLimit(station, policy.questions_per_day);
+  const set = [...ask.set].sort();
+  checkPinned(station, accepted, set);
   checkAttempt(station, ask);
-  const seen = ask.transcripts.map((transcript) => sumSeen(station, running, transcript));
-  checkPath(station, running, { round: ask.round, scope: ask.scope, questions }, seen);
-  checkLimit(station, policy);
-
-  const members = stationsIn(plan, ask.scope, running.set);
+  const members = stationsIn(plan, scope, set);
   if (!members.includes(settings.id)) throw new Refusal('plan_mismatch', 'not asked of us');
-  const alone = members.length === 1;
+  const running = { ...accepted, set };
+  const shown = ask.transcripts.map((transcript) => sumShown(station, running, transcript));
+  checkPath(station, running, { round, scope, questions }, shown);
+
   const values: number[] = [];
   for (const asked of questions) {
-    const local = await station.data.answer({ plan, cohort: row.cohort, question: asked, k: policy.k });
-    values.push(...(alone ? answerAlone(station, policy, plan, asked, local) : local));
+    const local = await data.answer({ plan, cohort, question: asked, k: policy.k });
+    values.push(...(members.length === 1 ? answerAlone(station, policy, plan, asked, local) : local));
   }
-  const context: Context = {
-    plan: ask.plan,
-    scope: ask.scope,
-    round: ask.round,
-    attempt: ask.attempt,
-    question,
-    set: setDigest(members),
-  };
-  return keep(station, context, questions, seen, mask(station, running, members, context, questions, values));
+  const words = believe('too_few', () => encode(values, layoutOf(questions, { plan, dictionary }), members.length));
+  const context: Context = { plan: hash, scope, round, attempt, question, set: setDigest(members) };
+  const seed = members.length === 1 ? null : randomBytes(32);
+  const peers = stations
+    .filter(({ id }) => id !== settings.id && members.includes(id))
+    .map(({ id, mask }) => ({ id, key: mask }));
+  if (seed) addMasks(words, { id: settings.id, mask: keys.mask, seed }, peers, context);
+  return keep(station, { context, questions, vector: wordsToBytes(words), seed }, running, shown);
 }
 
 function readQuestions(questions: unknown[]): Question[] {
@@ -117,116 +76,58 @@ function readQuestions(questions: unknown[]): Question[] {
   return parsed.data;
 }
 
-/** The set is pinned by the first round asked; later it can change only before anything was opened, and only if the plan allows. */
-function pinSet(station: Station, ask: Ask, row: PlanRow, plan: Plan, k: number): Running {
-  const set = [...ask.set].sort();
-  const whole = plan.groups.flat().sort();
-  const pinned: string[] | null = row.pinned_set ? JSON.parse(row.pinned_set) : null;
-  const stations: StationKeys[] = JSON.parse(row.stations);
-  const running: Running = { hash: row.hash, plan, stations, set };
-  if (pinned && canonicalText(pinned) === canonicalText(set)) return running;
-  if (!set.every((id) => whole.includes(id)) || new Set(set).size !== set.length)
-    throw new Refusal('set_changed', 'not a part of the plan’s set');
-  if (set.length < whole.length && !plan.smaller_set) throw new Refusal('set_changed', 'the plan does not allow a smaller set');
-  const opened = station.state.prepare('select 1 from rounds where plan = ? and opened = 1').get(row.hash);
-  if (opened) throw new Refusal('set_changed', 'a sum over another set was opened');
-  checkSet(station, { plan, planHash: row.hash, frame: row.frame, persons: row.persons }, set, k);
-  station.state.prepare(`update plans set pinned_set = ?, state = 'running' where hash = ?`).run(canonicalText(set), row.hash);
-  return running;
+/** The first answer pins the set; it can change only before anything was opened, and only if the plan allows. */
+function checkPinned(station: Station, { hash, plan, set: pinned }: Accepted, set: string[]): void {
+  if (pinned && canonicalText(pinned) === canonicalText(set)) return;
+  const no = (detail: string) => new Refusal('set_changed', detail);
+  const whole = stationsIn(plan, 'all');
+  if (!set.every((id) => whole.includes(id)) || new Set(set).size !== set.length) throw no('not a part of the plan’s set');
+  if (set.length < (plan.smaller_set ? smallestSum : whole.length)) throw no('a smaller set than the plan allows');
+  if (station.state.prepare('select 1 from rounds where plan = ? and opened').get(hash))
+    throw no('a sum over another set was opened');
+  checkSet(station, hash, plan, set);
 }
 
-/** After uploading attempt t an earlier one is never answered; a round that was opened is never tried again. */
-function checkAttempt(station: Station, ask: Ask): void {
-  const last = station.state
-    .prepare('select max(attempt) as attempt, max(opened) as opened from rounds where plan = ? and round = ?')
-    .get(ask.plan, ask.round) as { attempt: number | null; opened: number | null };
-  if (last.opened) throw new Refusal('plan_mismatch', 'the round was opened under another attempt');
-  if (last.attempt !== null && last.attempt >= ask.attempt) throw new Refusal('plan_mismatch', 'an earlier attempt');
-  const later = station.state.prepare('select 1 from rounds where plan = ? and round > ?').get(ask.plan, ask.round);
-  if (later) throw new Refusal('plan_mismatch', 'the plan is past this round');
-}
+type Tried = { round: number; attempt: number; opened: number };
 
-function checkLimit(station: Station, policy: Policy): void {
-  const since = timeText(new Date(station.now().getTime() - 24 * 3600_000));
-  const { asked } = station.state
-    .prepare(
-      `select (select count(*) from rounds where asked_at > ?) + (select count(*) from journal where kind = 'refused' and at > ?) as asked`,
-    )
-    .get(since, since) as { asked: number };
-  if (asked >= policy.questions_per_day) throw new Refusal('limit', `${asked} questions in a day`);
+/** The census comes first. After uploading attempt t an earlier one is never answered, after a later round none of this one; a round
+ * that was opened is never tried again. */
+function checkAttempt({ state }: Station, { plan, round, attempt }: Ask): void {
+  const no = (detail: string) => new Refusal('plan_mismatch', detail);
+  const rows = state.prepare('select round, attempt, opened from rounds where plan = ?').all(plan) as Tried[];
+  const tries = rows.filter((row) => row.round === round);
+  if (tries.some(({ opened }) => opened)) throw no('the round was opened under another attempt');
+  if (tries.some((row) => row.attempt >= attempt)) throw no('an earlier attempt');
+  if (rows.some((row) => row.round > round)) throw no('the plan is past this round');
+  if (round > 0 && !rows.some((row) => row.round === 0 && row.opened)) throw no('the census was not opened');
 }
 
 /** What leaves alone has no mask: it must be allowed by the holder, and safe by itself. */
-function answerAlone(station: Station, policy: Policy, plan: Plan, question: Question, values: number[]): number[] {
-  const kind = kindOf(question);
-  if (!kind.alone || !(policy.alone as string[]).includes(question.kind))
+function answerAlone({ dictionary }: Station, policy: Policy, plan: Plan, question: Question, values: number[]): number[] {
+  const { alone } = kindOf(question);
+  if (!alone || !(policy.alone as string[]).includes(question.kind))
     throw new Refusal('policy', `${question.kind} never leaves alone`);
-  return kind.alone(values, question, { plan, dictionary: station.dictionary, k: Math.max(plan.k, policy.k) });
+  return alone(values, question, { plan, dictionary, k: Math.max(plan.k, policy.k) });
 }
 
-type Masked = { vector: Buffer; seed: Buffer | null };
-
-function mask(
-  station: Station,
-  running: Running,
-  members: string[],
-  context: Context,
-  questions: Question[],
-  values: number[],
-): Masked {
-  const layout = layoutOf(station, running.plan, questions);
-  if (values.length !== layoutLength(layout)) throw new Error('an answer of the wrong length');
-  let words: BigUint64Array;
-  try {
-    words = encode(values, layout, members.length);
-  } catch {
-    throw new Refusal('too_few', 'a sum beyond its bound');
-  }
-  if (members.length === 1) return { vector: wordsToBytes(words), seed: null };
-  const seed = randomBytes(32);
-  const peers = running.stations.filter(({ id }) => id !== station.settings.id && members.includes(id));
-  addMasks(
-    words,
-    { id: station.settings.id, mask: station.keys.mask, seed },
-    peers.map(({ id, mask }) => ({ id, key: mask })),
-    context,
-  );
-  return { vector: wordsToBytes(words), seed };
-}
+type Answer = { context: Context; questions: Question[]; vector: Buffer; seed: Buffer | null };
 
 /** Keeps question, seed and exact bytes on disk before they are sent, so that asking again gives the same bytes. */
-function keep(station: Station, context: Context, questions: Question[], seen: SeenSum[], { vector, seed }: Masked): Reply {
-  const document = { type: 'upload', station: station.settings.id, context, vector: digest(vector) };
-  const signed: Envelope = seal('upload', document, station.keys.sign);
-  atomically(station.state, () => {
-    const at = timeText(station.now());
-    const keepSum = station.state.prepare('insert or ignore into sums values (?, ?, ?, ?, ?)');
-    for (const sum of seen) keepSum.run(context.plan, sum.round, sum.stations, sum.vector, sum.questions);
-    station.state
-      .prepare(`insert into rounds (plan, round, attempt, scope, questions, question, seed, upload, vector, opened, asked_at)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
-      .run(
-        context.plan,
-        context.round,
-        context.attempt,
-        JSON.stringify(context.scope),
-        canonicalText(questions),
-        context.question,
-        seed,
-        canonicalText({ signed, context }),
-        vector,
-        seed ? 0 : 1,
-        at,
-      );
-    record(station.state, at, 'answered', {
-      plan: context.plan,
-      round: context.round,
-      attempt: context.attempt,
-      scope: context.scope,
-      question: context.question,
-      kinds: questions.map((question) => question.kind),
-      masked: seed !== null,
-    });
+function keep(station: Station, { context, questions, vector, seed }: Answer, { hash, set }: Running, shown: ShownSum[]): Reply {
+  const { state, settings, keys } = station;
+  const { round, attempt, scope, question } = context;
+  const signed = seal('upload', { type: 'upload', station: settings.id, context, vector: digest(vector) }, keys.sign);
+  const texts = [context, questions, signed].map(canonicalText);
+  atomically(state, () => {
+    const sums = state.prepare('update rounds set sum = ? where plan = ? and round = ? and opened');
+    for (const { round: earlier, sum } of shown) sums.run(sum, hash, earlier);
+    state.prepare('update plans set pinned_set = ? where hash = ?').run(canonicalText(set), hash);
+    state
+      .prepare(`insert into rounds (plan, round, attempt, context, questions, signed, vector, seed, opened, asked_at)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+      .run(hash, round, attempt, ...texts, vector, seed, seed ? 0 : 1, timeText(station.now()));
+    const kinds = questions.map(({ kind }) => kind);
+    record(station, 'answered', { plan: hash, round, attempt, scope, question, kinds, masked: seed !== null });
   });
   return { kind: 'upload', signed, vector: vector.toString('base64url') };
 }

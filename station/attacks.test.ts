@@ -9,10 +9,9 @@ import { type Permit, type Plan, planDigest } from '@sluss/protocol/documents.ts
 import { subtractFrom, wordsFromBytes } from '@sluss/protocol/fixed-point.ts';
 import { type Context, pairMask, selfMask } from '@sluss/protocol/mask.ts';
 import type { Reply, Transcript } from '@sluss/protocol/messages.ts';
-import { publicKeyText, seal, thumbprint, unverified } from '@sluss/protocol/signed.ts';
+import { type Envelope, publicKeyText, seal, thumbprint, unverified } from '@sluss/protocol/signed.ts';
 import type { Question } from '@sluss/questions/catalogue.ts';
 import { type GramQuestion, readGram, unit } from '@sluss/questions/gram.ts';
-import { takePlan } from './accept.ts';
 import { takeQuestion } from './answer.ts';
 import {
   type AskWork,
@@ -25,12 +24,14 @@ import {
   makeFederation,
   permitOf,
   planOf,
+  receivedOf,
   runPlan,
   statusOf,
 } from './federation.test-support.ts';
 import { hospitals, importHeart } from './heart-federation.test-support.ts';
 import { verifyJournal } from './journal.ts';
 import { takeReceipts } from './opening.ts';
+import { takePlan } from './plans.ts';
 
 let imported: Imported;
 let federation: Federation;
@@ -318,11 +319,11 @@ test('a second opening of a round: two attempts opened would have been two sums'
   const [first, second] = [await upload(0), await upload(1)];
   const receipts = (replies: typeof first) => replies.map((reply) => (reply.kind === 'upload' ? reply.signed : assert.fail()));
   const receive = (attempt: number, replies: typeof first) =>
-    takeReceipts(federation.station('zurich'), { kind: 'received', plan: hash, round: 0, attempt, uploads: receipts(replies) });
-  assert.equal(codeOf(receive(0, first)), 'plan_mismatch', 'after attempt 1 was sent, attempt 0 is never opened');
-  assert.equal(receive(1, second).kind, 'open');
-  assert.equal(receive(1, second).kind, 'open', 'the same opening may be said again');
-  assert.equal(codeOf(receive(0, first)), 'plan_mismatch');
+    takeReceipts(federation.station('zurich'), receivedOf(federation, permit, hash, 0, receipts(replies), attempt));
+  assert.equal(codeOf(await receive(0, first)), 'plan_mismatch', 'after attempt 1 was sent, attempt 0 is never opened');
+  assert.equal((await receive(1, second)).kind, 'open');
+  assert.equal((await receive(1, second)).kind, 'open', 'the same opening may be said again');
+  assert.equal(codeOf(await receive(0, first)), 'plan_mismatch');
   assert.equal(
     codeOf(await takeQuestion(federation.station('zurich'), ask(2))),
     'plan_mismatch',
@@ -344,23 +345,14 @@ test('another question under the same round and attempt, and receipts that someb
   assert.deepEqual(same, uploads[2], 'asked again, the same bytes come');
   const signed = uploads.map((reply) => (reply.kind === 'upload' ? reply.signed : assert.fail()));
   const forged = seal('upload', { ...(unverified(signed[0] as never) as object) }, generateKeyPairSync('ed25519').privateKey);
-  const opening = takeReceipts(federation.station('zurich'), {
-    kind: 'received',
-    plan: hash,
-    round: 0,
-    attempt: 0,
-    uploads: [forged, ...signed.slice(1)],
-  });
+  const receive = (uploads: Envelope[]) =>
+    takeReceipts(federation.station('zurich'), receivedOf(federation, permit, hash, 0, uploads));
+  const opening = await receive([forged, ...signed.slice(1)]);
   assert.equal(codeOf(opening), 'plan_mismatch');
-  const missing = takeReceipts(federation.station('zurich'), {
-    kind: 'received',
-    plan: hash,
-    round: 0,
-    attempt: 0,
-    uploads: signed.slice(0, 3),
-  });
+  const missing = await receive(signed.slice(0, 3));
   assert.equal(codeOf(missing), 'set_changed');
-  const other = await takeQuestion(federation.station('zurich'), { ...ask, questions: [countsOf(['sex'])] });
+  const changed = askOf(federation, permit, hash, { scope: 'all', round: 0, questions: [countsOf(['sex'])], set: four });
+  const other = await takeQuestion(federation.station('zurich'), changed);
   assert.equal(codeOf(other), 'plan_mismatch');
 });
 
@@ -483,13 +475,8 @@ test('invented stations: masks towards the hub’s own keys would have been no m
   const uploads = ghosts.map(({ id, signKey }) =>
     seal('upload', { type: 'upload', station: id, context, vector: context.plan }, signKey),
   );
-  const opened = takeReceipts(federation.station('cleveland'), {
-    kind: 'received',
-    plan: hash,
-    round: 0,
-    attempt: 0,
-    uploads: [said(reply).signed, ...uploads],
-  });
+  const receipts = receivedOf(federation, fooled, hash, 0, [said(reply).signed, ...uploads]);
+  const opened = await takeReceipts(federation.station('cleveland'), receipts);
   assert.equal(opened.kind, 'open');
   const words = wordsFromBytes(Buffer.from((reply as { vector: string }).vector, 'base64url'));
   subtractFrom(

@@ -3,21 +3,21 @@ import { generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { askedRound, type Outcome, splitAnswers } from '@sluss/methods/conversation.ts';
+import { askedRound, decodeAnswers as decodeSum, type Outcome } from '@sluss/methods/conversation.ts';
 import { canonicalBytes, canonicalText, digest } from '@sluss/protocol/canonical.ts';
 import type { Dictionary } from '@sluss/protocol/dictionary.ts';
 import { type Permit, type Plan, planDigest, type StatusList } from '@sluss/protocol/documents.ts';
-import { decode, wordsFromBytes } from '@sluss/protocol/fixed-point.ts';
+import { wordsFromBytes } from '@sluss/protocol/fixed-point.ts';
 import { openSum } from '@sluss/protocol/mask.ts';
 import type { Reply, StationKeys, Transcript, Work } from '@sluss/protocol/messages.ts';
+import { defaultPolicy, type Policy } from '@sluss/protocol/policy.ts';
 import { pathCheckFrom, type Scope, stationsIn } from '@sluss/protocol/scope.ts';
 import { type Envelope, publicKeyText, seal, thumbprint, unverified } from '@sluss/protocol/signed.ts';
-import { kindOf, type Question } from '@sluss/questions/catalogue.ts';
-import { takePlan } from './accept.ts';
+import type { Question } from '@sluss/questions/catalogue.ts';
 import { takeQuestion } from './answer.ts';
 import { importFile } from './importers/import-file.ts';
 import { takeReceipts } from './opening.ts';
-import { defaultPolicy, type Policy } from './policy.ts';
+import { takePlan } from './plans.ts';
 import { openStation } from './run.ts';
 import { ensureKeys, type Station, timeText } from './station.ts';
 
@@ -234,13 +234,8 @@ export async function runPlan(
     let words = wordsFromBytes(Buffer.from(uploads[0]?.vector ?? '', 'base64url'));
     if (members.length > 1) {
       for (const { id, vector } of uploads) {
-        const reply = takeReceipts(federation.station(id), {
-          kind: 'received',
-          plan: hash,
-          round,
-          attempt: 0,
-          uploads: uploads.map((upload) => upload.signed),
-        });
+        const signed = uploads.map((upload) => upload.signed);
+        const reply = await takeReceipts(federation.station(id), receivedOf(federation, permit, hash, round, signed));
         wire.push(reply);
         if (reply.kind !== 'open') return { refused: codeOf(reply) ?? '', by: id, round, wire };
         parts.push({ vector, open: reply.signed });
@@ -269,8 +264,7 @@ export function decodeAnswers(
   words: BigUint64Array,
   stations: number,
 ): number[][] {
-  const layout = questions.flatMap((question) => kindOf(question).layout(question, { plan, dictionary }));
-  return splitAnswers(decode(words, layout, stations), questions, { plan, dictionary });
+  return decodeSum(words, stations, questions, { plan, dictionary });
 }
 
 export function askOf(
@@ -281,4 +275,18 @@ export function askOf(
 ): AskWork {
   const status = statusOf(federation, { [permit.id]: { version: permit.version, state: 'active' } });
   return { kind: 'ask', plan, attempt: 0, transcripts: [], ...asked, ...status };
+}
+
+export type ReceivedWork = Extract<Work, { kind: 'received' }>;
+
+export function receivedOf(
+  federation: Federation,
+  permit: Permit,
+  plan: string,
+  round: number,
+  uploads: Envelope[],
+  attempt = 0,
+): ReceivedWork {
+  const status = statusOf(federation, { [permit.id]: { version: permit.version, state: 'active' } });
+  return { kind: 'received', plan, round, attempt, uploads, ...status };
 }

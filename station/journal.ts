@@ -1,41 +1,31 @@
-// The station's journal: append-only and hash-chained, so that an outsider who holds the last hash can tell whether anything in it
-// was changed or removed. What happened and why; never what a sum was.
-import { canonicalBytes, canonicalText, digest } from '@sluss/protocol/canonical.ts';
+// The station's journal: append-only and hash-chained. What happened and why; never what a sum was.
+import { canonicalText } from '@sluss/protocol/canonical.ts';
+import { chainStart, follows, type Linked, linked } from '@sluss/protocol/chain.ts';
 import type { State } from './state.ts';
+import { timeText } from './station.ts';
 
-export type Entry = { seq: number; at: string; kind: string; body: Record<string, unknown>; previous: string; hash: string };
-type Row = { seq: number; at: string; kind: string; body: string; previous: string; hash: string };
+type Row = Linked<{ at: string; kind: string; body: string }>;
+export type Entry = Linked<{ at: string; kind: string; body: Record<string, unknown> }>;
 
-const start = digest('sluss/journal/v1');
-
-function hashOf(row: Omit<Row, 'hash'>): string {
-  return digest(canonicalBytes([row.seq, row.at, row.kind, row.body, row.previous]));
-}
-
-/** Appends within the caller's transaction. `at` in ISO 8601, UTC. */
-export function record(state: State, at: string, kind: string, body: Record<string, unknown>): void {
-  const last = state.prepare('select seq, hash from journal order by seq desc limit 1').get() as
-    | { seq: number; hash: string }
-    | undefined;
-  const row = { seq: (last?.seq ?? 0) + 1, at, kind, body: canonicalText(body), previous: last?.hash ?? start };
+/** Appends within the caller's transaction. */
+export function record({ state, now }: { state: State; now: () => Date }, kind: string, body: Record<string, unknown>): void {
+  const last = state.prepare('select seq, digest from journal order by seq desc limit 1').get() as Row | undefined;
   state
-    .prepare('insert into journal values (?, ?, ?, ?, ?, ?)')
-    .run(row.seq, row.at, row.kind, row.body, row.previous, hashOf(row));
+    .prepare('insert into journal values (:seq, :at, :kind, :body, :previous, :digest)')
+    .run(linked({ at: timeText(now()), kind, body: canonicalText(body) }, last));
 }
 
-export function entries(state: State, after = 0): Entry[] {
-  const rows = state.prepare('select * from journal where seq > ? order by seq').all(after) as Row[];
+export function entries(state: State): Entry[] {
+  const rows = state.prepare('select * from journal order by seq').all() as Row[];
   return rows.map((row) => ({ ...row, body: JSON.parse(row.body) }));
 }
 
-/** The first entry that does not fit the chain, or the last hash where all do. */
+/** The first entry that does not fit the chain, or the last digest where all do. */
 export function verifyJournal(state: State): { whole: true; entries: number; last: string } | { whole: false; broken: number } {
-  let previous = start;
-  let expected = 1;
+  let last: Row | undefined;
   for (const row of state.prepare('select * from journal order by seq').iterate() as Iterable<Row>) {
-    if (row.seq !== expected || row.previous !== previous || row.hash !== hashOf(row)) return { whole: false, broken: expected };
-    previous = row.hash;
-    expected++;
+    if (!follows(row, last)) return { whole: false, broken: (last?.seq ?? 0) + 1 };
+    last = row;
   }
-  return { whole: true, entries: expected - 1, last: previous };
+  return { whole: true, entries: last?.seq ?? 0, last: last?.digest ?? chainStart };
 }

@@ -5,13 +5,12 @@ import { checkModelBytes } from '@sluss/sandbox/score.ts';
 import { openData } from './data.ts';
 import { send, work } from './exchange.ts';
 import { verifyJournal } from './journal.ts';
-import { readPolicy } from './policy.ts';
 import { openState } from './state.ts';
-import { ensureKeys, readDictionary, readSettings, type Station } from './station.ts';
+import { ensureKeys, readDictionary, readPolicy, readSettings, type Station } from './station.ts';
 
 export async function openStation(folder: string, log: (line: string) => void): Promise<Station> {
   readPolicy(folder);
-  const { dictionary, digest } = readDictionary(folder);
+  const dictionary = readDictionary(folder);
   const state = openState(folder);
   const journal = verifyJournal(state);
   if (!journal.whole)
@@ -21,7 +20,6 @@ export async function openStation(folder: string, log: (line: string) => void): 
     settings: readSettings(folder),
     keys: ensureKeys(folder),
     dictionary,
-    dictionaryDigest: digest,
     state,
     data: await openData(folder, dictionary, (model) => fetchModel(station, model)),
     now: () => new Date(),
@@ -46,7 +44,7 @@ export async function runStation(folder: string, log: (line: string) => void, si
 async function fetchModel(station: Station, model: string): Promise<Uint8Array> {
   const file = join(station.folder, 'models', `${model.slice('sha256:'.length)}.onnx`);
   if (existsSync(file)) return readFileSync(file);
-  const response = await send(station, 'GET', `/station/v1/models/${model}`, '');
+  const response = await send(station, { method: 'GET', path: `/station/v1/models/${model}` });
   if (!response.ok) throw new Error(`the hub has no model ${model}`);
   const bytes = new Uint8Array(await response.arrayBuffer());
   checkModelBytes(bytes, model);

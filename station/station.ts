@@ -1,11 +1,10 @@
 // The one plain object that a station process is: its folder, its keys, whom it trusts, its data.
-
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { canonicalBytes, digest } from '@sluss/protocol/canonical.ts';
 import { type Dictionary, dictionarySchema, slugSchema } from '@sluss/protocol/dictionary.ts';
 import type { StatusList } from '@sluss/protocol/documents.ts';
+import { type Policy, policySchema } from '@sluss/protocol/policy.ts';
 import { privateKeyFrom, publicKeySchema } from '@sluss/protocol/signed.ts';
 import { z } from 'zod';
 import type { Data } from './data.ts';
@@ -22,14 +21,11 @@ export const settingsSchema = z.strictObject({
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
-export type Keys = { sign: KeyObject; mask: KeyObject };
-
 export type Station = {
   folder: string;
   settings: Settings;
-  keys: Keys;
+  keys: { sign: KeyObject; mask: KeyObject };
   dictionary: Dictionary;
-  dictionaryDigest: string;
   state: State;
   data: Data;
   /** The last status list that was verified, so that the same bytes are not verified at every round. */
@@ -39,17 +35,15 @@ export type Station = {
   log: (line: string) => void;
 };
 
-export function readSettings(folder: string): Settings {
-  return settingsSchema.parse(JSON.parse(readFileSync(join(folder, 'station.json'), 'utf8')));
-}
+const readJson = (folder: string, name: string): unknown => JSON.parse(readFileSync(join(folder, name), 'utf8'));
 
-export function readDictionary(folder: string): { dictionary: Dictionary; digest: string } {
-  const dictionary = dictionarySchema.parse(JSON.parse(readFileSync(join(folder, 'dictionary.json'), 'utf8')));
-  return { dictionary, digest: digest(canonicalBytes(dictionary)) };
-}
+export const readSettings = (folder: string): Settings => settingsSchema.parse(readJson(folder, 'station.json'));
+export const readDictionary = (folder: string): Dictionary => dictionarySchema.parse(readJson(folder, 'dictionary.json'));
+/** Read anew at every question. Throws an error that names the field where it is no policy: then nothing is answered. */
+export const readPolicy = (folder: string): Policy => policySchema.parse(readJson(folder, 'policy.json'));
 
 /** Makes the station's two key pairs once; private keys rest in files that only their owner can read. */
-export function ensureKeys(folder: string): Keys {
+export function ensureKeys(folder: string): Station['keys'] {
   const keysFolder = join(folder, 'keys');
   mkdirSync(keysFolder, { recursive: true, mode: 0o700 });
   const load = (name: string, make: () => KeyObject): KeyObject => {

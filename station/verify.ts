@@ -1,5 +1,4 @@
 // May this be asked of us? Permit, status list and plan against what this station pinned and what it has seen before.
-
 import { checkPlan } from '@sluss/methods/plan-check.ts';
 import { type Permit, type Plan, stationsOf } from '@sluss/protocol/documents.ts';
 import type { StationKeys, Work } from '@sluss/protocol/messages.ts';
@@ -16,14 +15,10 @@ import { type Envelope, publicKeyText } from '@sluss/protocol/signed.ts';
 import { raise } from './state.ts';
 import type { Station } from './station.ts';
 
-export type Verified = { permit: Permit; plan: Plan; planHash: string; stations: StationKeys[] };
+export type StatusShown = { status: Envelope; statusKey: Envelope };
 
 /** In force, not older than a list already seen, and the permit stands. Checked at every round. */
-export function checkStatus(
-  station: Station,
-  work: { status: Envelope; statusKey: Envelope },
-  permit: { id: string; version: number },
-): void {
+export function checkStatus(station: Station, work: StatusShown, permit: Permit): void {
   const text = JSON.stringify([work.status, work.statusKey]);
   if (station.status?.text !== text || station.status.until < station.now().getTime())
     station.status = { text, ...verifyStatus(work, station.settings.body, station.now()) };
@@ -33,20 +28,22 @@ export function checkStatus(
 }
 
 /** Everything about a plan that can be judged without touching data. Throws Refusal. */
-export function verifyPlan(station: Station, work: Extract<Work, { kind: 'plan' }>): Verified {
+export function verifyPlan(
+  station: Station,
+  work: Extract<Work, { kind: 'plan' }>,
+): { permit: Permit; plan: Plan; stations: StationKeys[] } {
   const { id, body } = station.settings;
   const { permit, permitDigest } = verifyPermit(work.permit, body);
   if (!raise(station.state, `permit ${permit.id}`, permit.version))
     throw new Refusal('permit_invalid', 'a newer version was seen');
   checkStatus(station, work, permit);
-  const { plan, planHash } = verifyPlanDocument(work, permit, permitDigest);
+  const { plan } = verifyPlanDocument(work, permit, permitDigest);
   checkDates(permit, plan, station.now());
   checkPlan(plan, permit, station.dictionary);
-  if (plan.dictionary !== station.dictionaryDigest) throw new Refusal('not_permitted', 'another dictionary');
   if (!stationsOf(plan).includes(id)) throw new Refusal('plan_mismatch', 'we are not in the set');
   const stations = listedKeys(stationsOf(plan), work.stations, permit);
   const own = stations.find((candidate) => candidate.id === id);
   if (own?.sign !== publicKeyText(station.keys.sign) || own.mask !== publicKeyText(station.keys.mask))
     throw new Refusal('not_permitted', 'our keys are not those the permit lists');
-  return { permit, plan, planHash, stations };
+  return { permit, plan, stations };
 }

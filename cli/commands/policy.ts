@@ -1,7 +1,8 @@
 // `sluss policy …`: a holder's own limits, in a file of the station's folder that a steward can read and edit.
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { defaultPolicy, type Policy, policySchema, readPolicy } from '@sluss/station/policy.ts';
+import { defaultPolicy, type Policy, policySchema } from '@sluss/protocol/policy.ts';
+import { readPolicy } from '@sluss/station/station.ts';
 import { z } from 'zod';
 import { type Command, needed, parseWords, UsageError } from '../command.ts';
 

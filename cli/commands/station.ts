@@ -149,10 +149,10 @@ async function releaseSet(words: string[], io: Io): Promise<number> {
   const dataset = needed(values.dataset, 'dataset');
   const stations = needed(values.stations, 'stations').split(',').sort();
   const state = openState(needed(values.folder, 'folder'));
-  const at = timeText(new Date());
+  const now = new Date();
   atomically(state, () => {
-    state.prepare('insert or ignore into allowed_sets values (?, ?, ?)').run(dataset, canonicalText(stations), at);
-    record(state, at, 'set released', { dataset, stations });
+    state.prepare('insert or ignore into allowed_sets values (?, ?, ?)').run(dataset, canonicalText(stations), timeText(now));
+    record({ state, now: () => now }, 'set released', { dataset, stations });
   });
   state.close();
   io.out(`Journalled: sums over ${stations.join(', ')} may be made. A plan that was declined before needs a new id.`);

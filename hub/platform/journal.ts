@@ -1,6 +1,5 @@
-// The hub's journal: an append-only table in which each entry holds the digest of the one before it, so that an outsider who
-// kept one digest can tell whether anything before it was changed.
-import { canonicalBytes, digest } from '@sluss/protocol/canonical.ts';
+// The hub's journal: an append-only, hash-chained table.
+import { chainStart, follows, linked } from '@sluss/protocol/chain.ts';
 import { type Db, json, lock, type Trx } from './database.ts';
 
 export type JournalTable = {
@@ -18,39 +17,30 @@ export type JournalTable = {
  * booleans, lists and objects, since it must have a canonical form. */
 export type JournalEntry = { at: Date; actor: string; verb: string; thing: string; detail?: Record<string, unknown> };
 
-export const journalStart = 'sha256:start';
-
 /** Appends in the caller's transaction: the entry is there exactly if the change is. Appends wait for each other. */
 export async function record(trx: Trx, entry: JournalEntry): Promise<string> {
   await lock(trx, 'journal');
   const last = await trx.selectFrom('journal').select(['seq', 'digest']).orderBy('seq', 'desc').limit(1).executeTakeFirst();
-  const row = { seq: (last?.seq ?? 0) + 1, previous: last?.digest ?? journalStart, detail: {}, ...entry };
-  const name = entryDigest(row);
+  const { detail, ...link } = linked({ detail: {}, ...entry, at: entry.at.toISOString() }, last);
   await trx
     .insertInto('journal')
-    .values({ ...row, detail: json(row.detail), digest: name })
+    .values({ ...link, at: entry.at, detail: json(detail) })
     .execute();
-  return name;
+  return link.digest;
 }
 
 export type Verdict = { ok: true; entries: number; head: string } | { ok: false; seq: number };
 
 /** Reads the chain from the start; `seq` names the first entry that does not follow from the one before. */
 export async function verifyJournal(db: Db, page = 1000): Promise<Verdict> {
-  let previous = journalStart;
-  let seq = 0;
+  let last: { seq: number; digest: string } | undefined;
   for (;;) {
-    const rows = await db.selectFrom('journal').selectAll().where('seq', '>', seq).orderBy('seq').limit(page).execute();
+    const after = last?.seq ?? 0;
+    const rows = await db.selectFrom('journal').selectAll().where('seq', '>', after).orderBy('seq').limit(page).execute();
     for (const row of rows) {
-      if (row.seq !== seq + 1 || row.previous !== previous || row.digest !== entryDigest(row)) return { ok: false, seq: seq + 1 };
-      previous = row.digest;
-      seq = row.seq;
+      if (!follows({ ...row, at: row.at.toISOString() } as never, last)) return { ok: false, seq: (last?.seq ?? 0) + 1 };
+      last = row;
     }
-    if (rows.length < page) return { ok: true, entries: seq, head: previous };
+    if (rows.length < page) return { ok: true, entries: last?.seq ?? 0, head: last?.digest ?? chainStart };
   }
-}
-
-function entryDigest(row: Omit<JournalTable, 'digest'>): string {
-  const { seq, at, actor, verb, thing, detail, previous } = row;
-  return digest(canonicalBytes({ seq, at: at.toISOString(), actor, verb, thing, detail, previous }));
 }

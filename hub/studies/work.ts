@@ -49,8 +49,11 @@ async function runningWork(hub: Hub, study: AtStation, station: string): Promise
   if (!round?.members.includes(station)) return undefined;
   if (state === 'asked' && !study.uploaded_at) return question(hub, study, round, set, station);
   if (state !== 'collected' || round.members.length === 1 || study.opened_at) return undefined;
+  const latest = await latestStatus(hub, study.body);
+  if (!latest) return undefined;
+  const { status, statusKey } = latest;
   const uploads = (await signedUploadsOf(hub.db, round)).map(({ signed }) => signed);
-  return { kind: 'received', plan: study.plan_hash, round: round.round, attempt: round.attempt, uploads };
+  return { kind: 'received', plan: study.plan_hash, round: round.round, attempt: round.attempt, uploads, status, statusKey };
 }
 
 async function question(hub: Hub, study: Study, round: RoundCore, set: string[], station: string): Promise<Work | undefined> {

@@ -1,9 +1,7 @@
-// The holder's own limits: can only be tighter than the permit. A file that a steward reads and edits; read anew at every question.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Permit, Plan } from '@sluss/protocol/documents.ts';
-import { Refusal } from '@sluss/protocol/refusal.ts';
+// The holder's own limits on what its station answers: can only be tighter than the permit. A file that a steward reads and edits.
 import { z } from 'zod';
+import type { Permit, Plan } from './documents.ts';
+import { Refusal } from './refusal.ts';
 
 export const policySchema = z.strictObject({
   /** Smallest number of persons an answer may rest on. */
@@ -32,11 +30,6 @@ export const defaultPolicy: Policy = {
   models_per_study: 3,
   paused: false,
 };
-
-/** Throws an error that names the field where the file is not a policy: the station then refuses everything. */
-export function readPolicy(folder: string): Policy {
-  return policySchema.parse(JSON.parse(readFileSync(join(folder, 'policy.json'), 'utf8')));
-}
 
 /** The policy's word on a plan as a whole. Throws Refusal('policy'). */
 export function checkPolicy(policy: Policy, plan: Plan, permit: Permit, stationId: string): void {
