@@ -92,8 +92,8 @@ function rowOf(variable: Variable, language: Language): Row {
       variable.type === 'number'
         ? [text.number, variable.unit].filter(Boolean).join(', ')
         : variable.ordered
-          ? text.ordered
-          : text.category,
+          ? text.kind_ordered
+          : text.kind_category,
       variable.type === 'number'
         ? `${variable.range[0]} – ${variable.range[1]}`
         : variable.levels.map((level) => level.title[language]).join(' · '),
