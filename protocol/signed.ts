@@ -23,8 +23,19 @@ export function publicKeyText(key: KeyObject): string {
   return publicKey.export({ format: 'jwk' }).x ?? '';
 }
 
+/** The same few keys are read at every message, and reading one costs as much as checking a signature with it. Nothing but this
+ * function can tell that it remembers. */
+const keysRead = new Map<string, KeyObject>();
+const mostKeysRead = 1000;
+
 export function publicKeyFrom(text: string, use: keyof typeof curves = 'sign'): KeyObject {
-  return createPublicKey({ key: { kty: 'OKP', crv: curves[use], x: text }, format: 'jwk' });
+  const name = `${use} ${text}`;
+  const known = keysRead.get(name);
+  if (known) return known;
+  const key = createPublicKey({ key: { kty: 'OKP', crv: curves[use], x: text }, format: 'jwk' });
+  if (keysRead.size >= mostKeysRead) keysRead.clear();
+  keysRead.set(name, key);
+  return key;
 }
 
 /** Private keys rest as PKCS#8 PEM. */
