@@ -1,17 +1,17 @@
 // A plan as a person writes it, and the plan that follows from it: what is left out is filled in from the permit, the dataset and
 // the stations, so that a first study needs a few lines only.
 import { randomUUID } from 'node:crypto';
+import { methodOf } from '@sluss/methods/catalogue.ts';
 import type { Dictionary } from '@sluss/protocol/dictionary.ts';
+import { identifierSchema, slugSchema } from '@sluss/protocol/dictionary.ts';
 import {
   filterSchema,
   methodCallSchema,
   type Permit,
-  partitionSchema,
   type Plan,
+  partitionSchema,
   planSchema,
 } from '@sluss/protocol/documents.ts';
-import { identifierSchema, slugSchema } from '@sluss/protocol/dictionary.ts';
-import { methodOf } from '@sluss/methods/catalogue.ts';
 import { z } from 'zod';
 
 export const planFileSchema = z.strictObject({
