@@ -10,7 +10,7 @@ import type { Hub } from '../platform/hub.ts';
 import { issuesOf, notThere, notUnderstood } from '../platform/problem.ts';
 import { actorOf } from '../sign-in/who-is.ts';
 import { modelBytes } from '../studies/models.ts';
-import { takeReplies } from '../studies/replies.ts';
+import { retryAfter, takeReplies } from '../studies/replies.ts';
 import { workFor } from '../studies/work.ts';
 import { enrol, inviteStation, listStations, recogniseStation, retireStation } from './actions.ts';
 
@@ -85,7 +85,9 @@ export function stationExchange(hub: Hub): Hono<RequestEnv> {
     const station = await recognised(hub, context, body);
     const { replies, wait } = parse(exchangeSchema, body);
     const fitting = await takeReplies(hub, station.id, replies);
-    const found = await waitForWork(hub, station.id, wait, replies.length > 0 && fitting, context.req.raw.signal);
+    // What was declined for a status list that is not new enough is asked again soon, and nobody wakes the station for that.
+    const patience = replies.some(({ kind }) => kind === 'decline') ? Math.min(wait, retryAfter) : wait;
+    const found = await waitForWork(hub, station.id, patience, replies.length > 0 && fitting, context.req.raw.signal);
     return context.json({ work: found ?? [], time: hub.now().getTime() });
   });
   app.get('/station/v1/models/:digest', async (context) => {

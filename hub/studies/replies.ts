@@ -35,7 +35,7 @@ import { channelsOf, wake } from './wake.ts';
 class Unfitting extends Error {}
 
 /** Seconds until a station with a stale status list is asked again. */
-const retryAfter = 5;
+export const retryAfter = 5;
 
 /** True where every word fitted; one that did not may have to be asked for again. */
 export async function takeReplies(hub: Hub, station: string, replies: Reply[]): Promise<boolean> {

@@ -3,7 +3,7 @@
 import type { Transcript, Work } from '@sluss/protocol/messages.ts';
 import { pathCheckFrom } from '@sluss/protocol/scope.ts';
 import type { Envelope } from '@sluss/protocol/signed.ts';
-import { type LatestStatus, latestStatus, permitByDigest } from '../permits/actions.ts';
+import { latestStatus, permitByDigest } from '../permits/actions.ts';
 import type { Hub } from '../platform/hub.ts';
 import { decrypt, readStudyKey } from './key.ts';
 import { openingPlace } from './places.ts';
@@ -57,7 +57,7 @@ async function runningWork(hub: Hub, study: AtStation, station: string): Promise
 }
 
 async function question(hub: Hub, study: Study, round: RoundCore, set: string[], station: string): Promise<Work | undefined> {
-  const latest = await statusNow(hub, study.body);
+  const latest = await latestStatus(hub, study.body);
   if (!latest) return undefined;
   const { status, statusKey } = latest;
   const { attempt, questions, scope } = round;
@@ -88,18 +88,6 @@ async function transcriptsFor(hub: Hub, study: Study, now: RoundCore, station: s
       : [await hub.memory.remember(`transcript ${study.id} ${earlier}`, () => transcript(hub, study, round))];
   }
   return [];
-}
-
-/** How long, in milliseconds, a status list is taken from memory: every station of a round asks for it. */
-const statusFor = 1000;
-
-async function statusNow(hub: Hub, body: string) {
-  const known = hub.memory.get<{ at: number; latest: LatestStatus | undefined }>(`status ${body}`);
-  const now = hub.now().getTime();
-  if (known && Math.abs(now - known.at) < statusFor) return known.latest;
-  const latest = await latestStatus(hub, body);
-  hub.memory.set(`status ${body}`, { at: now, latest });
-  return latest;
 }
 
 /** The attempt of a round that was opened: the first, unless the plan began again over a smaller set. */
