@@ -5,9 +5,9 @@ import {
   type Permit,
   type Plan,
   permitSchema,
-  planDigest,
   planSchema,
   type StatusList,
+  stationsOf,
   statusKeySchema,
   statusSchema,
 } from './documents.ts';
@@ -60,7 +60,7 @@ export function checkStanding(status: StatusList, permit: { id: string; version:
     throw new Refusal('permit_invalid', `version ${permit.version}, the list says ${entry.version}`);
 }
 
-export function verifyPermit(envelope: Envelope, body: Body): { permit: Permit; permitDigest: string } {
+function verifyPermit(envelope: Envelope, body: Body): { permit: Permit; permitDigest: string } {
   const { document, digest } = believe('permit_invalid', () => open('permit', envelope, body.key, permitSchema));
   if (document.body !== body.id) throw new Refusal('permit_invalid', 'of another body');
   return { permit: document, permitDigest: digest };
@@ -73,7 +73,7 @@ export function checkDates(permit: Permit, plan: Plan, now: Date): void {
 }
 
 /** The plan, signed by a person whom the permit names, unless the permit itself lets the hub plan. */
-export function verifyPlan(work: PlanWork, permit: Permit, permitDigest: string): { plan: Plan; planHash: string } {
+function verifyPlan(work: PlanWork, permit: Permit, permitDigest: string): Plan {
   const key = work.planKey;
   const bytes = Buffer.from(work.plan.payload, 'base64url');
   let plan: Plan;
@@ -88,12 +88,20 @@ export function verifyPlan(work: PlanWork, permit: Permit, permitDigest: string)
     plan = parsed.data;
   }
   if (plan.permit !== permitDigest) throw new Refusal('permit_invalid', 'the plan names another permit');
-  return { plan, planHash: planDigest(bytes) };
+  return plan;
+}
+
+/** What an invitation to a plan proves by itself: a permit of our body, a plan under it, both in time, and the keys of its stations. */
+export function verifyInvitation(work: PlanWork, body: Body, now: Date): { permit: Permit; plan: Plan; stations: StationKeys[] } {
+  const { permit, permitDigest } = verifyPermit(work.permit, body);
+  const plan = verifyPlan(work, permit, permitDigest);
+  checkDates(permit, plan, now);
+  return { permit, plan, stations: listedKeys(stationsOf(plan), work.stations, permit) };
 }
 
 /** The keys of a plan's stations, where each is the one that the permit lists: a mask towards any other key would be a mask towards
  * an invented station. Throws Refusal('not_permitted'). */
-export function listedKeys(members: string[], offered: StationKeys[], permit: Permit): StationKeys[] {
+function listedKeys(members: string[], offered: StationKeys[], permit: Permit): StationKeys[] {
   return members.map((member) => {
     const keys = offered.find(({ id }) => id === member);
     const listed = permit.stations.find(({ id }) => id === member);

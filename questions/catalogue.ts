@@ -1,4 +1,5 @@
 // The closed list of questions: nothing else can be asked. A new kind is one file, one line here, and its rules stand in that file.
+import { Refusal } from '@sluss/protocol/refusal.ts';
 import { z } from 'zod';
 import { type CensusQuestion, census, censusSchema } from './census.ts';
 import { type CountsQuestion, counts, countsSchema } from './counts.ts';
@@ -24,4 +25,11 @@ export const questionKinds = Object.keys(kinds) as Question['kind'][];
 
 export function kindOf<Q extends Question>(question: Q): QuestionKind<Q> {
   return kinds[question.kind] as unknown as QuestionKind<Q>;
+}
+
+/** Throws Refusal('malformed') where one of them is no question. */
+export function readQuestions(questions: unknown[]): Question[] {
+  const parsed = z.array(questionSchema).safeParse(questions);
+  if (!parsed.success) throw new Refusal('malformed', 'not a question');
+  return parsed.data;
 }

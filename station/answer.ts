@@ -11,8 +11,7 @@ import { checkPolicy, type Policy } from '@sluss/protocol/policy.ts';
 import { Refusal } from '@sluss/protocol/refusal.ts';
 import { smallestSum, stationsIn } from '@sluss/protocol/scope.ts';
 import { seal } from '@sluss/protocol/signed.ts';
-import { kindOf, type Question, questionSchema } from '@sluss/questions/catalogue.ts';
-import { z } from 'zod';
+import { kindOf, type Question, readQuestions } from '@sluss/questions/catalogue.ts';
 import { record } from './journal.ts';
 import { checkPath, type Running, type ShownSum, sumShown } from './path-check.ts';
 import { type Accepted, acceptedPlan, checkSet } from './plans.ts';
@@ -70,12 +69,6 @@ async function answer(station: Station, ask: Ask): Promise<Reply> {
   return keep(station, { context, questions, vector: wordsToBytes(words), seed }, running, shown);
 }
 
-function readQuestions(questions: unknown[]): Question[] {
-  const parsed = z.array(questionSchema).safeParse(questions);
-  if (!parsed.success) throw new Refusal('malformed', 'not a question');
-  return parsed.data;
-}
-
 /** The first answer pins the set; it can change only before anything was opened, and only if the plan allows. */
 function checkPinned(station: Station, { hash, plan, set: pinned }: Accepted, set: string[]): void {
   if (pinned && canonicalText(pinned) === canonicalText(set)) return;
@@ -117,13 +110,13 @@ function keep(station: Station, { context, questions, vector, seed }: Answer, { 
   const { state, settings, keys } = station;
   const { round, attempt, scope, question } = context;
   const signed = seal('upload', { type: 'upload', station: settings.id, context, vector: digest(vector) }, keys.sign);
-  const texts = [context, questions, signed].map(canonicalText);
+  const texts = [context, { scope, questions }, signed].map(canonicalText);
   atomically(state, () => {
     const sums = state.prepare('update rounds set sum = ? where plan = ? and round = ? and opened');
     for (const { round: earlier, sum } of shown) sums.run(sum, hash, earlier);
     state.prepare('update plans set pinned_set = ? where hash = ?').run(canonicalText(set), hash);
     state
-      .prepare(`insert into rounds (plan, round, attempt, context, questions, signed, vector, seed, opened, asked_at)
+      .prepare(`insert into rounds (plan, round, attempt, context, asked, signed, vector, seed, opened, asked_at)
                 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
       .run(hash, round, attempt, ...texts, vector, seed, seed ? 0 : 1, timeText(station.now()));
     const kinds = questions.map(({ kind }) => kind);

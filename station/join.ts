@@ -15,20 +15,11 @@ export async function joinHub({ folder, code, ...settings }: Joining): Promise<v
     writeFileSync(join(folder, 'policy.json'), `${JSON.stringify(defaultPolicy, null, 2)}\n`);
   const { k, alone, release } = readPolicy(folder);
   const keys = ensureKeys(folder);
-  const response = await fetch(new URL('/station/v1/enrol', settings.hub), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      code,
-      station: settings.id,
-      title: settings.title,
-      sign: publicKeyText(keys.sign),
-      mask: publicKeyText(keys.mask),
-      dictionary,
-      dataVersion: settings.dataVersion,
-      policy: { k, alone, release },
-    }),
-  });
+  const { id: station, hub, title, dataVersion } = settings;
+  const [sign, mask] = [keys.sign, keys.mask].map(publicKeyText);
+  const body = JSON.stringify({ code, station, title, sign, mask, dictionary, dataVersion, policy: { k, alone, release } });
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(new URL('/station/v1/enrol', hub), { method: 'POST', headers, body });
   if (!response.ok) {
     const problem = (await response.json().catch(() => ({}))) as { detail?: string };
     throw new Error(`the hub did not let the station join: ${problem.detail ?? response.status}`);

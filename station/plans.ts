@@ -1,7 +1,7 @@
 // A plan arrives: judge it whole, freeze its frame in the ledger, and only then say yes. When it is over: forget what its run needed.
 import { canonicalText } from '@sluss/protocol/canonical.ts';
-import { type Permit, type Plan, planDigest, stationsOf } from '@sluss/protocol/documents.ts';
-import { type Reply, type StationKeys, setDigest, type Work } from '@sluss/protocol/messages.ts';
+import { type Plan, planDigest, stationsOf } from '@sluss/protocol/documents.ts';
+import { type Reply, setDigest, type Work } from '@sluss/protocol/messages.ts';
 import { checkDates } from '@sluss/protocol/permission.ts';
 import { checkPolicy } from '@sluss/protocol/policy.ts';
 import { Refusal } from '@sluss/protocol/refusal.ts';
@@ -11,44 +11,35 @@ import { record } from './journal.ts';
 import { checkLimit, orDecline } from './refuse.ts';
 import { atomically } from './state.ts';
 import { readPolicy, type Station, timeText } from './station.ts';
-import { checkStatus, type StatusShown, verifyPlan } from './verify.ts';
+import { checkStatus, type Invitation, type StatusShown, verifyPlan } from './verify.ts';
 
-/** A plan that this station accepted. `set`: the stations over which it has answered so far; null before its first answer. */
-export type Accepted = {
-  hash: string;
-  plan: Plan;
-  permit: Permit;
-  stations: StationKeys[];
-  cohort: number;
-  persons: number;
-  set: string[] | null;
-};
-
-type PlanRow = { document: string; permit: string; stations: string; pinned_set: string | null; cohort: number; persons: number };
+/** `set`: the stations over which it was answered so far; null before the first answer. */
+export type Accepted = Invitation & { hash: string; cohort: number; persons: number; set: string[] | null };
 
 export function takePlan(station: Station, work: Extract<Work, { kind: 'plan' }>): Promise<Reply> {
   const hash = planDigest(Buffer.from(work.plan.payload, 'base64url'));
   return orDecline(station, { plan: hash, round: null }, { kind: 'plan declined', final: true }, async () => {
     const { state, settings, keys } = station;
-    const known = state.prepare('select document from plans where hash = ?').get(hash) as { document: string } | undefined;
-    const plan: Plan = known ? JSON.parse(known.document) : await accept(station, work, hash);
+    const known = state.prepare('select invitation from plans where hash = ?').get(hash);
+    const { plan }: Invitation = known ? JSON.parse(String(known.invitation)) : await accept(station, work, hash);
     const document = { type: 'accept', plan: hash, set: setDigest(stationsOf(plan)), station: settings.id };
     return { kind: 'accept', signed: seal('accept', document, keys.sign) };
   });
 }
 
-async function accept(station: Station, work: Extract<Work, { kind: 'plan' }>, hash: string): Promise<Plan> {
-  const { plan, permit, stations } = verifyPlan(station, work);
+async function accept(station: Station, work: Extract<Work, { kind: 'plan' }>, hash: string): Promise<Invitation> {
+  const invitation = verifyPlan(station, work);
+  const { plan, permit } = invitation;
   const policy = readPolicy(station.folder);
   checkPolicy(policy, plan, permit, station.settings.id);
   checkLimit(station, policy.questions_per_day);
   checkSet(station, hash, plan, stationsOf(plan));
-  const { cohort, persons, leftOut, exact } = await station.data.register(permit, plan, policy.k);
+  const { cohort, n: persons, leftOut, exact } = await station.data.register(permit, plan, policy.k);
   if (plan.release === 'exact' && !exact) throw new Refusal('too_few', 'exact release only for the first frame of a permit');
   atomically(station.state, () => {
     station.state
-      .prepare('insert into plans (hash, document, permit, stations, cohort, persons, accepted_at) values (?, ?, ?, ?, ?, ?, ?)')
-      .run(hash, ...[plan, permit, stations].map(canonicalText), cohort, persons, timeText(station.now()));
+      .prepare('insert into plans (hash, invitation, cohort, persons, accepted_at) values (?, ?, ?, ?, ?)')
+      .run(hash, canonicalText(invitation), cohort, persons, timeText(station.now()));
     record(station, 'plan accepted', {
       plan: hash,
       title: plan.title,
@@ -62,18 +53,20 @@ async function accept(station: Station, work: Extract<Work, { kind: 'plan' }>, h
       left_out: leftOut,
     });
   });
-  return plan;
+  return invitation;
 }
 
 /** An accepted plan that goes on, under a permit that stands. Throws Refusal. */
 export function acceptedPlan(station: Station, hash: string, status: StatusShown): Accepted {
   const found = station.state.prepare('select * from plans where hash = ? and not finished').get(hash);
   if (!found) throw new Refusal('plan_mismatch', 'a plan that we never accepted, or that is finished');
-  const { document, permit, stations, pinned_set, cohort, persons } = found as PlanRow;
-  const [plan, permitted, keys, set] = [document, permit, stations, pinned_set ?? 'null'].map((text) => JSON.parse(text));
-  checkStatus(station, status, permitted);
-  checkDates(permitted, plan, station.now());
-  return { hash, plan, permit: permitted, stations: keys, cohort, persons, set };
+  const { invitation, pinned_set, cohort, persons } = found as Pick<Accepted, 'cohort' | 'persons'> & {
+    [column: string]: unknown;
+  };
+  const { plan, permit, stations }: Invitation = JSON.parse(String(invitation));
+  checkStatus(station, status, permit);
+  checkDates(permit, plan, station.now());
+  return { hash, plan, permit, stations, cohort, persons, set: JSON.parse(String(pinned_set)) };
 }
 
 /** Throws Refusal('set_changed') where sums over `set`, with those of other plans here, would show one station or two. */
@@ -88,11 +81,11 @@ export function checkSet({ state }: Station, hash: string, plan: Plan, set: stri
 /** Plans that have opened a sum here, or still may, and whose sums can be set against this one's. */
 function otherPlans(state: Station['state'], hash: string, plan: Plan): PlanOverSet[] {
   const others = state
-    .prepare(`select document, pinned_set, exists (select 1 from rounds where plan = hash and opened and round = 0) as shown from plans
+    .prepare(`select invitation, pinned_set, exists (select 1 from rounds where plan = hash and opened and round = 0) as shown from plans
               where hash <> ? and pinned_set is not null and (shown or not finished and hash not in (select plan from refused))`)
-    .all(hash) as { document: string; pinned_set: string; shown: number }[];
+    .all(hash) as { invitation: string; pinned_set: string; shown: number }[];
   return others
-    .map((row) => ({ plan: JSON.parse(row.document), set: JSON.parse(row.pinned_set), shown: row.shown === 1 }))
+    .map((row) => ({ plan: JSON.parse(row.invitation).plan as Plan, set: JSON.parse(row.pinned_set), shown: row.shown === 1 }))
     .filter((other) => canBeCompared(plan, other.plan));
 }
 

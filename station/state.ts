@@ -6,15 +6,15 @@ import { DatabaseSync } from 'node:sqlite';
 export type State = DatabaseSync;
 
 /** Another one whenever a table changes: what is remembered is what protects persons, and may not be misread. */
-const version = 2;
+const version = 3;
 
 const tables = `
   create table if not exists plans (
-    hash text primary key, document text not null, permit text not null, stations text not null, cohort integer not null,
-    persons integer not null, pinned_set text, finished integer not null default 0, accepted_at text not null);
+    hash text primary key, invitation text not null, cohort integer not null, persons integer not null, pinned_set text,
+    finished integer not null default 0, accepted_at text not null);
   create table if not exists rounds (
     plan text not null references plans (hash), round integer not null, attempt integer not null, context text not null,
-    questions text not null, signed text not null, vector blob not null, seed blob, opened integer not null, receipts text, sum blob,
+    asked text not null, signed text not null, vector blob not null, seed blob, opened integer not null, receipts text, sum blob,
     asked_at text not null, primary key (plan, round, attempt));
   create table if not exists refused (plan text primary key, code text not null, at text not null);
   create table if not exists seen (what text primary key, highest integer not null);

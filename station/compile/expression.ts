@@ -16,21 +16,25 @@ export function expressionSql(expression: Expression, scope: Scope): string {
   const one = dialect.number(1);
   const zero = dialect.number(0);
   switch (expression.op) {
-    case 'variable':
-      return columnSql(expression.id, scope);
+    case 'variable': {
+      const { sql, variable } = columnOf(scope.dictionary, expression.id);
+      return variable.type === 'number' ? sql : dialect.asDouble(sql);
+    }
     case 'constant':
       return dialect.number(expression.value);
-    case 'let':
-      return letSql(expression.name, scope);
+    case 'let': {
+      const sql = scope.lets.get(expression.name);
+      if (!sql) throw new Refusal('malformed', 'a let that is not defined before');
+      return sql;
+    }
     case 'add':
     case 'subtract':
     case 'multiply':
     case 'divide':
       return `(${inner(expression.left)} ${operators[expression.op]} ${inner(expression.right)})`;
     case 'exp':
-      return `exp(${inner(expression.of)})`;
     case 'abs':
-      return `abs(${inner(expression.of)})`;
+      return `${expression.op}(${inner(expression.of)})`;
     case 'logistic':
       // exp overflows to infinity, and one over that is the right zero.
       return `(${one} / (${one} + exp(-${inner(expression.of)})))`;
@@ -77,17 +81,6 @@ export function columnOf(dictionary: Dictionary, id: string): { sql: string; var
   const variable = dictionary.variables[position];
   if (!variable) throw new Refusal('malformed', 'unknown variable');
   return { sql: `c${position}`, variable };
-}
-
-function columnSql(id: string, { dictionary, dialect }: Scope): string {
-  const { sql, variable } = columnOf(dictionary, id);
-  return variable.type === 'number' ? sql : dialect.asDouble(sql);
-}
-
-function letSql(name: string, { lets }: Scope): string {
-  const sql = lets.get(name);
-  if (!sql) throw new Refusal('malformed', 'a let that is not defined before');
-  return sql;
 }
 
 /** A balanced tree of comparisons: eight deep for 200 edges. Null outside the edges; the last bin is closed. */

@@ -14,7 +14,17 @@ export type Over = 'filter' | 'complete' | 'frame';
 
 /** True for the persons of the filter; a missing value is outside. */
 export function filterSql(filter: Filter, dictionary: Dictionary, dialect: Dialect): string {
-  return allOf(filter.map((condition) => conditionSql(condition, dictionary, dialect)));
+  const conditions = filter.map((condition: Condition) => {
+    const predicate = conditionOf(dictionary, condition) as Predicate;
+    if (predicate.op === 'between') {
+      // A cut that could be placed anywhere could be placed around one person.
+      const edges = numberOf(dictionary, predicate.id).grid.map(Number);
+      if (!edges.includes(predicate.from) || !edges.includes(predicate.to) || predicate.from >= predicate.to)
+        throw new Refusal('malformed', 'a cut outside the public grid');
+    }
+    return `(${predicateSql(predicate, { dictionary, dialect })})`;
+  });
+  return allOf(conditions);
 }
 
 export function completeSql(completeOn: string[], dictionary: Dictionary): string {
@@ -37,15 +47,4 @@ export function leftOutSql(cohort: number): string {
 
 function allOf(conditions: string[]): string {
   return conditions.length === 0 ? 'true' : `(${conditions.join(' and ')})`;
-}
-
-/** Cuts only at public edges: one that could be placed anywhere could be placed around one person. */
-function conditionSql(condition: Condition, dictionary: Dictionary, dialect: Dialect): string {
-  const predicate = conditionOf(dictionary, condition) as Predicate;
-  if (predicate.op === 'between') {
-    const edges = numberOf(dictionary, predicate.id).grid.map(Number);
-    if (!edges.includes(predicate.from) || !edges.includes(predicate.to) || predicate.from >= predicate.to)
-      throw new Refusal('malformed', 'a cut outside the public grid');
-  }
-  return `(${predicateSql(predicate, { dictionary, dialect })})`;
 }

@@ -1,65 +1,48 @@
-// The engine on DuckDB: compiles a question's work and reads back its aggregates.
-import type { DuckDBDoubleVector } from '@duckdb/node-api';
+// The engine on DuckDB: compiles a question's work and reads back its aggregates. Another engine would be a file like this one.
 import type { Dictionary } from '@sluss/protocol/dictionary.ts';
 import type { Expression } from '@sluss/questions/expression.ts';
 import { duckDbDialect as dialect } from '../compile/dialect.ts';
 import { type Frame, leftOutSql, rowsSql } from '../compile/frame.ts';
 import { type CellsWork, cellsSql, guardLength, type SumsWork, sumsSql, valuesSql } from '../compile/work.ts';
-import type { Engine, Sums } from './engine.ts';
 import type { Database } from './locked-duckdb.ts';
 
-export function duckDbEngine(database: Database, dictionary: Dictionary): Engine {
+export function duckDbEngine(database: Database, dictionary: Dictionary) {
+  const rowsOf = async (frame: Frame, over: 'frame' | 'filter') => {
+    const nobody = over === 'frame' && (await database.use((run) => run(`${leftOutSql(frame.cohort)} limit 1`))).length === 0;
+    return rowsSql(frame, nobody ? 'complete' : over, dictionary, dialect);
+  };
   return {
-    sums: (frame, work) => sums(database, dictionary, frame, work),
-    cells: (frame, work) => cells(database, dictionary, frame, work),
-    batches: (frame, expressions, size) => batches(database, dictionary, frame, expressions, size),
+    /** The sums over the frame, and what each guard is given, in order. */
+    async sums(frame: Frame, work: SumsWork): Promise<{ sums: number[]; guards: number[][] }> {
+      const sql = sumsSql(work, await rowsOf(frame, work.over), dictionary, dialect);
+      const [row = []] = await database.use((run) => run(sql));
+      const values = row.map((value) => Number(value ?? 0)); // null: the sum over nobody
+      const take = (count: number) => values.splice(0, count);
+      return { sums: take(work.sums.length), guards: work.guards.map((guard) => take(guardLength(guard))) };
+    },
+    /** Counts of all tables, one after the other; persons outside a table's cells are not counted. */
+    async cells(frame: Frame, work: CellsWork): Promise<number[]> {
+      const sql = cellsSql(work, await rowsOf(frame, work.over), dictionary, dialect);
+      const counts = work.tables.map(({ size }) => new Array<number>(size).fill(0));
+      for (const [at, cell, persons] of await database.use((run) => run(sql))) {
+        const table = counts[Number(at)];
+        if (table && cell !== null && Number(cell) >= 0 && Number(cell) < table.length) table[Number(cell)] = Number(persons);
+      }
+      return counts.flat();
+    },
+    /** The expressions' values of the frame's persons, as columns, at most `size` persons at a time. These alone are rows: they go into
+     * a brought model and nowhere else. */
+    async *batches(frame: Frame, expressions: Expression[], size: number): AsyncGenerator<number[][]> {
+      const sql = valuesSql(expressions, await rowsOf(frame, 'frame'), dictionary, dialect);
+      const columns: number[][] = expressions.map(() => []);
+      const waiting = () => columns[0]?.length ?? 0;
+      for await (const chunk of database.stream(sql)) {
+        for (const [i, column] of columns.entries())
+          for (const value of chunk.getColumnValues(i)) column.push(Number(value ?? Number.NaN));
+        while (waiting() >= size) yield columns.map((column) => column.splice(0, size));
+      }
+      if (waiting() > 0) yield columns;
+    },
     close: database.close,
   };
-}
-
-async function rowsOf(database: Database, dictionary: Dictionary, frame: Frame, over: 'frame' | 'filter'): Promise<string> {
-  const nobody = over === 'frame' && (await database.use((run) => run(`${leftOutSql(frame.cohort)} limit 1`))).length === 0;
-  return rowsSql(frame, nobody ? 'complete' : over, dictionary, dialect);
-}
-
-async function sums(database: Database, dictionary: Dictionary, frame: Frame, work: SumsWork): Promise<Sums> {
-  const sql = sumsSql(work, await rowsOf(database, dictionary, frame, work.over), dictionary, dialect);
-  const [row = []] = await database.use((run) => run(sql));
-  const values = row.map((value) => Number(value ?? 0)); // null: the sum over nobody
-  const take = (count: number) => values.splice(0, count);
-  return { sums: Float64Array.from(take(work.sums.length)), guards: work.guards.map((guard) => take(guardLength(guard))) };
-}
-
-async function cells(database: Database, dictionary: Dictionary, frame: Frame, work: CellsWork): Promise<Float64Array> {
-  const sql = cellsSql(work, await rowsOf(database, dictionary, frame, work.over), dictionary, dialect);
-  const counts = work.tables.map(({ size }) => new Float64Array(size));
-  for (const [at, cell, persons] of await database.use((run) => run(sql))) {
-    const table = counts[Number(at)];
-    if (table && cell !== null && Number(cell) >= 0 && Number(cell) < table.length) table[Number(cell)] = Number(persons);
-  }
-  return Float64Array.from(counts.flatMap((table) => [...table]));
-}
-
-async function* batches(database: Database, dictionary: Dictionary, frame: Frame, expressions: Expression[], size: number) {
-  const sql = valuesSql(expressions, await rowsOf(database, dictionary, frame, 'frame'), dictionary, dialect);
-  const fresh = () => expressions.map(() => new Float64Array(size));
-  let batch = fresh();
-  let filled = 0;
-  for await (const chunk of database.stream(sql)) {
-    for (let taken = 0; taken < chunk.rowCount; ) {
-      const count = Math.min(size - filled, chunk.rowCount - taken);
-      for (const [i, column] of batch.entries())
-        copyDoubles(chunk.getColumnVector(i) as DuckDBDoubleVector, taken, count, column, filled);
-      filled += count;
-      taken += count;
-      if (filled < size) continue;
-      yield batch;
-      [batch, filled] = [fresh(), 0];
-    }
-  }
-  if (filled > 0) yield batch.map((column) => column.subarray(0, filled));
-}
-
-function copyDoubles(from: DuckDBDoubleVector, start: number, count: number, to: Float64Array, at: number): void {
-  for (let i = 0; i < count; i++) to[at + i] = from.getItem(start + i) ?? Number.NaN;
 }

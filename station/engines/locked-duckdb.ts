@@ -2,26 +2,25 @@
 // network, extensions and settings shut before the first question.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
+import { type DuckDBDataChunk, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
 import { Refusal } from '@sluss/protocol/refusal.ts';
-import { ledgerTables } from '../ledger/cohorts.ts';
+import { ledgerTables } from '../ledger/ledger.ts';
 
-export type Row = (number | bigint | string | boolean | null | Uint8Array)[];
-
+type Row = (number | bigint | string | boolean | null | Uint8Array)[];
 export type Run = (sql: string, values?: DuckDBValue[]) => Promise<Row[]>;
 
 export type Database = {
-  /** A connection for one task; `run` gives all rows of a statement. */
+  /** Tasks go one at a time; `run` gives all rows of a statement. */
   use: <T>(task: (run: Run) => Promise<T>) => Promise<T>;
   /** The rows of one statement, chunk by chunk. */
   stream: (sql: string) => AsyncGenerator<DuckDBDataChunk>;
   close: () => void;
 };
 
-/** `timeLimit` in milliseconds for one use; a question that takes longer is refused. */
+/** `timeLimit` in milliseconds for one statement; a question that takes longer is refused. */
 export type DatabaseOptions = { threads: number; memory: string; timeLimit: number };
 
-export const usualOptions: DatabaseOptions = { threads: 2, memory: '4GB', timeLimit: 10 * 60_000 };
+const usualOptions: DatabaseOptions = { threads: 2, memory: '4GB', timeLimit: 10 * 60_000 };
 
 /** The lockdown, in the one order that works: DuckDB refuses a change of temp_directory once external access is off. */
 const lockdown = [
@@ -39,7 +38,7 @@ export async function openDatabase(folder: string, options: Partial<DatabaseOpti
   const { threads, memory, timeLimit } = { ...usualOptions, ...options };
   if (!existsSync(join(folder, 'data.duckdb'))) throw new Error(`${folder} holds no imported data`);
   const instance = await DuckDBInstance.create(':memory:', { threads: String(threads), memory_limit: memory });
-  const database = databaseOn(instance, timeLimit);
+  const database = await databaseOn(instance, timeLimit);
   try {
     await database.use(async (run) => {
       await run(`attach ${fileLiteral(join(folder, 'data.duckdb'))} as data (read_only)`);
@@ -48,54 +47,42 @@ export async function openDatabase(folder: string, options: Partial<DatabaseOpti
     });
   } catch (error) {
     database.close();
-    if (/could not set lock/i.test(String(error)))
+    const { detail } = error as Refusal;
+    if (/could not set lock/i.test(detail))
       throw new Error(`another process has the data of ${folder} open: stop that station first`);
-    throw error;
+    throw new Error(`the data of ${folder} cannot be opened: ${detail}`);
   }
   return database;
 }
 
-export function databaseOn(instance: DuckDBInstance, timeLimit: number): Database {
-  // Opening a connection costs more than a small question: those that ended well are used again.
-  const idle: DuckDBConnection[] = [];
-
-  /** Runs `task` on a connection of its own, which is interrupted when its time is over. */
-  async function* on<T>(task: (connection: DuckDBConnection) => AsyncGenerator<T>): AsyncGenerator<T> {
-    const connection = idle.pop() ?? (await instance.connect());
-    let late = false;
-    const timer = setTimeout(() => {
-      late = true;
-      connection.interrupt();
-    }, timeLimit);
-    let ended = false;
+/** On one connection, since a station does one thing at a time. Whatever goes wrong there, time included, may depend on the data, and
+ * has the one code of such things. */
+export async function databaseOn(instance: DuckDBInstance, timeLimit: number): Promise<Database> {
+  const connection = await instance.connect();
+  const inTime = async <T>(task: Promise<T>): Promise<T> => {
+    const timer = setTimeout(() => connection.interrupt(), timeLimit);
     try {
-      yield* task(connection);
-      ended = true;
+      return await task;
     } catch (error) {
-      throw late ? new Refusal('limit', 'a query took longer than its time limit') : error;
+      throw new Refusal('too_few', `the database failed: ${error instanceof Error ? error.message : error}`);
     } finally {
       clearTimeout(timer);
-      if (ended && !late) idle.push(connection);
-      else connection.closeSync();
     }
-  }
-
+  };
+  const run: Run = async (sql, values) => (await inTime(connection.runAndReadAll(sql, values))).getRowsJS() as Row[];
+  let last: Promise<unknown> = Promise.resolve();
   return {
-    async use<T>(task: (run: Run) => Promise<T>) {
-      const results = on(async function* (connection) {
-        yield await task(async (sql, values) => (await connection.runAndReadAll(sql, values)).getRowsJS() as Row[]);
-      });
-      const { value } = await results.next();
-      await results.next();
-      return value as T;
+    use(task) {
+      const turn = last.then(() => task(run));
+      last = turn.catch(() => undefined);
+      return turn;
     },
-    stream: (sql) =>
-      on(async function* (connection) {
-        const result = await connection.stream(sql);
-        for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) yield chunk;
-      }),
+    async *stream(sql) {
+      const result = await inTime(connection.stream(sql));
+      for (let chunk = await inTime(result.fetchChunk()); chunk?.rowCount; chunk = await inTime(result.fetchChunk())) yield chunk;
+    },
     close() {
-      for (const connection of idle) connection.closeSync();
+      connection.closeSync();
       instance.closeSync();
     },
   };

@@ -1,7 +1,7 @@
 // Rows in memory behind the same engine and ledger tables as a station's files, for tests of what is compiled.
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { Dictionary } from '@sluss/protocol/dictionary.ts';
-import { ledgerTables } from '../ledger/cohorts.ts';
+import { ledgerTables } from '../ledger/ledger.ts';
 import { checkOf } from '../ledger/sketch.ts';
 import { type Database, databaseOn } from './locked-duckdb.ts';
 
@@ -9,7 +9,7 @@ export type Row = Record<string, number | null>;
 
 /** Persons in the order given; their keyed hashes are spread as real ones are. */
 export async function databaseOf(rows: Row[], dictionary: Dictionary): Promise<Database> {
-  const database = databaseOn(await DuckDBInstance.create(':memory:', { threads: '1' }), 60_000);
+  const database = await databaseOn(await DuckDBInstance.create(':memory:', { threads: '1' }), 60_000);
   const columns = dictionary.variables.map((variable, i) => `c${i} ${variable.type === 'number' ? 'double' : 'integer'}`);
   const literal = (value: number | null | undefined) => (value === null || value === undefined ? 'null' : value.toExponential());
   await database.use(async (run) => {

@@ -39,7 +39,7 @@ test('no combination of a permit’s cohorts, and no pair of two permits’, iso
       fc.array(request, { minLength: 2, maxLength: 6 }),
       async (people, requests) => {
         const database = await databaseOf(people, dictionary);
-        const ledger = { database, dictionary, last: Promise.resolve() };
+        const ledger = { database, dictionary };
         const cohorts: { permit: string; frame: Frame }[] = [];
         for (const { permit, filter, completeOn } of requests)
           try {

@@ -17,18 +17,12 @@ export function cutsTooClose(atoms: Atom[], k: number): boolean {
 
 /** What is left of an atom is due to missing values; nobody chose it, so it can be mended by leaving out a few more. */
 export function repairs(atoms: Atom[], k: number): Repair[] {
-  return atoms
-    .map(({ atom, size, members }) => ({ atom, persons: surplus(atom, size, members, k) }))
-    .filter(({ persons }) => persons > 0);
-}
-
-function surplus(atom: bigint, size: number, members: number, k: number): number {
-  const out = size - members;
-  if (members === 0) return 0;
-  if (atom === 0n) return members < k ? members : 0;
-  if (out === 0) return 0;
-  if (members < k || size < 2 * k) return members;
-  return out < k ? k - out : 0;
+  return atoms.flatMap(({ atom, size, members }) => {
+    const out = size - members;
+    if (members === 0 || (atom !== 0n && out === 0)) return [];
+    if (members < k || (atom !== 0n && size < 2 * k)) return [{ atom, persons: members }];
+    return atom !== 0n && out < k ? [{ atom, persons: k - out }] : [];
+  });
 }
 
 /** The answered cohort (its bit) that has exactly the new cohort's persons, or -1. */

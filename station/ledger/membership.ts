@@ -4,8 +4,8 @@ import type { Dictionary } from '@sluss/protocol/dictionary.ts';
 import { duckDbDialect as dialect } from '../compile/dialect.ts';
 import { completeSql, type Frame, filterSql } from '../compile/frame.ts';
 import type { Run } from '../engines/locked-duckdb.ts';
-import type { Atom, Repair } from './atoms.ts';
-import type { Cohort } from './cohorts.ts';
+import type { Atom } from './atoms.ts';
+import type { Cohort } from './ledger.ts';
 import { type Sketch, sketchFrom, sketchSql } from './sketch.ts';
 
 /** Cohorts a permit may have with different persons: their memberships are bits of one 64-bit integer. */
@@ -14,9 +14,10 @@ export const maxCohorts = 62;
 /** A cohort on its way into the ledger, among those of its permit that were answered. */
 export type Registration = { run: Run; dictionary: Dictionary; k: number; answered: Cohort[]; added: Frame };
 
+const bit = (i: number) => 1n << BigInt(i);
+
 /** Persons with h, g and `bits`: bit i is set for the persons of frame i. */
 export function membershipSql(frames: Frame[], dictionary: Dictionary): string {
-  const bit = (i: number) => String(1n << BigInt(i));
   const defined = frames.map(({ filter, completeOn }, i) => {
     const condition = `${filterSql(filter, dictionary, dialect)} and ${completeSql(completeOn, dictionary)}`;
     return `case when ${condition} then ${bit(i)} else 0 end`;
@@ -31,43 +32,30 @@ export function membershipSql(frames: Frame[], dictionary: Dictionary): string {
 
 /** The atoms of a permit, with how many of each are in the new cohort: one grouped scan. */
 export async function countAtoms({ run, dictionary, answered, added }: Registration): Promise<Atom[]> {
-  const own = 1n << BigInt(answered.length);
-  const inside = filterSql(added.filter, dictionary, dialect);
+  const own = bit(answered.length);
   const rows = await run(
-    `select bits, inside, count(*) from (select bits, coalesce(${inside}, false) as inside
-     from ${membershipSql([...answered, added], dictionary)}) as v group by bits, inside`,
+    `select bits & ${own - 1n} as atom, count(*), count(*) filter (inside), count(*) filter ((bits & ${own}) <> 0)
+     from (select bits, coalesce(${filterSql(added.filter, dictionary, dialect)}, false) as inside
+       from ${membershipSql([...answered, added], dictionary)}) as v group by atom`,
   );
-  const atoms = new Map<bigint, Atom>();
-  for (const [bits, isInside, count] of rows as [bigint, boolean, bigint][]) {
-    const atom = bits & ~own;
-    const found = atoms.get(atom) ?? { atom, size: 0, inside: 0, members: 0 };
-    atoms.set(atom, found);
-    found.size += Number(count);
-    if (isInside) found.inside += Number(count);
-    if (bits & own) found.members += Number(count);
-  }
-  return [...atoms.values()];
+  return rows.map(([atom, ...counts]) => {
+    const [size, inside, members] = counts.map(Number) as [number, number, number];
+    return { atom: atom as bigint, size, inside, members };
+  });
 }
 
-/** Leaves the first so many members of an atom out of the new cohort. Persons are numbered by keyed hash: a fixed order that
- * nobody outside the station can foresee. */
-export async function leaveOut({ run, dictionary, answered, added }: Registration, { atom, persons }: Repair): Promise<void> {
-  const bits = atom | (1n << BigInt(answered.length));
-  await run(
-    `insert into ledger.left_out select ${added.cohort}, person from ${membershipSql([...answered, added], dictionary)}
-     where bits = ${bits} order by person limit ${persons}`,
-  );
-}
-
-/** Leaves the first so many members out, but none of those who differ already. */
-export async function leaveOutMore(
-  { run, dictionary, added }: Registration,
-  differing: bigint[],
+/** Leaves so many members of the new cohort out of it: of those in just these answered cohorts, or of all but some persons. They are
+ * numbered by keyed hash: a fixed order that nobody outside the station can foresee. */
+export async function leaveOut(
+  { run, dictionary, answered, added }: Registration,
+  of: { atom: bigint } | { not: bigint[] },
   persons: number,
 ): Promise<void> {
+  const own = bit(answered.length);
+  const among = 'atom' in of ? `bits = ${of.atom | own}` : `(bits & ${own}) <> 0 and h not in (${of.not.join(', ')})`;
   await run(
-    `insert into ledger.left_out select ${added.cohort}, person from ${membershipSql([added], dictionary)}
-     where bits = 1 and h not in (${differing.join(', ')}) order by person limit ${persons}`,
+    `insert into ledger.left_out select ${added.cohort}, person from ${membershipSql([...answered, added], dictionary)}
+     where ${among} order by person limit ${persons}`,
   );
 }
 
