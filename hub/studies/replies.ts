@@ -24,6 +24,7 @@ import {
   type StudyCore,
   signedUploadsOf,
   stationsOfStudy,
+  storeEndHeard,
   studyOfPlan,
   takeOpening,
   takeUpload,
@@ -57,7 +58,10 @@ async function takeReply(hub: Hub, station: string, reply: Reply): Promise<void>
   const study = await studyOfPlan(hub.db, hub.memory, planHash);
   const keys = study?.stations.find(({ id }) => id === station);
   if (!study || !keys) throw new Unfitting('no such plan, or not a station of it');
-  if (reply.kind === 'finished') return updateStation(hub.db, study.id, station, { told: true });
+  if (reply.kind === 'finished') {
+    if (await storeEndHeard(hub.db, study.id, station)) return;
+    throw new Unfitting('the study is not over');
+  }
   if (reply.kind === 'upload') return keepUpload(hub, study, keys, reply);
   if (reply.kind === 'open') return keepOpening(hub, study, keys, reply);
   return transaction(hub.db, async (trx) => {

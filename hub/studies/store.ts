@@ -226,6 +226,20 @@ export async function updateStation(
 const roundName = ({ study, round, attempt }: RoundKey) => `round ${study} ${round} ${attempt}`;
 
 /** Undefined where there is no such round. */
+/** A station has heard that a study is over; false where it is not, or the station has no part in it. */
+export async function storeEndHeard(db: Db, study: string, station: string): Promise<boolean> {
+  const result = await db
+    .updateTable('study_station')
+    .set({ told: true })
+    .where('study', '=', study)
+    .where('station', '=', station)
+    .where((e) =>
+      e.exists(e.selectFrom('study').select('id').where('id', '=', study).where('state', 'not in', ['inviting', 'running'])),
+    )
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
 export function findRound(db: Db, memory: Memory, { study, round, attempt }: RoundKey): Promise<RoundCore | undefined> {
   return memory.remember(roundName({ study, round, attempt }), () =>
     db
