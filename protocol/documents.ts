@@ -111,7 +111,7 @@ export const planSchema = z.strictObject({
 export type Plan = z.infer<typeof planSchema>;
 
 /** The pinned station set of a plan, sorted. */
-export function stationsOf(plan: Plan): string[] {
+export function stationsOf(plan: Pick<Plan, 'groups'>): string[] {
   return plan.groups.flat().sort();
 }
 

@@ -28,7 +28,7 @@ function upload(values: bigint[], station: (typeof stations)[0], set: typeof sta
   addMasks(
     vector,
     station,
-    set.filter(({ id }) => id !== station.id),
+    set.filter(({ id }) => id !== station.id).map(({ id, key }) => ({ id, mask: key })),
     within,
   );
   return vector;

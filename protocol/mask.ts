@@ -62,18 +62,16 @@ export function selfMask(seed: Uint8Array, words: number): BigUint64Array {
   return stream(seed, words);
 }
 
-export type MaskParty = { id: string; key: string };
-
 /** Adds all of a station's masks to its encoded vector, in place. `peers` are the scope's other stations. */
 export function addMasks(
   vector: BigUint64Array,
   station: { id: string; mask: KeyObject; seed: Uint8Array },
-  peers: MaskParty[],
+  peers: { id: string; mask: string }[],
   context: Context,
 ): void {
   addInto(vector, selfMask(station.seed, vector.length));
   for (const peer of peers) {
-    const mask = pairMask(station.mask, peer.key, [station.id, peer.id], context, vector.length);
+    const mask = pairMask(station.mask, peer.mask, [station.id, peer.id], context, vector.length);
     if (station.id < peer.id) addInto(vector, mask);
     else subtractFrom(vector, mask);
   }

@@ -91,8 +91,10 @@ function verifyPlan(work: PlanWork, permit: Permit, permitDigest: string): Plan 
   return plan;
 }
 
+export type Invitation = { permit: Permit; plan: Plan; stations: StationKeys[] };
+
 /** What an invitation to a plan proves by itself: a permit of our body, a plan under it, both in time, and the keys of its stations. */
-export function verifyInvitation(work: PlanWork, body: Body, now: Date): { permit: Permit; plan: Plan; stations: StationKeys[] } {
+export function verifyInvitation(work: PlanWork, body: Body, now: Date): Invitation {
   const { permit, permitDigest } = verifyPermit(work.permit, body);
   const plan = verifyPlan(work, permit, permitDigest);
   checkDates(permit, plan, now);

@@ -6,7 +6,7 @@ export const scopeSchema = z.union([z.literal('all'), z.int().min(0).max(19)]);
 export type Scope = z.infer<typeof scopeSchema>;
 
 /** The stations of a scope within the pinned set, sorted. */
-export function stationsIn(plan: Plan, scope: Scope, set: string[] = stationsOf(plan)): string[] {
+export function stationsIn(plan: Pick<Plan, 'groups'>, scope: Scope, set: string[] = stationsOf(plan)): string[] {
   const members = scope === 'all' ? stationsOf(plan) : (plan.groups[scope] ?? []);
   return members.filter((station) => set.includes(station)).sort();
 }

@@ -1,11 +1,11 @@
 // Which sets of stations show one or two of them together with other sets, and which plans can be set against each other.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { Condition, Plan } from './documents.ts';
-import { canBeCompared, exposedStations } from './station-set.ts';
+import type { Condition } from './documents.ts';
+import { canBeCompared, exposedStations, type Frame } from './station-set.ts';
 
 const over = (...groups: string[]) => ({
-  plan: { groups: groups.map((group) => [...group]) } as Plan,
+  frame: { groups: groups.map((group) => [...group]) } as Frame,
   set: [...groups.join('')],
   shown: true,
 });
@@ -50,7 +50,7 @@ test('a group that shrank to one station was not declared alone', () => {
   assert.equal(exposed({ ...over('ABC', 'DEF'), set: [...'ABCD'] }), 'D');
 });
 
-const about = (complete_on: string[], ...filter: Condition[]) => ({ dataset: 'heart', complete_on, filter }) as unknown as Plan;
+const about = (complete_on: string[], ...filter: Condition[]) => ({ dataset: 'heart', complete_on, filter }) as unknown as Frame;
 const women: Condition = { variable: 'sex', levels: ['female'] };
 const men: Condition = { variable: 'sex', levels: ['male'] };
 const aged = (from: string, to: string): Condition => ({ variable: 'age', from, to });

@@ -4,16 +4,18 @@
 import type { Condition, Plan } from './documents.ts';
 import { smallestSum, stationsIn } from './scope.ts';
 
-/** A plan and the stations of it over which it runs. `shown`: that all of them take part, so those that stand alone agreed to it. */
-export type PlanOverSet = { plan: Plan; set: string[]; shown: boolean };
+/** What matters of a plan here: about whom it is, and over which stations its sums are. */
+export type Frame = Pick<Plan, 'dataset' | 'filter' | 'complete_on' | 'groups'>;
+/** With the stations of it that take part. `shown`: that all of these do, so those that stand alone agreed to it. */
+export type FrameOverSet = { frame: Frame; set: string[]; shown: boolean };
 
 /** Stations that one or two of would be shown by a combination of these plans' sums; undefined where there are none. */
-export function exposedStations(plans: PlanOverSet[]): string[] | undefined {
-  const alone = plans
+export function exposedStations(frames: FrameOverSet[]): string[] | undefined {
+  const alone = frames
     .filter(({ shown }) => shown)
-    .flatMap(({ plan, set }) => plan.groups.filter(([id = '', ...more]) => more.length === 0 && set.includes(id)).flat());
-  const all = plans
-    .flatMap(({ plan, set }) => [set, ...plan.groups.map((_group, scope) => stationsIn(plan, scope, set))])
+    .flatMap(({ frame, set }) => frame.groups.filter(([id = '', ...more]) => more.length === 0 && set.includes(id)).flat());
+  const all = frames
+    .flatMap(({ frame, set }) => [set, ...frame.groups.map((_group, scope) => stationsIn(frame, scope, set))])
     .map((members) => members.filter((id) => !alone.includes(id)).sort());
   const sums = [...new Map(all.map((members) => [members.join(), members])).values()];
   const stations = [...new Set(sums.flat())];
@@ -27,9 +29,9 @@ export function exposedStations(plans: PlanOverSet[]): string[] | undefined {
 
 /** Whether sums of two plans can be set against each other: about a variable of both, over persons that each can tell from its others.
  * Judged by the plans alone, so that a refusal says nothing about the data. */
-export function canBeCompared(a: Plan, b: Plan): boolean {
-  const touches = (plan: Plan, id: string) =>
-    plan.complete_on.includes(id) || plan.filter.some(({ variable }) => variable === id);
+export function canBeCompared(a: Frame, b: Frame): boolean {
+  const touches = (frame: Frame, id: string) =>
+    frame.complete_on.includes(id) || frame.filter.some(({ variable }) => variable === id);
   return (
     a.dataset === b.dataset &&
     a.complete_on.some((id) => b.complete_on.includes(id)) &&

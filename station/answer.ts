@@ -1,4 +1,5 @@
-// A question of an accepted plan arrives: check status, policy, limits, set and path; compute; mask; keep the exact bytes; send.
+// A round of an accepted plan. A question arrives: check status, policy, limits, set and path; compute; mask; keep the exact bytes;
+// send. The hub shows that everybody's upload has arrived: open our self-mask, once, for the last attempt.
 import { randomBytes } from 'node:crypto';
 import { layoutOf } from '@sluss/methods/conversation.ts';
 import { canonicalText, digest } from '@sluss/protocol/canonical.ts';
@@ -10,6 +11,7 @@ import { believe } from '@sluss/protocol/permission.ts';
 import { checkPolicy, type Policy } from '@sluss/protocol/policy.ts';
 import { Refusal } from '@sluss/protocol/refusal.ts';
 import { smallestSum, stationsIn } from '@sluss/protocol/scope.ts';
+import { readReceipts } from '@sluss/protocol/secure-sum.ts';
 import { seal } from '@sluss/protocol/signed.ts';
 import { kindOf, type Question, readQuestions } from '@sluss/questions/catalogue.ts';
 import { record } from './journal.ts';
@@ -20,6 +22,7 @@ import { atomically } from './state.ts';
 import { readPolicy, type Station, timeText } from './station.ts';
 
 type Ask = Extract<Work, { kind: 'ask' }>;
+type Received = Extract<Work, { kind: 'received' }>;
 
 export function takeQuestion(station: Station, ask: Ask): Promise<Reply> {
   return orDecline(station, ask, { kind: 'refused', final: true }, () => answer(station, ask));
@@ -62,9 +65,7 @@ async function answer(station: Station, ask: Ask): Promise<Reply> {
   const words = believe('too_few', () => encode(values, layoutOf(questions, { plan, dictionary }), members.length));
   const context: Context = { plan: hash, scope, round, attempt, question, set: setDigest(members) };
   const seed = members.length === 1 ? null : randomBytes(32);
-  const peers = stations
-    .filter(({ id }) => id !== settings.id && members.includes(id))
-    .map(({ id, mask }) => ({ id, key: mask }));
+  const peers = stations.filter(({ id }) => id !== settings.id && members.includes(id));
   if (seed) addMasks(words, { id: settings.id, mask: keys.mask, seed }, peers, context);
   return keep(station, { context, questions, vector: wordsToBytes(words), seed }, running, shown);
 }
@@ -123,4 +124,40 @@ function keep(station: Station, { context, questions, vector, seed }: Answer, { 
     record(station, 'answered', { plan: hash, round, attempt, scope, question, kinds, masked: seed !== null });
   });
   return { kind: 'upload', signed, vector: vector.toString('base64url') };
+}
+
+export function takeReceipts(station: Station, received: Received): Promise<Reply> {
+  return orDecline(station, received, { kind: 'opening refused', final: false }, () => openRound(station, received));
+}
+
+function openRound(station: Station, received: Received): Reply {
+  const { state, settings, keys } = station;
+  const { plan: hash, round, attempt, uploads } = received;
+  const { plan, stations, set } = acceptedPlan(station, hash, received);
+  const last = state
+    .prepare(
+      'select attempt, context, vector, seed, opened from rounds where plan = ? and round = ? order by attempt desc limit 1',
+    )
+    .get(hash, round) as
+    | { attempt: number; context: string; vector: Uint8Array; seed: Uint8Array | null; opened: number }
+    | undefined;
+  if (!last?.seed || last.attempt !== attempt) throw new Refusal('plan_mismatch', 'nothing to open, or an earlier attempt');
+
+  const context: Context = JSON.parse(last.context);
+  const members = stationsIn(plan, context.scope, set ?? []);
+  if (members.length < smallestSum || uploads.length !== members.length || context.set !== setDigest(members))
+    throw new Refusal('set_changed', 'not the pinned set');
+  const their = stations.filter(({ id }) => members.includes(id));
+  const receipts = believe('plan_mismatch', () => readReceipts(uploads, their, context));
+  if (receipts.get(settings.id) !== digest(last.vector)) throw new Refusal('plan_mismatch', 'not the vector that we sent');
+
+  if (!last.opened)
+    atomically(state, () => {
+      state
+        .prepare('update rounds set opened = 1, receipts = ? where plan = ? and round = ? and attempt = ?')
+        .run(canonicalText(Object.fromEntries(receipts)), hash, round, attempt);
+      record(station, 'opened', { plan: hash, round, attempt });
+    });
+  const seed = Buffer.from(last.seed).toString('base64url');
+  return { kind: 'open', signed: seal('open', { type: 'open', station: settings.id, context, seed }, keys.sign) };
 }

@@ -12,7 +12,7 @@ import type { Reply, Transcript } from '@sluss/protocol/messages.ts';
 import { type Envelope, publicKeyText, seal, thumbprint, unverified } from '@sluss/protocol/signed.ts';
 import type { Question } from '@sluss/questions/catalogue.ts';
 import { type GramQuestion, readGram, unit } from '@sluss/questions/gram.ts';
-import { takeQuestion } from './answer.ts';
+import { takeQuestion, takeReceipts } from './answer.ts';
 import {
   type AskWork,
   askOf,
@@ -30,7 +30,6 @@ import {
 } from './federation.test-support.ts';
 import { hospitals, importHeart } from './heart-federation.test-support.ts';
 import { verifyJournal } from './journal.ts';
-import { takeReceipts } from './opening.ts';
 import { takePlan } from './plans.ts';
 
 let imported: Imported;

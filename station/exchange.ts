@@ -3,8 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { exchangeAnswerSchema, type Reply, type Work } from '@sluss/protocol/messages.ts';
 import { authorization } from '@sluss/protocol/request-signature.ts';
-import { takeQuestion } from './answer.ts';
-import { takeReceipts } from './opening.ts';
+import { takeQuestion, takeReceipts } from './answer.ts';
 import { finishPlan, takePlan } from './plans.ts';
 import type { Station } from './station.ts';
 
@@ -24,13 +23,11 @@ export async function send(
 
 /** Works until `signal` aborts. Whatever happens outside, it goes on: a lost hub is waited for, with growing pauses. */
 export async function work(station: Station, signal: AbortSignal): Promise<void> {
-  let replies: Reply[] = [];
+  const replies: Reply[] = [];
   let failures = 0;
   while (!signal.aborted) {
     try {
-      const saying = replies;
-      replies = [];
-      const received = await exchange(station, saying, signal);
+      const received = await exchange(station, replies.splice(0), signal);
       const failed: unknown[] = [];
       for (const item of received) {
         // What fails here is a bug or a full disk: the other studies go on.

@@ -2,19 +2,21 @@
 import { canonicalText } from '@sluss/protocol/canonical.ts';
 import { type Plan, planDigest, stationsOf } from '@sluss/protocol/documents.ts';
 import { type Reply, setDigest, type Work } from '@sluss/protocol/messages.ts';
-import { checkDates } from '@sluss/protocol/permission.ts';
+import { checkDates, type Invitation } from '@sluss/protocol/permission.ts';
 import { checkPolicy } from '@sluss/protocol/policy.ts';
 import { Refusal } from '@sluss/protocol/refusal.ts';
 import { seal } from '@sluss/protocol/signed.ts';
-import { canBeCompared, exposedStations, type PlanOverSet } from '@sluss/protocol/station-set.ts';
+import { canBeCompared, exposedStations, type Frame, type FrameOverSet } from '@sluss/protocol/station-set.ts';
 import { record } from './journal.ts';
 import { checkLimit, orDecline } from './refuse.ts';
 import { atomically } from './state.ts';
 import { readPolicy, type Station, timeText } from './station.ts';
-import { checkStatus, type Invitation, type StatusShown, verifyPlan } from './verify.ts';
+import { checkStatus, type StatusShown, verifyPlan } from './verify.ts';
 
 /** `set`: the stations over which it was answered so far; null before the first answer. */
 export type Accepted = Invitation & { hash: string; cohort: number; persons: number; set: string[] | null };
+
+type PlanRow = { invitation: string; pinned_set: string | null; cohort: number; persons: number };
 
 export function takePlan(station: Station, work: Extract<Work, { kind: 'plan' }>): Promise<Reply> {
   const hash = planDigest(Buffer.from(work.plan.payload, 'base64url'));
@@ -38,20 +40,11 @@ async function accept(station: Station, work: Extract<Work, { kind: 'plan' }>, h
   if (plan.release === 'exact' && !exact) throw new Refusal('too_few', 'exact release only for the first frame of a permit');
   atomically(station.state, () => {
     station.state
-      .prepare('insert into plans (hash, invitation, cohort, persons, accepted_at) values (?, ?, ?, ?, ?)')
-      .run(hash, canonicalText(invitation), cohort, persons, timeText(station.now()));
-    record(station, 'plan accepted', {
-      plan: hash,
-      title: plan.title,
-      permit: permit.id,
-      version: permit.version,
-      organisation: permit.holder_org,
-      purpose: permit.purpose,
-      methods: plan.methods.map((call) => call.name),
-      set: stationsOf(plan),
-      persons,
-      left_out: leftOut,
-    });
+      .prepare('insert into plans (hash, invitation, frame, cohort, persons, accepted_at) values (?, ?, ?, ?, ?, ?)')
+      .run(hash, canonicalText(invitation), canonicalText(frameOf(plan)), cohort, persons, timeText(station.now()));
+    const { id, version, holder_org: organisation, purpose } = permit;
+    const study = { plan: hash, title: plan.title, methods: plan.methods.map(({ name }) => name), set: stationsOf(plan) };
+    record(station, 'plan accepted', { ...study, permit: id, version, organisation, purpose, persons, left_out: leftOut });
   });
   return invitation;
 }
@@ -60,33 +53,34 @@ async function accept(station: Station, work: Extract<Work, { kind: 'plan' }>, h
 export function acceptedPlan(station: Station, hash: string, status: StatusShown): Accepted {
   const found = station.state.prepare('select * from plans where hash = ? and not finished').get(hash);
   if (!found) throw new Refusal('plan_mismatch', 'a plan that we never accepted, or that is finished');
-  const { invitation, pinned_set, cohort, persons } = found as Pick<Accepted, 'cohort' | 'persons'> & {
-    [column: string]: unknown;
-  };
-  const { plan, permit, stations }: Invitation = JSON.parse(String(invitation));
+  const { invitation, pinned_set: set, cohort, persons } = found as PlanRow;
+  const { plan, permit, stations }: Invitation = JSON.parse(invitation);
   checkStatus(station, status, permit);
   checkDates(permit, plan, station.now());
-  return { hash, plan, permit, stations, cohort, persons, set: JSON.parse(String(pinned_set)) };
+  return { hash, plan, permit, stations, cohort, persons, set: set && JSON.parse(set) };
 }
 
 /** Throws Refusal('set_changed') where sums over `set`, with those of other plans here, would show one station or two. */
 export function checkSet({ state }: Station, hash: string, plan: Plan, set: string[]): void {
-  const own = { plan, set, shown: true };
+  const own = { frame: plan, set, shown: true };
   const released = state.prepare('select 1 from allowed_sets where dataset = ? and station_set = ?');
   const isReleased = released.get(plan.dataset, canonicalText([...set].sort())) !== undefined;
   const exposed = exposedStations(isReleased ? [own] : [own, ...otherPlans(state, hash, plan)]);
   if (exposed) throw new Refusal('set_changed', `a sum over ${exposed.join(' and ')} would follow`);
 }
 
+const frameOf = ({ dataset, filter, complete_on, groups }: Plan): Frame => ({ dataset, filter, complete_on, groups });
+
 /** Plans that have opened a sum here, or still may, and whose sums can be set against this one's. */
-function otherPlans(state: Station['state'], hash: string, plan: Plan): PlanOverSet[] {
+function otherPlans(state: Station['state'], hash: string, plan: Plan): FrameOverSet[] {
   const others = state
-    .prepare(`select invitation, pinned_set, exists (select 1 from rounds where plan = hash and opened and round = 0) as shown from plans
-              where hash <> ? and pinned_set is not null and (shown or not finished and hash not in (select plan from refused))`)
-    .all(hash) as { invitation: string; pinned_set: string; shown: number }[];
+    .prepare(`select distinct frame, pinned_set, exists (select 1 from rounds where plan = hash and opened and round = 0) as shown
+              from plans where hash <> ? and pinned_set is not null
+                and (shown or not finished and hash not in (select plan from refused))`)
+    .all(hash) as { frame: string; pinned_set: string; shown: number }[];
   return others
-    .map((row) => ({ plan: JSON.parse(row.invitation).plan as Plan, set: JSON.parse(row.pinned_set), shown: row.shown === 1 }))
-    .filter((other) => canBeCompared(plan, other.plan));
+    .map(({ frame, pinned_set, shown }) => ({ frame: JSON.parse(frame), set: JSON.parse(pinned_set), shown: shown === 1 }))
+    .filter((other) => canBeCompared(plan, other.frame));
 }
 
 /** Seeds and sums go; what was asked and answered stays in journal and ledger. */

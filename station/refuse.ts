@@ -7,13 +7,11 @@ import { record } from './journal.ts';
 import { atomically } from './state.ts';
 import { type Station, timeText } from './station.ts';
 
-type Asked = { plan: string; round: number | null };
-
 /** Does `work`, unless the plan was refused before. Where a rule says no, that is journalled as `kind` and, if `final`, remembered, so
  * that the same plan gets the same word whatever changes; a stale status list alone mends itself. */
 export async function orDecline(
   station: Station,
-  { plan, round }: Asked,
+  { plan, round }: { plan: string; round: number | null },
   { kind, final }: { kind: string; final: boolean },
   work: () => Reply | Promise<Reply>,
 ): Promise<Reply> {

@@ -6,11 +6,11 @@ import { DatabaseSync } from 'node:sqlite';
 export type State = DatabaseSync;
 
 /** Another one whenever a table changes: what is remembered is what protects persons, and may not be misread. */
-const version = 3;
+const version = 4;
 
 const tables = `
   create table if not exists plans (
-    hash text primary key, invitation text not null, cohort integer not null, persons integer not null, pinned_set text,
+    hash text primary key, invitation text not null, frame text not null, cohort integer not null, persons integer not null, pinned_set text,
     finished integer not null default 0, accepted_at text not null);
   create table if not exists rounds (
     plan text not null references plans (hash), round integer not null, attempt integer not null, context text not null,
@@ -40,12 +40,11 @@ export function openState(folder: string): State {
 }
 
 /** Runs `work` in one transaction: all of it is on disk when this returns, or none of it is. */
-export function atomically<T>(state: State, work: () => T): T {
+export function atomically(state: State, work: () => void): void {
   state.exec('begin immediate');
   try {
-    const result = work();
+    work();
     state.exec('commit');
-    return result;
   } catch (error) {
     state.exec('rollback');
     throw error;

@@ -59,6 +59,4 @@ export function ensureKeys(folder: string): Station['keys'] {
 }
 
 /** Time as signed documents and the journal carry it: UTC, whole seconds. */
-export function timeText(date: Date): string {
-  return `${date.toISOString().slice(0, 19)}Z`;
-}
+export const timeText = (date: Date): string => `${date.toISOString().slice(0, 19)}Z`;

@@ -1,15 +1,14 @@
 // May this be asked of us? Permit, status list and plan against what this station pinned and what it has seen before.
 import { checkPlan } from '@sluss/methods/plan-check.ts';
-import type { Permit, Plan } from '@sluss/protocol/documents.ts';
-import type { StationKeys, Work } from '@sluss/protocol/messages.ts';
-import { checkStanding, verifyInvitation, verifyStatus } from '@sluss/protocol/permission.ts';
+import type { Permit } from '@sluss/protocol/documents.ts';
+import type { Work } from '@sluss/protocol/messages.ts';
+import { checkStanding, type Invitation, verifyInvitation, verifyStatus } from '@sluss/protocol/permission.ts';
 import { Refusal } from '@sluss/protocol/refusal.ts';
 import { type Envelope, publicKeyText } from '@sluss/protocol/signed.ts';
 import { raise } from './state.ts';
 import type { Station } from './station.ts';
 
 export type StatusShown = { status: Envelope; statusKey: Envelope };
-export type Invitation = { permit: Permit; plan: Plan; stations: StationKeys[] };
 
 /** In force, not older than a list already seen, and the permit stands. Checked at every round. */
 export function checkStatus(station: Station, work: StatusShown, permit: Permit): void {

@@ -14,7 +14,7 @@ export type Over = 'filter' | 'complete' | 'frame';
 
 /** True for the persons of the filter; a missing value is outside. */
 export function filterSql(filter: Filter, dictionary: Dictionary, dialect: Dialect): string {
-  const conditions = filter.map((condition: Condition) => {
+  const conditionSql = (condition: Condition): string => {
     const predicate = conditionOf(dictionary, condition) as Predicate;
     if (predicate.op === 'between') {
       // A cut that could be placed anywhere could be placed around one person.
@@ -23,8 +23,8 @@ export function filterSql(filter: Filter, dictionary: Dictionary, dialect: Diale
         throw new Refusal('malformed', 'a cut outside the public grid');
     }
     return `(${predicateSql(predicate, { dictionary, dialect })})`;
-  });
-  return allOf(conditions);
+  };
+  return allOf(filter.map(conditionSql));
 }
 
 export function completeSql(completeOn: string[], dictionary: Dictionary): string {
@@ -45,6 +45,4 @@ export function leftOutSql(cohort: number): string {
   return `select 1 from ledger.left_out as o where o.cohort = ${cohort}`;
 }
 
-function allOf(conditions: string[]): string {
-  return conditions.length === 0 ? 'true' : `(${conditions.join(' and ')})`;
-}
+const allOf = (conditions: string[]) => (conditions.length === 0 ? 'true' : `(${conditions.join(' and ')})`);

@@ -8,16 +8,14 @@ import { expressionSql, type Scope } from './expression.ts';
 
 export type SumsWork = Extract<Work, { from: 'sums' }>;
 export type CellsWork = Extract<Work, { from: 'cells' }>;
-type Lets = SumsWork['lets'];
 
 /** How many numbers a guard is given. */
-export function guardLength({ sums, largest = [] }: Guard): number {
-  return largest.reduce((length, { count }) => length + count, sums.length);
-}
+export const guardLength = ({ sums, largest = [] }: Guard): number =>
+  largest.reduce((length, { count }) => length + count, sums.length);
 
 /** One row: the sums, then each guard's sums and largest values. `rows` is a subquery from frame.ts. */
 export function sumsSql(work: SumsWork, rows: string, dictionary: Dictionary, dialect: Dialect): string {
-  const { from, scope } = stagedLets(work.lets, rows, dictionary, dialect);
+  const { from, scope } = stagedLets(work, rows, dictionary, dialect);
   const sum = (of: Expression) => dialect.sum(expressionSql(of, scope));
   const guards = work.guards.flatMap(({ sums, largest = [] }) => [
     ...sums.map(sum),
@@ -42,7 +40,7 @@ export function valuesSql(expressions: Expression[], rows: string, dictionary: D
 
 /** Lets become columns l0, l1, … of nested subqueries, those that need only earlier stages side by side, so that each is computed
  * once a person and then shared by all sums. */
-function stagedLets(lets: Lets, rows: string, dictionary: Dictionary, dialect: Dialect): { from: string; scope: Scope } {
+function stagedLets({ lets }: SumsWork, rows: string, dictionary: Dictionary, dialect: Dialect): { from: string; scope: Scope } {
   const names = new Map<string, string>();
   const stageOf = new Map<string, number>();
   const stages: string[][] = [];

@@ -9,18 +9,10 @@ import { ledgerTables } from '../ledger/ledger.ts';
 type Row = (number | bigint | string | boolean | null | Uint8Array)[];
 export type Run = (sql: string, values?: DuckDBValue[]) => Promise<Row[]>;
 
-export type Database = {
-  /** Tasks go one at a time; `run` gives all rows of a statement. */
-  use: <T>(task: (run: Run) => Promise<T>) => Promise<T>;
-  /** The rows of one statement, chunk by chunk. */
-  stream: (sql: string) => AsyncGenerator<DuckDBDataChunk>;
-  close: () => void;
-};
+export type Database = Awaited<ReturnType<typeof databaseOn>>;
 
 /** `timeLimit` in milliseconds for one statement; a question that takes longer is refused. */
 export type DatabaseOptions = { threads: number; memory: string; timeLimit: number };
-
-const usualOptions: DatabaseOptions = { threads: 2, memory: '4GB', timeLimit: 10 * 60_000 };
 
 /** The lockdown, in the one order that works: DuckDB refuses a change of temp_directory once external access is off. */
 const lockdown = [
@@ -35,7 +27,7 @@ const lockdown = [
 
 /** Opens `data.duckdb` and `ledger.duckdb` of a station's folder. Throws Error with a plain message where it cannot. */
 export async function openDatabase(folder: string, options: Partial<DatabaseOptions> = {}): Promise<Database> {
-  const { threads, memory, timeLimit } = { ...usualOptions, ...options };
+  const { threads = 2, memory = '4GB', timeLimit = 10 * 60_000 } = options;
   if (!existsSync(join(folder, 'data.duckdb'))) throw new Error(`${folder} holds no imported data`);
   const instance = await DuckDBInstance.create(':memory:', { threads: String(threads), memory_limit: memory });
   const database = await databaseOn(instance, timeLimit);
@@ -57,7 +49,7 @@ export async function openDatabase(folder: string, options: Partial<DatabaseOpti
 
 /** On one connection, since a station does one thing at a time. Whatever goes wrong there, time included, may depend on the data, and
  * has the one code of such things. */
-export async function databaseOn(instance: DuckDBInstance, timeLimit: number): Promise<Database> {
+export async function databaseOn(instance: DuckDBInstance, timeLimit: number) {
   const connection = await instance.connect();
   const inTime = async <T>(task: Promise<T>): Promise<T> => {
     const timer = setTimeout(() => connection.interrupt(), timeLimit);
@@ -72,12 +64,14 @@ export async function databaseOn(instance: DuckDBInstance, timeLimit: number): P
   const run: Run = async (sql, values) => (await inTime(connection.runAndReadAll(sql, values))).getRowsJS() as Row[];
   let last: Promise<unknown> = Promise.resolve();
   return {
-    use(task) {
+    /** Tasks go one at a time; `run` gives all rows of a statement. */
+    use<T>(task: (run: Run) => Promise<T>): Promise<T> {
       const turn = last.then(() => task(run));
       last = turn.catch(() => undefined);
       return turn;
     },
-    async *stream(sql) {
+    /** The rows of one statement, chunk by chunk. */
+    async *stream(sql: string): AsyncGenerator<DuckDBDataChunk> {
       const result = await inTime(connection.stream(sql));
       for (let chunk = await inTime(result.fetchChunk()); chunk?.rowCount; chunk = await inTime(result.fetchChunk())) yield chunk;
     },

@@ -77,11 +77,9 @@ async function registerInTransaction(run: Run, dictionary: Dictionary, request: 
   return { cohort: added.cohort, n: persons, leftOut, reused: twin !== undefined, exact };
 }
 
-type Settled = { persons: number; leftOut: number; sketch: Sketch; twin: Cohort | undefined };
-
 /** Leaves persons out of a new cohort until neither the atoms of its permit nor any cohort of another permit (`others`) stands too
  * near; or refuses. */
-async function settle(registration: Registration, others: Cohort[]): Promise<Settled> {
+async function settle(registration: Registration, others: Cohort[]) {
   const { answered, added, k } = registration;
   let [leftOut, allowed] = [0, Number.POSITIVE_INFINITY];
   const spend = (persons: number) => {
@@ -125,7 +123,6 @@ async function nearest(registration: Registration, sketch: Sketch, others: Cohor
     const differing = found?.kind === 'few' ? found.hashes : await differingPersons(registration, cohort);
     if (differing.length > 0 && differing.length < registration.k) return { cohort, differing };
   }
-  return undefined;
 }
 
 function tooFew(detail: string): never {
@@ -133,13 +130,8 @@ function tooFew(detail: string): never {
 }
 
 /** A cohort's definition has one spelling: the order of conditions and variables does not matter. */
-function filterText(filter: Filter): string {
-  return `[${filter.map(canonicalText).sort().join(',')}]`;
-}
-
-function completeText(completeOn: string[]): string {
-  return canonicalText([...new Set(completeOn)].sort());
-}
+const filterText = (filter: Filter) => `[${filter.map(canonicalText).sort().join(',')}]`;
+const completeText = (completeOn: string[]) => canonicalText([...new Set(completeOn)].sort());
 
 /** Answered cohorts that a condition over the table's columns selects, oldest first. */
 async function cohortsWhere(run: Run, condition: string, values: string[]): Promise<Cohort[]> {
