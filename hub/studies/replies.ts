@@ -150,7 +150,7 @@ async function keepOpening(hub: Hub, study: StudyCore, keys: Keys, reply: Said<'
   const key = await readStudyKey(hub, study.id);
   const sealed = encrypt(key, openingPlace(round, keys.id), Buffer.from(JSON.stringify(reply.signed)));
   const openings = await takeOpening(hub.db, round, keys.id, sealed, hub.now());
-  if (openings < 0) throw new Unfitting('not the round that runs');
+  if (openings < 0) throw new Unfitting('nothing to open now');
   if (openings === round.members.length) await openRound(hub, study.plan_hash, round);
 }
 

@@ -314,7 +314,7 @@ export async function takeUpload(
 }
 export type NewUpload = { station: string; signed: Envelope; vector: Buffer; at: Date };
 
-/** Keeps an opening in the present round: how many there are now; 0 where it was there already, -1 where the round is over. */
+/** Keeps an opening in the present round, once collected: how many there are now; 0 where it was there already, -1 where it is not time. */
 export async function takeOpening(
   db: Db,
   { study, round, attempt }: RoundKey,
