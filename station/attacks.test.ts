@@ -2,17 +2,20 @@
 // have revealed had it been answered, and then that it is not.
 import assert from 'node:assert/strict';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import test, { after, afterEach, before, beforeEach } from 'node:test';
-import { canonicalBytes } from '@sluss/protocol/canonical.ts';
+import { canonicalBytes, digest } from '@sluss/protocol/canonical.ts';
 import { type Permit, type Plan, planDigest } from '@sluss/protocol/documents.ts';
 import { subtractFrom, wordsFromBytes } from '@sluss/protocol/fixed-point.ts';
 import { type Context, pairMask, selfMask } from '@sluss/protocol/mask.ts';
 import type { Reply, Transcript } from '@sluss/protocol/messages.ts';
+import { defaultPolicy } from '@sluss/protocol/policy.ts';
 import { type Envelope, publicKeyText, seal, thumbprint, unverified } from '@sluss/protocol/signed.ts';
 import type { Question } from '@sluss/questions/catalogue.ts';
 import { type GramQuestion, readGram, unit } from '@sluss/questions/gram.ts';
 import { takeQuestion, takeReceipts } from './answer.ts';
+import { perform } from './exchange.ts';
 import {
   type AskWork,
   askOf,
@@ -303,6 +306,190 @@ test('a smaller set of stations after a sum was opened: the difference would hav
   assert.equal(codeOf(await takePlan(federation.station('cleveland'), invitation(federation, permit, later))), 'set_changed');
 });
 
+const tableOver = async (ids: string[], plan: Plan) =>
+  (await Promise.all(ids.map((id) => whatItWouldSay(id, plan, countsOf(['sex', 'disease']))))).reduce((a, b) =>
+    a.map((value, i) => value + (b[i] as number)),
+  );
+const census = (plan: string, set: string[], more: Partial<AskWork> = {}) => ({
+  ...{ scope: 'all' as const, round: 0, questions: [{ kind: 'census' }], set, plan },
+  ...more,
+});
+/** Asks the stations for the census, and opens it. */
+async function openCensus(permit: Permit, plan: Plan, set: string[]): Promise<void> {
+  const hash = planDigest(canonicalBytes(plan));
+  const uploads: Envelope[] = [];
+  for (const id of set) {
+    const reply = await takeQuestion(federation.station(id), askOf(federation, permit, hash, census(hash, set)));
+    assert.equal(reply.kind, 'upload', codeOf(reply) ?? '');
+    uploads.push(said(reply).signed);
+  }
+  for (const id of set)
+    assert.equal((await takeReceipts(federation.station(id), receivedOf(federation, permit, hash, 0, uploads))).kind, 'open');
+}
+const invite = async (id: string, permit: Permit, plan: Plan) =>
+  codeOf(await takePlan(federation.station(id), invitation(federation, permit, plan)));
+
+test('a smaller set by another filter: the table of all less the women of three hospitals would have been the women of the fourth', async () => {
+  const permit = permitOf(federation);
+  const everybody = planOf(federation, permit, { complete_on: ['sex', 'disease'], methods: [crosstab] });
+  const three = four.slice(0, 3);
+  const women = planOf(federation, permit, {
+    filter: [{ variable: 'sex', levels: ['female'] }],
+    complete_on: ['sex', 'disease'],
+    methods: [crosstab],
+    groups: [three],
+  });
+  const [all, less] = [await tableOver(four, everybody), await tableOver(three, women)];
+  const revealed = all.slice(0, 2).map((value, i) => value - (less[i] as number));
+  assert.deepEqual(revealed, [3, 3], 'the six women of Long Beach: three without, three with disease');
+
+  for (const id of four) assert.equal(await invite(id, permit, everybody), null);
+  await openCensus(permit, everybody, four);
+  assert.equal(await invite('cleveland', permit, women), 'set_changed');
+  // Men of three hospitals, counted by a variable that the first plan never looked at, show nothing of the fourth.
+  const unrelated = planOf(federation, permit, {
+    filter: [],
+    complete_on: ['exang', 'fbs'],
+    methods: [{ ...crosstab, rows: { variable: 'exang' }, columns: { variable: 'fbs' } }],
+    groups: [three],
+  });
+  assert.equal(await invite('cleveland', permit, unrelated), null);
+});
+
+test('a plan that declares a hospital alone, and goes on without it: what it never let out would have followed', async () => {
+  const permit = permitOf(federation);
+  const whole = planOf(federation, permit, { complete_on: ['sex', 'disease'], methods: [crosstab] });
+  for (const id of four) await invite(id, permit, whole);
+  await openCensus(permit, whole, four);
+  const three = four.slice(0, 3);
+  const without = planOf(federation, permit, {
+    complete_on: ['sex', 'disease'],
+    methods: [crosstab],
+    groups: [['long-beach'], three],
+    smaller_set: true,
+  });
+  const [all, less] = [await tableOver(four, whole), await tableOver(three, without)];
+  assert.deepEqual(
+    all.map((value, i) => value - (less[i] as number)),
+    [3, 3, 48, 146],
+    'all of Long Beach, whose policy lets nothing out alone',
+  );
+
+  assert.equal(await invite('long-beach', permit, without), 'policy');
+  for (const id of three) assert.equal(await invite(id, permit, without), null, 'with Long Beach alone it would be harmless');
+  const hash = planDigest(canonicalBytes(without));
+  for (const id of three)
+    assert.equal(
+      codeOf(await takeQuestion(federation.station(id), askOf(federation, permit, hash, census(hash, three)))),
+      'set_changed',
+    );
+});
+
+test('a plan that ended before anything was opened shows nothing, and stands in no other plan’s way', async () => {
+  const permit = permitOf(federation);
+  const [whole, three] = [planOf(federation, permit, { complete_on: ['sex', 'disease'], methods: [crosstab] }), four.slice(0, 3)];
+  const smaller = () => planOf(federation, permit, { complete_on: ['sex', 'disease'], methods: [crosstab], groups: [three] });
+  for (const id of four) await invite(id, permit, whole);
+  const hash = planDigest(canonicalBytes(whole));
+  const station = federation.station('cleveland');
+  const upload = await takeQuestion(station, askOf(federation, permit, hash, census(hash, four)));
+  assert.equal(await invite('cleveland', permit, smaller()), 'set_changed', 'its sum may still be opened');
+  await perform(station, { kind: 'finished', plan: hash });
+  const opened = await takeReceipts(station, receivedOf(federation, permit, hash, 0, [said(upload).signed]));
+  assert.equal(codeOf(opened), 'plan_mismatch', 'now it cannot');
+  assert.equal(await invite('cleveland', permit, smaller()), null);
+});
+
+test('a finished plan goes on protecting: the hub cannot have its sums forgotten', async () => {
+  const permit = permitOf(federation);
+  const whole = planOf(federation, permit, { complete_on: ['sex', 'disease'], methods: [crosstab] });
+  for (const id of four) await invite(id, permit, whole);
+  await openCensus(permit, whole, four);
+  await perform(federation.station('cleveland'), { kind: 'finished', plan: planDigest(canonicalBytes(whole)) });
+  const three = planOf(federation, permit, { complete_on: ['sex', 'disease'], methods: [crosstab], groups: [four.slice(0, 3)] });
+  assert.equal(await invite('cleveland', permit, three), 'set_changed');
+});
+
+test('a search by refusals: each plan that is tried counts as a question', async () => {
+  const permit = permitOf(federation);
+  const station = federation.station('zurich');
+  writeFileSync(join(station.folder, 'policy.json'), JSON.stringify({ ...defaultPolicy, questions_per_day: 4 }));
+  const older = (from: string) =>
+    planOf(federation, permit, {
+      filter: [{ variable: 'age', from, to: '90' }],
+      complete_on: ['sex', 'disease'],
+      methods: [crosstab],
+    });
+  // Without a limit the refusals alone would tell where the tenth oldest of Zürich's patients stands.
+  const answers: (string | null)[] = [];
+  for (const from of ['85', '80', '75', '70', '65']) answers.push(await invite('zurich', permit, older(from)));
+  assert.ok(answers.slice(0, 4).includes('too_few'));
+  assert.equal(answers[4], 'limit');
+});
+
+test('a policy that became tighter holds from the next question on', async () => {
+  const permit = permitOf(federation);
+  const plan = planOf(federation, permit, { complete_on: [...x, 'disease'], methods: [logistic], k: 100 });
+  const hash = planDigest(canonicalBytes(plan));
+  for (const id of four) assert.equal(await invite(id, permit, plan), null);
+  const change = (id: string, policy: Partial<typeof defaultPolicy>) =>
+    writeFileSync(join(federation.station(id).folder, 'policy.json'), JSON.stringify({ ...defaultPolicy, ...policy }));
+  change('zurich', { k: 50 });
+  change('budapest', { methods: ['describe@1'] });
+  change('cleveland', { k: 101 });
+  const ask = async (id: string) =>
+    codeOf(await takeQuestion(federation.station(id), askOf(federation, permit, hash, census(hash, four))));
+  assert.equal(await ask('zurich'), 'too_few', 'its 46 persons were enough when the plan was accepted');
+  assert.equal(await ask('budapest'), 'policy');
+  assert.equal(await ask('cleveland'), 'policy');
+});
+
+test('a hub that asks before the census of three stations was opened', async () => {
+  const permit = permitOf(federation);
+  const three = four.slice(0, 3);
+  const plan = planOf(federation, permit, { complete_on: [...x, 'disease'], methods: [logistic], groups: [three] });
+  const hash = planDigest(canonicalBytes(plan));
+  for (const id of three) await invite(id, permit, plan);
+  const moments = { kind: 'moments', variables: ['age', 'trestbps', 'chol', 'thalach', 'oldpeak'], n: 600 };
+  const early = askOf(federation, permit, hash, census(hash, three, { round: 1, questions: [moments] }));
+  assert.equal(codeOf(await takeQuestion(federation.station('cleveland'), early)), 'plan_mismatch');
+});
+
+test('a station that sends what is no vector, shown to the others as a sum', async () => {
+  const permit = permitOf(federation);
+  const plan = planOf(federation, permit, { complete_on: ['sex', 'disease'], methods: [crosstab] });
+  const hash = planDigest(canonicalBytes(plan));
+  for (const id of four) await invite(id, permit, plan);
+  const uploads = new Map<string, { signed: Envelope; vector: string }>();
+  for (const id of four) {
+    const reply = await takeQuestion(federation.station(id), askOf(federation, permit, hash, census(hash, four)));
+    uploads.set(id, reply as Extract<Reply, { kind: 'upload' }>);
+  }
+  const { keys } = federation.station('zurich');
+  const { context } = unverified((uploads.get('zurich') as { signed: Envelope }).signed) as unknown as { context: Context };
+  const odd = Buffer.from('not a vector');
+  uploads.set('zurich', {
+    signed: seal('upload', { type: 'upload', station: 'zurich', context, vector: digest(odd) }, keys.sign),
+    vector: odd.toString('base64url'),
+  });
+  const receipts = [...uploads.values()].map(({ signed }) => signed);
+  const parts: Transcript['parts'] = [];
+  for (const id of four) {
+    const seed = randomBytes(32).toString('base64url');
+    const opened =
+      id === 'zurich'
+        ? seal('open', { type: 'open', station: id, context, seed }, keys.sign)
+        : said(await takeReceipts(federation.station(id), receivedOf(federation, permit, hash, 0, receipts))).signed;
+    parts.push({ vector: (uploads.get(id) as { vector: string }).vector, open: opened });
+  }
+  const next = askOf(federation, permit, hash, census(hash, four, { round: 1, questions: [countsOf(['sex', 'disease'])] }));
+  const reply = await takeQuestion(federation.station('cleveland'), {
+    ...next,
+    transcripts: [{ round: 0, scope: 'all', parts }],
+  });
+  assert.equal(codeOf(reply), 'plan_mismatch', 'a refusal, not a station that falls over again and again');
+});
+
 test('a second opening of a round: two attempts opened would have been two sums', async () => {
   const permit = permitOf(federation);
   const plan = planOf(federation, permit, {
@@ -378,6 +565,23 @@ test('a withheld revocation: the hub goes on showing the last good list', async 
     'permit_revoked',
     'and what was refused stays refused',
   );
+});
+
+test('a withheld revocation at the opening: answered while the permit stood, opened when it was long revoked', async () => {
+  const permit = permitOf(federation);
+  const plan = planOf(federation, permit, { complete_on: ['sex', 'disease'], methods: [crosstab] });
+  const hash = planDigest(canonicalBytes(plan));
+  for (const id of four) await invite(id, permit, plan);
+  const uploads: Envelope[] = [];
+  for (const id of four)
+    uploads.push(said(await takeQuestion(federation.station(id), askOf(federation, permit, hash, census(hash, four)))).signed);
+  const kept = receivedOf(federation, permit, hash, 0, uploads);
+  federation.clock.now += 24 * 3600_000 + 1000;
+  const open = async (more: object) => codeOf(await takeReceipts(federation.station('budapest'), { ...kept, ...more }));
+  assert.equal(await open({}), 'status_stale');
+  assert.equal(await open(statusOf(federation, { [permit.id]: { version: 1, state: 'revoked' } })), 'permit_revoked');
+  federation.clock.now += 2000 * 3600_000;
+  assert.equal(await open(statusOf(federation, { [permit.id]: { version: 1, state: 'active' } })), 'permit_expired');
 });
 
 test('status lists that are old, forged, absent or promise too long', async () => {
