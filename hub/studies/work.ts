@@ -12,6 +12,9 @@ import { findRound, type RoundCore, type Study, signedUploadsOf, studiesOfStatio
 const over = ['finished', 'refused', 'stopped', 'expired'];
 type AtStation = Awaited<ReturnType<typeof studiesOfStation>>[number];
 
+/** Pieces of work in one exchange: fewer than the replies that an exchange may carry. */
+const mostWork = 50;
+
 export async function workFor(hub: Hub, station: string): Promise<Work[]> {
   const work: Work[] = [];
   for (const study of await studiesOfStation(hub.db, hub.memory, station, hub.now())) {
@@ -21,6 +24,8 @@ export async function workFor(hub: Hub, station: string): Promise<Work[]> {
         ? study.station_state === 'invited' && (await invitation(hub, study))
         : await runningWork(hub, study, station);
     if (item) work.push(item);
+    // The rest at its next exchange, when these are answered: neither answer nor replies may grow without bound.
+    if (work.length === mostWork) break;
   }
   return work;
 }
