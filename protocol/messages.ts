@@ -54,8 +54,10 @@ export const replySchema = z.discriminatedUnion('kind', [
 ]);
 export type Reply = z.infer<typeof replySchema>;
 
+/** In one exchange. */
+export const mostReplies = 100;
 export const exchangeSchema = z.strictObject({
-  replies: z.array(replySchema).max(100),
+  replies: z.array(replySchema).max(mostReplies),
   /** Seconds to wait for work when there is none. */
   wait: z.int().min(0).max(50),
 });

@@ -1,7 +1,7 @@
 // Outbound only: the station asks the hub for work over HTTP (long poll), and answers in the next exchange.
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { exchangeAnswerSchema, type Reply, type Work } from '@sluss/protocol/messages.ts';
+import { exchangeAnswerSchema, mostReplies, type Reply, type Work } from '@sluss/protocol/messages.ts';
 import { authorization } from '@sluss/protocol/request-signature.ts';
 import { takeQuestion, takeReceipts } from './answer.ts';
 import { finishPlan, takePlan } from './plans.ts';
@@ -27,7 +27,7 @@ export async function work(station: Station, signal: AbortSignal): Promise<void>
   let failures = 0;
   while (!signal.aborted) {
     try {
-      const received = await exchange(station, replies.splice(0), signal);
+      const received = await exchange(station, replies.splice(0, mostReplies), signal);
       const failed: unknown[] = [];
       for (const item of received) {
         // What fails here is a bug or a full disk: the other studies go on.
