@@ -64,21 +64,10 @@ export async function retireStation(trx: Trx, id: string, at: Date): Promise<voi
   await trx.updateTable('station').set({ retired_at: at }).where('id', '=', id).execute();
 }
 
-/** False where the nonce was used before, or the station is retired. */
+/** False where the nonce was used before, or the station is retired (migration 0042). */
 export async function rememberNonce(db: Db, station: string, nonce: string, at: Date): Promise<boolean> {
-  const result = await db
-    .insertInto('station_nonce')
-    .columns(['station', 'nonce', 'at'])
-    .expression((e) =>
-      e
-        .selectFrom('station')
-        .select(['id', e.val(nonce).as('nonce'), sql<Date>`${at}::timestamptz`.as('at')])
-        .where('id', '=', station)
-        .where('retired_at', 'is', null),
-    )
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  return result.numInsertedOrUpdatedRows === 1n;
+  const { rows } = await sql<{ is_new: boolean }>`select station_nonce_is_new(${station}, ${nonce}, ${at}) as is_new`.execute(db);
+  return rows[0]?.is_new ?? false;
 }
 
 export async function forgetNonces(db: Db, before: Date): Promise<void> {

@@ -177,36 +177,17 @@ export async function updateStudy(trx: Trx, id: string, change: Updateable<Study
   await trx.updateTable('study').set(change).where('id', '=', id).execute();
 }
 
-/** The unfinished business of one station: studies whose end it has not heard of, with what it has done in their present round. */
+type AtStation = Pick<StudyRow, 'id' | 'state' | 'pinned_set' | 'round' | 'attempt'> & {
+  station_state: StudyStationTable['state'];
+  round_state: RoundRow['state'] | null;
+  uploaded_at: Date | null;
+  opened_at: Date | null;
+};
+
+/** The unfinished business of one station (migration 0042): studies whose end it has not heard of, and what it has done in their
+ * present round. */
 export async function studiesOfStation(db: Db, memory: Memory, station: string, now: Date) {
-  const rows = await db
-    .selectFrom('study_station')
-    .innerJoin('study', 'study.id', 'study_station.study')
-    .leftJoin('study_round', (join) =>
-      join
-        .onRef('study_round.study', '=', 'study.id')
-        .onRef('study_round.round', '=', 'study.round')
-        .onRef('study_round.attempt', '=', 'study.attempt'),
-    )
-    .leftJoin('study_upload', (join) =>
-      join
-        .onRef('study_upload.study', '=', 'study_round.study')
-        .onRef('study_upload.round', '=', 'study_round.round')
-        .onRef('study_upload.attempt', '=', 'study_round.attempt')
-        .onRef('study_upload.station', '=', 'study_station.station'),
-    )
-    .select(nowColumns)
-    .select([
-      'study_station.state as station_state',
-      'study_round.state as round_state',
-      'study_upload.uploaded_at',
-      'study_upload.opened_at',
-    ])
-    .where('study_station.station', '=', station)
-    .where('study_station.told', '=', false)
-    .where((e) => e.or([e('study_station.retry_at', 'is', null), e('study_station.retry_at', '<=', now)]))
-    .orderBy('study.created_at')
-    .execute();
+  const { rows } = await sql<AtStation>`select * from study_work(${station}, ${now})`.execute(db);
   return Promise.all(rows.map(async (row) => ({ ...(await coreOf(db, memory, row.id)), ...row })));
 }
 
