@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { after } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { hubApi } from '../cli/api.ts';
 import { openSigner } from '../cli/signer/folder.ts';
 import { onePass, readPending } from '../cli/signer/sign.ts';
 import { apply, grant, type Player, signedPermit, signIn, startStudy } from '../demo/play.ts';
 import { setUpDemo } from '../demo/set-up.ts';
 import { testHub } from '../hub/platform/testing.ts';
+import { digest } from '../protocol/canonical.ts';
 import { exchangeAnswerSchema, type Reply, type Work } from '../protocol/messages.ts';
 import { perform, send } from '../station/exchange.ts';
 import { openStation } from '../station/run.ts';
@@ -25,6 +25,12 @@ export type ByHand = Awaited<ReturnType<typeof startByHand>>;
 export async function startByHand() {
   let now = new Date();
   const { hub, app, setNow, origin } = await testHub({ demo: true, listen: true, now });
+  const logged: string[] = [];
+  for (const level of ['debug', 'info', 'warn', 'error'] as const)
+    hub.log[level] = (event, fields) => {
+      logged.push(JSON.stringify({ level, event, ...fields }));
+      if (level === 'error') process.stderr.write(`${logged.at(-1)}\n`);
+    };
   const home = mkdtempSync(join(tmpdir(), 'sluss-by-hand-'));
   await setUpDemo({ root: fileURLToPath(new URL('..', import.meta.url)), home, origin, say: () => {} });
   const stations = new Map<string, Station>();
@@ -68,10 +74,36 @@ export async function startByHand() {
     return work;
   }
 
+  /** All that the database knows of studies and stations, row by row, but for when a station was last heard. */
+  async function everything(): Promise<Record<string, string>> {
+    const { db } = hub;
+    const rows = {
+      study: await db.selectFrom('study').selectAll().execute(),
+      round: await db.selectFrom('study_round').selectAll().execute(),
+      upload: await db.selectFrom('study_upload').selectAll().execute(),
+      member: await db.selectFrom('study_station').selectAll().execute(),
+      station: await db
+        .selectFrom('station')
+        .select(['id', 'sign_key', 'mask_key', 'retired_at'])
+        .where('id', 'in', stationIds)
+        .execute(),
+    };
+    const named = Object.entries(rows).flatMap(([table, found]) =>
+      found.map((row) => {
+        const { id, study, round, attempt, station } = row as Record<string, unknown>;
+        return [[table, id ?? study, round, attempt, station].join(' '), digest(JSON.stringify(row))] as const;
+      }),
+    );
+    return Object.fromEntries(named.sort(([a], [b]) => (a < b ? -1 : 1)));
+  }
+
   return {
     hub,
     app,
     origin,
+    /** What the hub wrote into its log. */
+    logged,
+    everything,
     innovator: innovator as Player,
     officer: officer as Player,
     station,
@@ -117,6 +149,5 @@ export async function startByHand() {
     },
     begin: (permit: Awaited<ReturnType<typeof signedPermit>>, file: Parameters<typeof startStudy>[2]) =>
       startStudy(innovator as Player, permit, file),
-    api: (token?: string) => hubApi({ hub: origin, token }),
   };
 }
