@@ -13,6 +13,7 @@ import type { Reply, Transcript } from '@sluss/protocol/messages.ts';
 import { defaultPolicy } from '@sluss/protocol/policy.ts';
 import { type Envelope, publicKeyText, seal, thumbprint, unverified } from '@sluss/protocol/signed.ts';
 import type { Question } from '@sluss/questions/catalogue.ts';
+import { type Census, readCensus } from '@sluss/questions/census.ts';
 import { type GramQuestion, readGram, unit } from '@sluss/questions/gram.ts';
 import { takeQuestion, takeReceipts } from './answer.ts';
 import { perform } from './exchange.ts';
@@ -266,6 +267,38 @@ test('a filter that differs by one patient: the difference of two sums would hav
     ),
     'too_few',
   );
+});
+
+test('a filter that changes nobody among the complete: the missing values of two patients would have shown', async () => {
+  const variables = ['age', 'sex', 'fbs', 'disease'];
+  const permit = permitOf(federation);
+  const everybody = planOf(federation, permit, { complete_on: variables, methods: [crosstab] });
+  const withoutYoungest = planOf(federation, permit, {
+    ...everybody,
+    id: planOf(federation, permit).id,
+    filter: [{ variable: 'age', from: '35', to: '90' }],
+  });
+  const census = { kind: 'census' } as Question;
+  const answers = await Promise.all(
+    [everybody, withoutYoungest].map((plan) =>
+      federation.station('zurich').data.answer({ plan, cohort: 0, question: census, k: 10 }),
+    ),
+  );
+  const surroundings = { plan: everybody, dictionary: federation.dictionary };
+  const [all, less] = answers.map((values) => readCensus(values, surroundings)) as [Census, Census];
+  assert.equal(all.n, less.n, 'the same complete patients');
+  assert.deepEqual(
+    [all.inFilter - less.inFilter, (all.missing.fbs ?? 0) - (less.missing.fbs ?? 0)],
+    [2, 2],
+    'the two youngest in Zürich, neither with a blood sugar',
+  );
+
+  const station = federation.station('zurich');
+  assert.equal(codeOf(await takePlan(station, invitation(federation, permit, everybody))), null);
+  assert.equal(codeOf(await takePlan(station, invitation(federation, permit, withoutYoungest))), 'too_few');
+  const other = permitOf(federation);
+  const again = planOf(federation, other, { ...withoutYoungest, permit: planOf(federation, other).permit });
+  assert.equal(codeOf(await takePlan(station, invitation(federation, other, again))), 'too_few');
 });
 
 test('a smaller set of stations after a sum was opened: the difference would have been one hospital', async () => {

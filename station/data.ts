@@ -68,8 +68,11 @@ export async function openData(
 
   return {
     /** Freezes the plan's frame in the ledger. Throws Refusal('too_few'). */
-    register: ({ id }: Permit, plan: Plan, k: number) =>
-      registerCohort(ledger, { permit: id, filter: plan.filter, completeOn: plan.complete_on, k }),
+    async register({ id }: Permit, { filter, complete_on }: Plan, k: number) {
+      // Missing values are counted over the whole filter: who is inside it is an answer of its own.
+      await registerCohort(ledger, { permit: `filter of ${id}`, filter, completeOn: [], k });
+      return registerCohort(ledger, { permit: id, filter, completeOn: complete_on, k });
+    },
     /** The answer's numbers, in the order of the question's layout. Throws Refusal. */
     async answer({
       plan,

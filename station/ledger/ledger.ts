@@ -22,7 +22,8 @@ export const ledgerTables = [
 export type Cohort = Frame & { persons: number; leftOut: number; exact: boolean; sketch: Sketch };
 
 export type Ledger = { database: Database; dictionary: Dictionary };
-/** `permit`: the permit's id, the same for all its versions. `k`: the strictest that applies. */
+/** `permit`: the permit's id, the same for all its versions; after "filter of", who is inside its filters, complete or not: those are
+ * compared among themselves only. `k`: the strictest that applies. */
 export type CohortRequest = { permit: string; filter: Filter; completeOn: string[]; k: number };
 export type Registered = {
   cohort: number;
@@ -67,7 +68,8 @@ async function registerInTransaction(run: Run, dictionary: Dictionary, request: 
   const answered = await cohortsWhere(run, 'permit = $1 and same_as is null', [permit]);
   // Which cohorts have the same persons depends on the data, and so does how many differ.
   if (answered.length >= maxCohorts) tooFew('the permit has too many different cohorts');
-  const others = await cohortsWhere(run, 'permit <> $1 and same_as is null', [permit]);
+  const alike = `(permit like 'filter of %') = ($1 like 'filter of %')`;
+  const others = await cohortsWhere(run, `permit <> $1 and ${alike} and same_as is null`, [permit]);
   const [[next] = []] = await run('select coalesce(max(cohort), 0) + 1 from ledger.cohorts');
   const added = { filter, completeOn, cohort: Number(next) };
 
