@@ -1,6 +1,6 @@
 // For end-to-end tests that need each step and the clock in their hands: a real hub on real PostgreSQL in this process, the signer and four
 // stations with their own hospital's file, who do nothing until they are told to.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
@@ -10,6 +10,7 @@ import { openSigner } from '../cli/signer/folder.ts';
 import { onePass, readPending } from '../cli/signer/sign.ts';
 import { apply, grant, type Player, signedPermit, signIn, startStudy } from '../demo/play.ts';
 import { setUpDemo } from '../demo/set-up.ts';
+import { clearAwayAfterwards } from '../hub/platform/test-server.ts';
 import { testHub } from '../hub/platform/testing.ts';
 import { digest } from '../protocol/canonical.ts';
 import { exchangeAnswerSchema, type Reply, type Work } from '../protocol/messages.ts';
@@ -32,6 +33,7 @@ export async function startByHand() {
       if (level === 'error') process.stderr.write(`${logged.at(-1)}\n`);
     };
   const home = mkdtempSync(join(tmpdir(), 'sluss-by-hand-'));
+  clearAwayAfterwards(home);
   await setUpDemo({ root: fileURLToPath(new URL('..', import.meta.url)), home, origin, say: () => {} });
   const stations = new Map<string, Station>();
   for (const id of stationIds) {
@@ -45,7 +47,6 @@ export async function startByHand() {
       data.close();
       state.close();
     }
-    rmSync(home, { recursive: true, force: true });
   });
   const [innovator, officer, signing] = await Promise.all(
     ['innovator', 'officer', 'signer'].map((persona) => signIn(origin, persona)),

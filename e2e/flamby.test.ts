@@ -1,13 +1,14 @@
 // The published benchmark Fed-Heart of FLamby through the whole stack, under a declared open policy: train and test as a column, a ridge
 // regression (C = 1) on federatedly standardised columns, its exact result made a model, the model brought and evaluated on the test rows.
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { fitsIn, modelOf } from '../cli/model-file/from-fit.ts';
 import { startStudy } from '../demo/play.ts';
 import { columns, hospitals } from '../demo/set-up.ts';
+import { clearAwayAfterwards } from '../hub/platform/test-server.ts';
 import { endOf, obtainPermit, outcome, predictors, startSystem } from './system.test-support.ts';
 
 const json = (path: string) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
@@ -16,7 +17,7 @@ const truth = json('../methods/truth/heart.json').flamby;
 const { test: testRows } = json('../demo/heart/flamby-split.json') as { test: Record<string, number[]> };
 
 const folder = mkdtempSync(join(tmpdir(), 'sluss-flamby-'));
-after(() => rmSync(folder, { recursive: true, force: true }));
+clearAwayAfterwards(folder);
 const dictionary = json('../demo/heart/dictionary.json');
 const level = (id: string) => ({ id, codes: [id], title: { sv: id, en: id } });
 writeFileSync(

@@ -1,12 +1,13 @@
 // What leaves a station, captured on the wire during a whole study: everything has its place in the protocol, and nothing of it holds a
 // row of the hospital's file or a sum of its own, but for the scores that Cleveland's policy lets leave alone.
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { startStudy } from '../demo/play.ts';
 import { columns, hospitals } from '../demo/set-up.ts';
+import { clearAwayAfterwards } from '../hub/platform/test-server.ts';
 import { type Dictionary, dictionarySchema } from '../protocol/dictionary.ts';
 import { type Permit, type Plan, planDigest } from '../protocol/documents.ts';
 import { decode, encode, wordsFromBytes, wordsToBytes } from '../protocol/fixed-point.ts';
@@ -170,7 +171,7 @@ async function computeSums(station: string): Promise<Sum[]> {
 }
 
 const temporary = mkdtempSync(join(tmpdir(), 'sluss-wire-'));
-after(() => rmSync(temporary, { recursive: true, force: true }));
+clearAwayAfterwards(temporary);
 const sumsOf = new Map<string, Sum[]>();
 for (const { id } of hospitals) sumsOf.set(id, await computeSums(id));
 const maskedWords = (station: string) =>
