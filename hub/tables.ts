@@ -6,7 +6,7 @@ import type { PermitTables } from './permits/store.ts';
 import type { PlatformTables } from './platform/database.ts';
 import type { SignInTables } from './sign-in/store.ts';
 import type { StationsTables } from './stations/store.ts';
-import type { StudiesTables } from './studies/store.ts';
+import type { StudiesTables } from './studies/tables.ts';
 
 export type Tables = PlatformTables &
   OrganisationTables &

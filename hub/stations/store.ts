@@ -64,7 +64,7 @@ export async function retireStation(trx: Trx, id: string, at: Date): Promise<voi
   await trx.updateTable('station').set({ retired_at: at }).where('id', '=', id).execute();
 }
 
-/** False where the nonce was used before, or the station is retired (migration 0042). */
+/** False where the nonce was used before, or the station is retired (migration 0043). */
 export async function rememberNonce(db: Db, station: string, nonce: string, at: Date): Promise<boolean> {
   const { rows } = await sql<{ is_new: boolean }>`select station_nonce_is_new(${station}, ${nonce}, ${at}) as is_new`.execute(db);
   return rows[0]?.is_new ?? false;

@@ -226,7 +226,7 @@ export async function goOnWithout(hub: Hub, actor: Actor, id: string, lost: stri
   const { study: seen } = await studyFor(hub, actor, id, 'study.start');
   await transaction(hub.db, async (trx) => {
     const study = await lockStudy(trx, hub.memory, seen.plan_hash);
-    if (!study || study.state !== 'running') throw changedUnderYou('The study is not running.');
+    if (study?.state !== 'running') throw changedUnderYou('The study is not running.');
     const rounds = await roundsOf(trx, id);
     if (rounds.some((round) => round.state !== 'asked' && round.state !== 'abandoned'))
       throw refusedByRules(

@@ -20,7 +20,6 @@ import { decodeAnswers } from './layout.ts';
 import { openingPlace, sumPlace } from './places.ts';
 import {
   insertRound,
-  type Reason,
   type RoundCore,
   roundsOf,
   type Study,
@@ -29,6 +28,7 @@ import {
   updateStudy,
   uploadsOf,
 } from './store.ts';
+import type { Reason } from './tables.ts';
 
 /** How long the study's key outlives it, in hours: protection.md section 4. */
 const keyOutlives = 24;

@@ -1,95 +1,10 @@
 // The studies' tables and the SQL over them.
-import type { Dictionary } from '@sluss/protocol/dictionary.ts';
-import type { Plan } from '@sluss/protocol/documents.ts';
-import type { StationKeys } from '@sluss/protocol/messages.ts';
 import type { Scope } from '@sluss/protocol/scope.ts';
 import type { Envelope } from '@sluss/protocol/signed.ts';
-import type { Question } from '@sluss/questions/catalogue.ts';
-import type { JSONColumnType } from 'kysely';
-import { type ColumnType, type Insertable, type Selectable, sql, type Updateable } from 'kysely';
+import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
 import { type Db, json, type Trx } from '../platform/database.ts';
 import type { Memory } from '../platform/memory.ts';
-
-export type StudyState = 'inviting' | 'running' | 'finished' | 'refused' | 'stopped' | 'expired';
-/** Why a study ended without a result: a code, and the station that said no where one did. */
-export type Reason = { code: string; station?: string };
-
-export type StudyTable = {
-  id: string;
-  plan_hash: string;
-  plan: JSONColumnType<Envelope>;
-  plan_key: string | null;
-  document: JSONColumnType<Plan>;
-  permit: string;
-  permit_digest: string;
-  body: string;
-  dataset: string;
-  dictionary: JSONColumnType<Dictionary>;
-  stations: JSONColumnType<StationKeys[]>;
-  pinned_set: JSONColumnType<string[] | null>;
-  state: StudyState;
-  reason: JSONColumnType<Reason | null>;
-  round: number | null;
-  attempt: number | null;
-  result: JSONColumnType<object | null>;
-  organisation: string;
-  created_by: string;
-  created_at: Date;
-  started_at: Date | null;
-  finished_at: Date | null;
-  key_destroyed_at: Date | null;
-};
-export type StudyStationTable = {
-  study: string;
-  station: string;
-  state: 'invited' | 'accepted' | 'declined';
-  code: string | null;
-  round: number | null;
-  signed: JSONColumnType<Envelope | null>;
-  answered_at: Date | null;
-  retry_at: Date | null;
-  told: boolean;
-};
-export type StudyRoundTable = {
-  study: string;
-  round: number;
-  attempt: number;
-  scope: ColumnType<Scope, string, string>;
-  members: JSONColumnType<string[]>;
-  questions: JSONColumnType<Question[]>;
-  question_digest: string;
-  state: 'asked' | 'collected' | 'opened' | 'abandoned';
-  asked_at: Date;
-  collected_at: Date | null;
-  opened_at: Date | null;
-  sum: Buffer | null;
-  sum_digest: string | null;
-};
-export type StudyUploadTable = {
-  study: string;
-  round: number;
-  attempt: number;
-  station: string;
-  signed: JSONColumnType<Envelope>;
-  vector: Buffer;
-  uploaded_at: Date;
-  opening: Buffer | null;
-  opened_at: Date | null;
-};
-export type ModelTable = {
-  digest: string;
-  bytes: Buffer;
-  organisation: string;
-  uploaded_by: string;
-  uploaded_at: Date;
-};
-export type StudiesTables = {
-  study: StudyTable;
-  study_station: StudyStationTable;
-  study_round: StudyRoundTable;
-  study_upload: StudyUploadTable;
-  model: ModelTable;
-};
+import type { StudyRoundTable, StudyStationTable, StudyTable } from './tables.ts';
 
 export type StudyRow = Selectable<StudyTable>;
 export type RoundRow = Selectable<StudyRoundTable>;
@@ -184,7 +99,7 @@ type AtStation = Pick<StudyRow, 'id' | 'state' | 'pinned_set' | 'round' | 'attem
   opened_at: Date | null;
 };
 
-/** The unfinished business of one station (migration 0042): studies whose end it has not heard of, and what it has done in their
+/** The unfinished business of one station (migration 0043): studies whose end it has not heard of, and what it has done in their
  * present round. */
 export async function studiesOfStation(db: Db, memory: Memory, station: string, now: Date) {
   const { rows } = await sql<AtStation>`select * from study_work(${station}, ${now})`.execute(db);

@@ -10,7 +10,8 @@ import { transaction } from '../platform/database.ts';
 import type { TestHub } from '../platform/testing.ts';
 import { insertStation } from '../stations/store.ts';
 import type { Released } from './result/shapes.ts';
-import { insertRound, insertStudy, type StudyState, updateRound, updateStation, updateStudy } from './store.ts';
+import { insertRound, insertStudy, updateRound, updateStation, updateStudy } from './store.ts';
+import type { StudyState } from './tables.ts';
 
 const read = (path: string) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
 const story: { plan: Plan; rounds: { stations: string[]; asks: string[] }[]; result: Released } = read('./story-study.json');

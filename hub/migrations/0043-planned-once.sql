@@ -2,7 +2,7 @@
 -- costs more than running it.
 
 -- The unfinished business of a station: studies whose end it has not heard of, with what it has done in their present round.
-create function study_work(p_station text, p_now timestamptz) returns table (
+create or replace function study_work(p_station text, p_now timestamptz) returns table (
   id uuid, state text, pinned_set jsonb, round integer, attempt integer,
   station_state text, round_state text, uploaded_at timestamptz, opened_at timestamptz
 ) language plpgsql stable as $$
@@ -18,7 +18,7 @@ begin
 end $$;
 
 -- Remembers the nonce of a station's request: false where it was used before, or the station is retired or unknown.
-create function station_nonce_is_new(p_station text, p_nonce text, p_at timestamptz) returns boolean language plpgsql as $$
+create or replace function station_nonce_is_new(p_station text, p_nonce text, p_at timestamptz) returns boolean language plpgsql as $$
 begin
   insert into station_nonce (station, nonce, at)
     select station.id, p_nonce, p_at from station where station.id = p_station and station.retired_at is null
