@@ -6,24 +6,33 @@ export type Memory = {
   forget: (key: string) => void;
   /** The value under a key, made and kept where there is none. Nothing is kept where `make` gives undefined. */
   remember: <T>(key: string, make: () => Promise<T>) => Promise<T>;
+  /** The same, and who asks while it is being made waits for the same. Not inside a transaction: others would wait for its locks. */
+  rememberOnce: <T>(key: string, make: () => Promise<T>) => Promise<T>;
 };
 
 export function createMemory(most = 500): Memory {
   const kept = new Map<string, unknown>();
+  const making = new Map<string, Promise<unknown>>();
   const set = (key: string, value: unknown) => {
     kept.delete(key);
     kept.set(key, value);
     if (kept.size > most) kept.delete(kept.keys().next().value as string);
   };
+  async function remember<T>(key: string, make: () => Promise<T>): Promise<T> {
+    if (kept.has(key)) return kept.get(key) as T;
+    const made = await make();
+    if (made !== undefined) set(key, made);
+    return made;
+  }
   return {
     get: <T>(key: string) => kept.get(key) as T | undefined,
     set,
     forget: (key) => void kept.delete(key),
-    async remember<T>(key: string, make: () => Promise<T>) {
-      if (kept.has(key)) return kept.get(key) as T;
-      const made = await make();
-      if (made !== undefined) set(key, made);
-      return made;
+    remember,
+    rememberOnce<T>(key: string, make: () => Promise<T>) {
+      const made = making.get(key) ?? remember(key, make).finally(() => making.delete(key));
+      making.set(key, made);
+      return made as Promise<T>;
     },
   };
 }

@@ -62,7 +62,11 @@ async function runningWork(hub: Hub, study: AtStation, station: string): Promise
 }
 
 async function question(hub: Hub, study: Study, round: RoundCore, set: string[], station: string): Promise<Work | undefined> {
-  const latest = await latestStatus(hub, study.body);
+  // Asked for once a second for all of a round's stations, and never before the round: each may have seen an earlier study's list.
+  const second = Math.floor(hub.now().getTime() / 1000);
+  const latest = await hub.memory.rememberOnce(`status ${study.id} ${round.round} ${second}`, () =>
+    latestStatus(hub, study.body),
+  );
   if (!latest) return undefined;
   const { status, statusKey } = latest;
   const { attempt, questions, scope } = round;
@@ -90,7 +94,7 @@ async function transcriptsFor(hub: Hub, study: Study, now: RoundCore, station: s
     // Sums shown before are kept by the station; those of small sets are nobody's to see.
     return round.members.length < pathCheckFrom
       ? []
-      : [await hub.memory.remember(`transcript ${study.id} ${earlier}`, () => transcript(hub, study, round))];
+      : [await hub.memory.rememberOnce(`transcript ${study.id} ${earlier}`, () => transcript(hub, study, round))];
   }
   return [];
 }
