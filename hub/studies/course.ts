@@ -36,9 +36,11 @@ const keyOutlives = 24;
 /** When every station has said yes or no, the set is pinned and the census asked, or the study ends before any number was sent. */
 export async function allAnswered(hub: Hub, trx: Trx, study: Study): Promise<void> {
   const rows = await stationsOfStudy(trx, study.id);
-  if (rows.some((row) => row.state === 'invited')) return;
-  const set = rows.filter((row) => row.state === 'accepted').map((row) => row.station);
   const no = rows.find((row) => row.state === 'declined');
+  const waiting = rows.some((row) => row.state === 'invited');
+  // Where all must take part, one no is enough: nobody need be waited for.
+  if (waiting && !(no && !study.document.smaller_set)) return;
+  const set = rows.filter((row) => row.state === 'accepted').map((row) => row.station);
   if (no && !(study.document.smaller_set && set.length >= smallestSum))
     return endStudy(hub, trx, study, 'refused', { code: no.code ?? 'policy', station: no.station });
   await begin(hub, trx, study, set, 0);
