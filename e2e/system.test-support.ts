@@ -190,10 +190,11 @@ export async function obtainPermit(
   return { innovator, officer, permit: await signedPermit(innovator, application), model };
 }
 
-/** Waits for the end of a study, a minute at most; throws with where it stands. */
+/** Waits for the end of a study; throws with where it stands after a hundred seconds: what a killed hub left half done is taken up
+ * within a minute. */
 export async function endOf(player: Player, id: string): Promise<StudyView> {
   let study = await player.api.get<StudyView>(`/studies/${id}`);
-  for (const deadline = Date.now() + 60_000; ['inviting', 'running'].includes(study.state); ) {
+  for (const deadline = Date.now() + 100_000; ['inviting', 'running'].includes(study.state); ) {
     if (Date.now() > deadline) throw new Error(`the study does not end: ${JSON.stringify({ ...study, plan: undefined })}`);
     study = await player.api.get<StudyView>(`/studies/${id}?wait=2`);
   }
