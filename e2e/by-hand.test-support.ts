@@ -17,8 +17,8 @@ import { exchangeAnswerSchema, type Reply, type Work } from '../protocol/message
 import { perform, send } from '../station/exchange.ts';
 import { openStation } from '../station/run.ts';
 import type { Station } from '../station/station.ts';
-import { lookAt } from './course.test-support.ts';
-import { predictors, stationIds } from './system.test-support.ts';
+
+import { lookAt, predictors, stationIds } from './system.test-support.ts';
 
 export type ByHand = Awaited<ReturnType<typeof startByHand>>;
 

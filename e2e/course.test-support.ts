@@ -2,11 +2,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Player, StudyView } from '../demo/play.ts';
-import { eventually, type Process } from './system.test-support.ts';
-
-export type Seen = StudyView & { plan_hash: string; stations: { station: string; state: string; code: string | null }[] };
-
-export const lookAt = (player: Player, id: string) => player.api.get<Seen>(`/studies/${id}`);
+import { eventually, lookAt, type Process } from './system.test-support.ts';
 
 /** What a study found, without what tells this study from another. */
 export const findings = ({ state, result }: StudyView) => ({

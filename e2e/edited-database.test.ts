@@ -9,8 +9,8 @@ import type { Permit } from '../protocol/documents.ts';
 import { publicKeyText, seal, thumbprint } from '../protocol/signed.ts';
 import { entries } from '../station/journal.ts';
 import { startByHand } from './by-hand.test-support.ts';
-import { lookAt, type Seen } from './course.test-support.ts';
-import { stationIds } from './system.test-support.ts';
+
+import { lookAt, type Seen, stationIds } from './system.test-support.ts';
 
 const hand = await startByHand();
 const { db } = hand.hub;

@@ -11,9 +11,9 @@ import { authorization } from '../protocol/request-signature.ts';
 import { type Envelope, seal, unverified } from '../protocol/signed.ts';
 import { send } from '../station/exchange.ts';
 import { startByHand } from './by-hand.test-support.ts';
-import { findings, lookAt, standing } from './course.test-support.ts';
+import { findings, standing } from './course.test-support.ts';
 import { answerOf, choices, mutated, often, personal, textOf } from './mutations.test-support.ts';
-import { outcome, stationIds } from './system.test-support.ts';
+import { lookAt, outcome, stationIds } from './system.test-support.ts';
 
 const hand = await startByHand();
 const { innovator, logged, origin } = hand;

@@ -10,12 +10,13 @@ import { startEmbeddedPostgres } from '../hub/platform/embedded-postgres.ts';
 import { clearAwayAfterwards } from '../hub/platform/test-server.ts';
 import { verifyJournal } from '../station/journal.ts';
 import { openState } from '../station/state.ts';
-import { findings, lookAt, stallAt, standing } from './course.test-support.ts';
+import { findings, stallAt, standing } from './course.test-support.ts';
 import { startRelay } from './relay.test-support.ts';
 import {
   endOf,
   eventually,
   journalOf,
+  lookAt,
   obtainPermit,
   outcome,
   type Process,

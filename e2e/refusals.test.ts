@@ -6,8 +6,8 @@ import { HubProblem } from '../cli/api.ts';
 import { expireStudies } from '../hub/studies/actions.ts';
 import { entries } from '../station/journal.ts';
 import { startByHand } from './by-hand.test-support.ts';
-import { lookAt, type Seen, standing } from './course.test-support.ts';
-import { outcome, stationIds } from './system.test-support.ts';
+import { standing } from './course.test-support.ts';
+import { lookAt, outcome, type Seen, stationIds } from './system.test-support.ts';
 
 const hand = await startByHand();
 const { innovator, officer } = hand;
@@ -35,6 +35,8 @@ test('a permit that is revoked in the middle of a study ends it: no station answ
   await hand.until(id, reached(3));
   await officer.api.send('POST', `/permits/${permit.id}/revocation`, { reason: 'A test of revocation.' });
   await hand.sign();
+  // The hub may hold a list for a second.
+  hand.pass(2);
   const before = answered();
   const study = await hand.until(id, ended);
   assert.deepEqual([study.state, study.reason?.code, study.result], ['refused', 'permit_revoked', null]);

@@ -190,13 +190,25 @@ export async function obtainPermit(
   return { innovator, officer, permit: await signedPermit(innovator, application), model };
 }
 
+/** A study as its person sees it, who asks again where a connection broke: somebody is killing hubs. */
+export async function lookAt(player: Player, id: string, wait = 0): Promise<Seen> {
+  for (let tries = 1; ; tries++)
+    try {
+      return await player.api.get<Seen>(`/studies/${id}?wait=${wait}`);
+    } catch (error) {
+      if (!(error instanceof TypeError) || tries === 20) throw error;
+      await pause(100);
+    }
+}
+export type Seen = StudyView & { plan_hash: string; stations: { station: string; state: string; code: string | null }[] };
+
 /** Waits for the end of a study; throws with where it stands after a hundred seconds: what a killed hub left half done is taken up
  * within a minute. */
-export async function endOf(player: Player, id: string): Promise<StudyView> {
-  let study = await player.api.get<StudyView>(`/studies/${id}`);
+export async function endOf(player: Player, id: string): Promise<Seen> {
+  let study = await lookAt(player, id);
   for (const deadline = Date.now() + 100_000; ['inviting', 'running'].includes(study.state); ) {
     if (Date.now() > deadline) throw new Error(`the study does not end: ${JSON.stringify({ ...study, plan: undefined })}`);
-    study = await player.api.get<StudyView>(`/studies/${id}?wait=2`);
+    study = await lookAt(player, id, 2);
   }
   return study;
 }
