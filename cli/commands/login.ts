@@ -5,18 +5,12 @@ import { seal } from '@sluss/protocol/signed.ts';
 import { type Api, hubApi, type Session, sessionFile } from '../api.ts';
 import { type Command, cliHome, type Io, parseWords } from '../command.ts';
 import { signingKey } from '../signing-key.ts';
+import type { Me } from './whoami.ts';
 
 const usage = `sluss login [--hub URL] --token TOKEN     with a token made on the hub's page /me
 sluss login [--hub URL] --persona NAME    as one of the demonstration's people: innovator, officer, advisor, steward-cleveland, …
     [--as SESSION]  keeps several side by side: SLUSS_AS=SESSION sluss … then uses that one
     [--json]`;
-
-type Me = {
-  person: string;
-  name: string;
-  email: string;
-  roles: { organisation: string; role: string; station: string | null }[];
-};
 
 export const command: Command = {
   name: 'login',

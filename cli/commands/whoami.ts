@@ -2,7 +2,7 @@
 import { hubApi, readSession } from '../api.ts';
 import { type Command, parseWords } from '../command.ts';
 
-type Me = {
+export type Me = {
   person: string;
   name: string;
   email: string;

@@ -12,8 +12,8 @@ import { may } from '../permissions/may.ts';
 import { notify } from '../platform/bus.ts';
 import { type Trx, transaction } from '../platform/database.ts';
 import type { Hub } from '../platform/hub.ts';
-import { record } from '../platform/journal.ts';
 import { changedUnderYou, notForYou, notThere, refusedByRules } from '../platform/problem.ts';
+import { journal } from './journal.ts';
 import {
   type Amendment,
   amend,
@@ -255,15 +255,4 @@ async function originalDecision(trx: Trx, application: string): Promise<store.De
   const found = (await store.decisionsOf(trx, application)).find((one) => one.kind === 'grant');
   if (!found) throw new Error('a permit without a decision');
   return found;
-}
-
-async function journal(
-  hub: Hub,
-  trx: Trx,
-  actor: Actor,
-  verb: string,
-  thing: string,
-  detail: Record<string, unknown>,
-): Promise<void> {
-  await record(trx, { at: hub.now(), actor: `person:${actor.person}`, verb, thing, detail });
 }

@@ -12,9 +12,9 @@ import { may } from '../permissions/may.ts';
 import { notify } from '../platform/bus.ts';
 import { type Trx, transaction } from '../platform/database.ts';
 import type { Hub } from '../platform/hub.ts';
-import { record } from '../platform/journal.ts';
 import { notForYou, notThere, Problem, refusedByRules } from '../platform/problem.ts';
 import { signerChannel } from './decisions.ts';
+import { journal } from './journal.ts';
 import { permitDigest } from './rules.ts';
 import * as store from './store.ts';
 
@@ -187,15 +187,4 @@ function problemOfStatus(
   if (issued > now.getTime() + 60_000) return 'It was issued in the future: check the clocks.';
   if (Date.parse(certificate.not_after) < until) return 'Its key is not certified for so long.';
   return undefined;
-}
-
-async function journal(
-  hub: Hub,
-  trx: Trx,
-  actor: Actor,
-  verb: string,
-  thing: string,
-  detail: Record<string, unknown>,
-): Promise<void> {
-  await record(trx, { at: hub.now(), actor: `person:${actor.person}`, verb, thing, detail });
 }
