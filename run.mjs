@@ -19,6 +19,8 @@ const programs = {
   check: () => [
     ['node_modules/@biomejs/biome/bin/biome', 'check', ...rest],
     ['node_modules/typescript/bin/tsc', '--project', 'tsconfig.json'],
+    // What runs in a browser knows the browser, and nothing of Node.
+    ['node_modules/typescript/bin/tsc', '--project', 'hub/ui/islands/tsconfig.json'],
   ],
   story: () => [['demo/story.ts', ...rest]],
   bench: () => [['bench/bench.ts', ...rest]],

@@ -63,7 +63,7 @@ export async function createApp(hub: Hub) {
 
   // HTML for people.
   app.route('/', healthRoutes(hub));
-  app.route('/', await uiFiles());
+  app.route('/', uiFiles());
   app.route('/', frontPage(hub));
   app.route('/', signInPages(hub, signIn));
   app.route('/', datasetsPages(hub));

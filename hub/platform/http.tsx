@@ -5,6 +5,7 @@ import { getRequestListener } from '@hono/node-server';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { compress } from 'hono/compress';
 import { setCookie } from 'hono/cookie';
 import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
@@ -70,6 +71,9 @@ export function newApp(hub: Hub, limits: BodyLimit[]): Api {
       strictTransportSecurity: hub.config.origin.startsWith('https:') ? 'max-age=31536000' : false,
     }),
   );
+  // Pages only: stations and programs are near, and their answers are numbers. (Streams of events are left alone by Hono.)
+  const compressed = compress();
+  app.use((context, next) => (/^\/(api|station)\//.test(context.req.path) ? next() : compressed(context as Context, next)));
   app.use(async (context, next) => {
     const bytes = limits.find((limit) => context.req.path.startsWith(limit.path))?.bytes ?? defaultBodyBytes;
     const { headers } = context.req.raw;

@@ -1,30 +1,22 @@
-// The static files of the interface: what lies in this folder with one of these endings, read once, under its digest.
-import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+// Serves the static files of the interface.
 import { newPages } from '../platform/http.tsx';
 import { notThere } from '../platform/problem.ts';
+import { assets } from './assets.ts';
 
-const types: Record<string, string> = {
-  css: 'text/css; charset=utf-8',
-  js: 'text/javascript; charset=utf-8',
-  svg: 'image/svg+xml',
-  woff2: 'font/woff2',
-};
+const year = 31_536_000;
 
-export async function uiFiles() {
-  const folder = new URL('./', import.meta.url);
-  const files = new Map<string, { body: Buffer<ArrayBuffer>; type: string; etag: string }>();
-  for (const name of await readdir(folder)) {
-    const type = types[name.split('.').at(-1) ?? ''];
-    if (!type) continue;
-    const body = await readFile(new URL(name, folder));
-    files.set(name, { body, type, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 20)}"` });
-  }
+export function uiFiles() {
   const pages = newPages();
   pages.get('/ui/:name', (context) => {
-    const file = files.get(context.req.param('name'));
+    const file = assets.get(context.req.param('name'));
     if (!file) throw notThere();
-    const headers = { etag: file.etag, 'cache-control': 'public, max-age=60', 'content-type': file.type };
+    // Fonts are named in the stylesheet without a digest: they never change under a name.
+    const lasting = context.req.query('v') === file.etag.slice(1, -1) || file.type === 'font/woff2';
+    const headers = {
+      etag: file.etag,
+      'cache-control': lasting ? `public, max-age=${year}, immutable` : 'public, max-age=60',
+      'content-type': file.type,
+    };
     if (context.req.header('if-none-match') === file.etag) return context.body(null, 304, headers);
     return context.body(file.body, 200, headers);
   });

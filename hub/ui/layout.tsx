@@ -2,6 +2,7 @@
 import { html, raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import { type Language, texts } from '../platform/texts.ts';
+import { addressOf } from './assets.ts';
 import en from './texts.en.json' with { type: 'json' };
 import sv from './texts.sv.json' with { type: 'json' };
 
@@ -19,9 +20,11 @@ type LayoutProps = {
   at?: Place;
   /** Who looks, where the page knows it: null is nobody. */
   visitor?: { name: string; email: string } | null;
+  /** Scripts that this page gets livelier with, by the name of their file in islands/. It works without them. */
+  islands?: string[];
 };
 
-export function Layout({ language, title, children, at, visitor }: LayoutProps) {
+export function Layout({ language, title, children, at, visitor, islands = [] }: LayoutProps) {
   const text = say(language);
   const other = language === 'sv' ? 'en' : 'sv';
   return (
@@ -31,10 +34,12 @@ export function Layout({ language, title, children, at, visitor }: LayoutProps) 
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>{title === 'Sluss' ? title : `${title} · Sluss`}</title>
-        <link rel="icon" href="/ui/logo.svg" type="image/svg+xml" />
-        <link rel="stylesheet" href="/ui/tokens.css" />
-        <link rel="stylesheet" href="/ui/page.css" />
-        <link rel="stylesheet" href="/ui/pictures.css" />
+        <link rel="icon" href={addressOf('logo.svg')} type="image/svg+xml" />
+        <link rel="preload" href="/ui/public-sans-400.woff2" as="font" type="font/woff2" crossorigin="" />
+        <link rel="stylesheet" href={addressOf('style.css')} />
+        {['form', ...islands].map((island) => (
+          <script type="module" src={addressOf(`${island}.js`)} />
+        ))}
       </head>
       <body>
         <a class="skip" href="#main">
@@ -42,7 +47,7 @@ export function Layout({ language, title, children, at, visitor }: LayoutProps) 
         </a>
         <header class="top">
           <a class="mark" href="/">
-            <img src="/ui/logo.svg" alt="" width="28" height="28" /> Sluss
+            <img src={addressOf('logo.svg')} alt="" width="28" height="28" /> Sluss
           </a>
           <nav aria-label={text.navigation}>
             {places.map((place) => (
