@@ -1,58 +1,16 @@
 // `npm run story`: the whole story against a running demonstration, told step by step; with --json the numbers alone.
 import { readFileSync } from 'node:fs';
-import type { PlanFile } from '../cli/plan-file.ts';
 import type { Dictionary } from '../protocol/dictionary.ts';
 import { apply, endOfStudy, grant, type Player, signedPermit, signIn, startStudy } from './play.ts';
+import { planOfStory, predictors } from './story-plan.ts';
 
 const json = process.argv.includes('--json');
 const origin = process.env.SLUSS_ORIGIN ?? `http://127.0.0.1:${process.env.PORT ?? 4400}`;
-const predictors = ['age', 'sex', 'cp', 'trestbps', 'chol', 'fbs', 'restecg', 'thalach', 'exang', 'oldpeak'];
-const outcome = { variable: 'disease', events: ['yes'] };
 const methods = ['describe@1', 'crosstab@1', 'logistic@1', 'evaluate@1'];
 const model = new URL('./model/', import.meta.url);
 
 function say(text: string): void {
   if (!json) process.stdout.write(`${text}\n`);
-}
-
-function planFile(digest: string): PlanFile {
-  const card = JSON.parse(readFileSync(new URL('card.json', model), 'utf8'));
-  const ages = [
-    ['20', '45'],
-    ['45', '55'],
-    ['55', '90'],
-  ] as const;
-  return {
-    title: 'Does the Cleveland model hold in Budapest, Zürich and Long Beach?',
-    partitions: [
-      {
-        id: 'sex',
-        variable: 'sex',
-        cells: ['female', 'male'].map((level) => ({ id: level, condition: { variable: 'sex', levels: [level] } })),
-      },
-      {
-        id: 'age_band',
-        variable: 'age',
-        cells: ages.map(([from, to]) => ({ id: `${from}-${to}`, condition: { variable: 'age', from, to } })),
-      },
-    ],
-    groups: [['cleveland'], ['budapest', 'zurich', 'long-beach']],
-    methods: [
-      { name: 'describe@1', variables: [...predictors, 'disease'] },
-      { name: 'crosstab@1', rows: { variable: 'sex' }, columns: { variable: 'disease' } },
-      { name: 'logistic@1', y: outcome, x: predictors },
-      {
-        name: 'evaluate@1',
-        model: digest,
-        inputs: card.inputs,
-        y: card.outcome,
-        trained_on: card.trained_on,
-        partitions: ['sex', 'age_band'],
-        thresholds: ['0.1', '0.2', '0.3', '0.4', '0.5', '0.6', '0.7'],
-      },
-    ],
-    release: 'exact',
-  };
 }
 
 async function story(): Promise<void> {
@@ -94,7 +52,7 @@ async function story(): Promise<void> {
   say(
     'Ines signs a plan with her own key and starts the study. Each hospital’s station checks permit, status, plan, policy and ledger\nfor itself, and answers with numbers under masks that cancel only in the sum.',
   );
-  const id = await startStudy(innovator, permit, planFile(digest));
+  const id = await startStudy(innovator, permit, planOfStory(digest));
   let told = -1;
   const study = await endOfStudy(innovator, id, ({ rounds }) => {
     for (const round of rounds.filter((one) => one.round > told && one.state === 'opened')) {

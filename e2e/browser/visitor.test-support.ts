@@ -1,0 +1,124 @@
+// A person at a browser, for tests: opens pages, and does everything with the keyboard alone.
+import assert from 'node:assert/strict';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import type { Language } from '../../hub/platform/texts.ts';
+
+type Role = 'link' | 'button' | 'textbox' | 'checkbox' | 'radio' | 'combobox' | 'searchbox' | 'spinbutton';
+type Name = string | RegExp;
+
+export type Visitor = {
+  page: Page;
+  context: BrowserContext;
+  /** Loads an address of the hub. */
+  open(path: string): Promise<void>;
+  /** Presses Tab until the one thing of this role and name has the focus. Fails when the keyboard does not lead there. */
+  reach(role: Role, name: Name): Promise<void>;
+  /** Reaches it and presses Enter; waits for the page that follows. */
+  follow(role: 'link' | 'button', name: Name): Promise<void>;
+  /** Reaches a field and writes, in place of what stood there. */
+  write(name: Name, text: string, role?: Role): Promise<void>;
+  /** Reaches a box and ticks it. */
+  tick(name: Name): Promise<void>;
+  /** Reaches a group of radio buttons and chooses one with the arrow keys. */
+  choose(name: Name): Promise<void>;
+  /** Reaches a list and chooses by its words. */
+  select(name: Name, option: string): Promise<void>;
+  text(): Promise<string>;
+  close(): Promise<void>;
+};
+
+export type VisitorOptions = {
+  origin: string;
+  language?: Language;
+  dark?: boolean;
+  width?: number;
+  scripts?: boolean;
+};
+
+export async function aVisitor(browser: Browser, options: VisitorOptions): Promise<Visitor> {
+  const { origin, language = 'sv', dark = false, width = 1280, scripts = true } = options;
+  const context = await browser.newContext({
+    baseURL: origin,
+    locale: language === 'sv' ? 'sv-SE' : 'en-GB',
+    timezoneId: 'Europe/Stockholm',
+    colorScheme: dark ? 'dark' : 'light',
+    viewport: { width, height: width < 600 ? 844 : 900 },
+    javaScriptEnabled: scripts,
+    acceptDownloads: true,
+  });
+  context.setDefaultTimeout(15_000);
+  const page = await context.newPage();
+  return visitorAt(page, context);
+}
+
+/** As a persona of the demonstration, by the button of the sign-in page. */
+export async function signedIn(browser: Browser, persona: string, options: VisitorOptions): Promise<Visitor> {
+  const visitor = await aVisitor(browser, options);
+  const response = await visitor.context.request.post(`${options.origin}/sign-in/persona/${persona}`, {
+    headers: { origin: options.origin },
+    maxRedirects: 0,
+  });
+  assert.equal(response.status(), 303, `${persona} could not be signed in`);
+  return visitor;
+}
+
+function visitorAt(page: Page, context: BrowserContext): Visitor {
+  const hasFocus = async (wanted: Locator) => (await wanted.and(page.locator(':focus')).count()) > 0;
+
+  async function reachOne(wanted: Locator, what: string): Promise<void> {
+    if (await hasFocus(wanted)) return;
+    assert.ok((await wanted.count()) > 0, `there is no ${what} on ${page.url()}`);
+    for (let presses = 0; presses < 400; presses++) {
+      await page.keyboard.press('Tab');
+      if (await hasFocus(wanted)) return;
+    }
+    assert.fail(`the keyboard does not lead to ${what} on ${page.url()}`);
+  }
+
+  const visitor: Visitor = {
+    page,
+    context,
+    async open(path) {
+      const response = await page.goto(path);
+      assert.ok(response && response.status() < 400, `${path} answered ${response?.status()}`);
+    },
+    reach: (role, name) => reachOne(page.getByRole(role, { name, exact: typeof name === 'string' }), `${role} “${name}”`),
+    async follow(role, name) {
+      await visitor.reach(role, name);
+      await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);
+    },
+    async write(name, text, role = 'textbox') {
+      await visitor.reach(role, name);
+      await page.keyboard.press('ControlOrMeta+a');
+      await page.keyboard.insertText(text);
+    },
+    async tick(name) {
+      const box = page.getByRole('checkbox', { name, exact: typeof name === 'string' });
+      await reachOne(box, `checkbox “${name}”`);
+      if (!(await box.isChecked())) await page.keyboard.press('Space');
+    },
+    async choose(name) {
+      const radio = page.getByRole('radio', { name, exact: typeof name === 'string' });
+      assert.equal(await radio.count(), 1, `there is not one radio button “${name}” on ${page.url()}`);
+      const group = await radio.getAttribute('name');
+      await reachOne(page.locator(`input[type=radio][name="${group}"]`), `the choice “${group}”`);
+      if (await hasFocus(radio)) return page.keyboard.press('Space');
+      for (let presses = 0; presses < 30; presses++) {
+        await page.keyboard.press('ArrowDown');
+        if (await hasFocus(radio)) return;
+      }
+      assert.fail(`the arrow keys do not lead to “${name}”`);
+    },
+    async select(name, option) {
+      const list = page.getByRole('combobox', { name, exact: typeof name === 'string' });
+      await reachOne(list, `list “${name}”`);
+      // A closed list takes the first letters of an option; what they mean is checked.
+      await page.keyboard.type(option);
+      const chosen = (await list.locator('option:checked').textContent())?.trim();
+      assert.equal(chosen, option);
+    },
+    text: async () => (await page.locator('main').textContent()) ?? '',
+    close: () => context.close(),
+  };
+  return visitor;
+}
