@@ -1,8 +1,8 @@
 // An application that asks for exactly what a plan needs: its variables, methods and models, and nothing more.
 import { readFileSync } from 'node:fs';
 import { methodOf } from '@sluss/methods/catalogue.ts';
+import { type PlanFile, planFileSchema } from '@sluss/methods/plan-file.ts';
 import { z } from 'zod';
-import { type PlanFile, planFileSchema } from './plan-file.ts';
 
 export type Applicant = { name: string; email: string };
 

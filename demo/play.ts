@@ -3,7 +3,8 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Api, hubApi } from '../cli/api.ts';
-import { type PlanFile, planFrom } from '../cli/plan-file.ts';
+import { planFrom } from '../cli/plan-file.ts';
+import type { PlanFile } from '../methods/plan-file.ts';
 import { criteria } from '../protocol/decision.ts';
 import type { Dictionary } from '../protocol/dictionary.ts';
 import type { Permit } from '../protocol/documents.ts';

@@ -1,6 +1,6 @@
 // What the story's study asks: who the patients are, one table, one regression, and a brought model where it was not built.
 import { readFileSync } from 'node:fs';
-import type { PlanFile } from '../cli/plan-file.ts';
+import type { PlanFile } from '../methods/plan-file.ts';
 
 export const predictors = ['age', 'sex', 'cp', 'trestbps', 'chol', 'fbs', 'restecg', 'thalach', 'exang', 'oldpeak'];
 const outcome = { variable: 'disease', events: ['yes'] };

@@ -1,35 +1,11 @@
 // Canonical bytes: what is signed and hashed is the JCS form (RFC 8785) of JSON that holds only integers, so no two byte
 // strings mean the same document and no document has two byte strings.
 import { createHash } from 'node:crypto';
+import { type Canonical, canonicalText, MalformedError } from './canonical-text.ts';
 
-export type Canonical = null | boolean | number | string | Canonical[] | { [key: string]: Canonical };
+export { type Canonical, canonicalText, MalformedError };
 
 export const maxDocumentBytes = 256 * 1024;
-
-export class MalformedError extends Error {
-  override name = 'MalformedError';
-}
-
-/** The JCS text of a value. Throws MalformedError for anything but null, booleans, safe integers, NFC strings, arrays and
- * plain objects: decimals travel as strings. */
-export function canonicalText(value: unknown): string {
-  if (value === null || value === true || value === false) return String(value);
-  if (typeof value === 'number') {
-    if (!Number.isSafeInteger(value) || Object.is(value, -0)) throw new MalformedError('numbers must be safe integers');
-    return String(value);
-  }
-  if (typeof value === 'string') {
-    if (!value.isWellFormed() || value.normalize('NFC') !== value) throw new MalformedError('strings must be well-formed NFC');
-    return JSON.stringify(value);
-  }
-  if (Array.isArray(value)) return `[${value.map(canonicalText).join(',')}]`;
-  if (typeof value !== 'object') throw new MalformedError(`${typeof value} has no canonical form`);
-  const members = Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1)) // UTF-16 code units, as RFC 8785 3.2.3 asks
-    .map(([key, member]) => `${canonicalText(key)}:${canonicalText(member)}`);
-  return `{${members.join(',')}}`;
-}
 
 export function canonicalBytes(value: unknown): Buffer {
   return Buffer.from(canonicalText(value), 'utf8');

@@ -2,6 +2,7 @@
 // researcher). Stations believe nothing else about who may ask what.
 import { z } from 'zod';
 import { digest } from './canonical.ts';
+import { signedPrefix } from './canonical-text.ts';
 import { decimalSchema, identifierSchema, slugSchema } from './dictionary.ts';
 import { publicKeySchema } from './signed.ts';
 
@@ -117,5 +118,5 @@ export function stationsOf(plan: Pick<Plan, 'groups'>): string[] {
 
 /** How contexts and messages name a plan: bound to its type, so that no other document hashes to it. */
 export function planDigest(bytes: Uint8Array): string {
-  return digest(Buffer.concat([Buffer.from('sluss/plan/v1\n'), bytes]));
+  return digest(Buffer.concat([Buffer.from(signedPrefix('plan')), bytes]));
 }

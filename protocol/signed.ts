@@ -2,6 +2,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
 import { z } from 'zod';
 import { type Canonical, canonicalBytes, digest, MalformedError, parseCanonical } from './canonical.ts';
+import { signedPrefix } from './canonical-text.ts';
 
 export const envelopeSchema = z.strictObject({
   payload: z
@@ -49,7 +50,7 @@ export function thumbprint(publicKey: string): string {
 }
 
 function preimage(type: string, bytes: Uint8Array): Buffer {
-  return Buffer.concat([Buffer.from(`sluss/${type}/v1\n`), bytes]);
+  return Buffer.concat([Buffer.from(signedPrefix(type)), bytes]);
 }
 
 export function seal(type: string, document: unknown, key: KeyObject): Envelope {

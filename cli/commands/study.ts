@@ -1,12 +1,13 @@
 // `sluss study …`: start a study from a plan file, follow it, read its result.
 import { readFileSync } from 'node:fs';
+import { planFileSchema } from '@sluss/methods/plan-file.ts';
 import type { Dictionary } from '@sluss/protocol/dictionary.ts';
 import type { Permit } from '@sluss/protocol/documents.ts';
 import { seal } from '@sluss/protocol/signed.ts';
 import { z } from 'zod';
 import { type Api, hubApi, readSession } from '../api.ts';
 import { type Command, type Io, needed, parseWords, UsageError } from '../command.ts';
-import { planFileSchema, planFrom } from '../plan-file.ts';
+import { planFrom } from '../plan-file.ts';
 import { signingKey } from '../signing-key.ts';
 import { type Result, reasonInWords, resultInWords } from '../words/result.ts';
 

@@ -1,12 +1,11 @@
 // How a plan groups its stations: those whose persons a model was trained on apart from the others, and no sum over two.
 import { smallestSum } from '@sluss/protocol/scope.ts';
-import type { Card } from './model-file/card.ts';
 import type { PlanFile } from './plan-file.ts';
 
 export type StationLimits = { id: string; policy: { alone: string[] } };
 
 /** Stations that the same models were trained on form a group; where that would be two, each stands alone. Undefined: all together. */
-export function groupsFor(stations: string[], cards: Pick<Card, 'trained_on'>[]): string[][] | undefined {
+export function groupsFor(stations: string[], cards: { trained_on: string[] }[]): string[][] | undefined {
   const kinds = new Map<string, string[]>();
   for (const station of stations) {
     const kind = cards.map((card) => card.trained_on.includes(station)).join();
