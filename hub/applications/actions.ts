@@ -89,9 +89,11 @@ export async function findComplete(hub: Hub, actor: Actor, id: string, given: { 
   );
 }
 
-export async function ask(hub: Hub, actor: Actor, id: string, given: { version: number; text: string; fields: string[] }) {
+export async function ask(hub: Hub, actor: Actor, id: string, given: { version: number } & rules.Asked) {
   return change(hub, actor, 'application.ask', id, given.version, async (trx, row) =>
-    follow(hub, trx, actor, row, settle(rules.ask(await situationOf(trx, row))), given.text, { fields: given.fields }),
+    follow(hub, trx, actor, row, settle(rules.ask(await situationOf(trx, row), given)), given.text || null, {
+      fields: given.fields,
+    }),
   );
 }
 

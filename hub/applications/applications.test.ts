@@ -92,8 +92,17 @@ test('withdrawn while it is being decided: whoever is second is told, and nothin
 
 test('a question pauses the clock, the applicant changes what was asked about, the answer starts it again', async () => {
   const { id, version } = await inProcess(innovator, officer);
-  const asked = await officer.call('POST', `/applications/${id}/questions`, { version, text: 'Why sex?', fields: ['data'] });
+  const asked = await officer.call('POST', `/applications/${id}/questions`, {
+    version,
+    text: 'Why sex?',
+    fields: [{ field: 'data', text: 'What for?' }],
+  });
   assert.deepEqual([asked.body.clock.decision, asked.body.clock.decide_by], ['paused', null]);
+  const open = asked.body.questions.map((one: { field: string | null; text: string }) => [one.field, one.text]);
+  assert.deepEqual(open, [
+    [null, 'Why sex?'],
+    ['data', 'What for?'],
+  ]);
   const edited = await innovator.call('PATCH', `/applications/${id}`, {
     version: asked.body.version,
     content: { data: [{ dataset: 'heart', variables: ['age'] }] },
@@ -104,6 +113,9 @@ test('a question pauses the clock, the applicant changes what was asked about, t
   });
   assert.equal(answered.body.state, 'PROCESSING');
   assert.equal(answered.body.clock.decide_by, '2026-06-02');
+  assert.equal(answered.body.questions[1].answer, 'Not needed.');
+  const empty = await officer.call('POST', `/applications/${id}/questions`, { version: answered.body.version, text: ' ' });
+  assert.equal(empty.body.code, 'nothing-asked');
 });
 
 test('a refusal names its criterion, and the applicant reads why', async () => {

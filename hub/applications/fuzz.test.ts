@@ -23,7 +23,11 @@ const envelope = { payload: 'e30', kid: `sha256:${'a'.repeat(43)}`, sig: 'a'.rep
 const requests: [string, string, unknown][] = [
   ['POST', '/applications', { organisation: 'hjartlyftet', content: aContent() }],
   ['PATCH', `/applications/${kept.id}`, { version: 99, content: aContent() }],
-  ['POST', `/applications/${id}/questions`, { version: version + 99, text: 'Why?', fields: ['data'] }],
+  [
+    'POST',
+    `/applications/${id}/questions`,
+    { version: version + 99, text: 'Why?', fields: [{ field: 'data', text: 'What for?' }] },
+  ],
   ['POST', `/applications/${id}/assessments`, { version: version + 99, assessments: allFulfilled }],
   [
     'POST',

@@ -1,13 +1,14 @@
 // Applications for people: those one works with, the public register, and one application with its clock, assessment and history.
 import type { Actor } from '../permissions/actor.ts';
 import { fill, type Language, texts } from '../platform/texts.ts';
-import { writeDay, writeMoment } from '../ui/format.ts';
+import { writeDay } from '../ui/format.ts';
 import { Layout } from '../ui/layout.tsx';
 import { Table } from '../ui/table.tsx';
 import { filterInWords } from './filter-words.ts';
 import type { Content } from './schema.ts';
 import en from './texts.en.json' with { type: 'json' };
 import sv from './texts.sv.json' with { type: 'json' };
+import { Timeline } from './timeline.tsx';
 import type { ApplicationView, listApplications, readRegister } from './views.ts';
 
 const say = texts(sv, en);
@@ -124,15 +125,7 @@ export function ApplicationPage({ language, visitor, application }: OneProps) {
         </>
       ) : null}
       <h2>{text.events}</h2>
-      <ol>
-        {application.events.map((event) => (
-          <li>
-            <time datetime={event.at}>{writeMoment(event.at, language)}</time>{' '}
-            {text[`event_${event.kind}` as keyof Text] ?? event.kind}
-            {event.text ? `: ${event.text}` : ''}
-          </li>
-        ))}
-      </ol>
+      <Timeline language={language} application={application} />
     </Layout>
   );
 }

@@ -25,6 +25,11 @@ const nullable = z.strictObject(
   ),
 ) as unknown as z.ZodType<Parameters<typeof actions.edit>[3]['content']>;
 
+const askedFields = z
+  .array(z.strictObject({ field: contentSchema.keyof(), text: reason }))
+  .max(30)
+  .describe('Questions on single fields of the content');
+
 const assessmentsSchema = z
   .array(z.strictObject({ criterion: criterionSchema, finding: findingSchema, reason: textField(4000).pipe(z.string().min(1)) }))
   .max(10)
@@ -157,7 +162,7 @@ export function applicationsApi(hub: Hub) {
   verb(
     'questions',
     'An officer asks; the applicant has four weeks and the clock stands',
-    z.strictObject({ version, text: reason, fields: z.array(textField(60)).max(30).default([]) }),
+    z.strictObject({ version, text: textField(10_000).default(''), fields: askedFields.default([]) }),
     actions.ask,
   );
   verb(

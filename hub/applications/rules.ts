@@ -38,7 +38,8 @@ export type RefusalOfApplication =
   | 'criteria-open'
   | 'no-ground-for-refusal'
   | 'conflict-of-interest'
-  | 'method-unknown';
+  | 'method-unknown'
+  | 'nothing-asked';
 
 const final: State[] = ['DECISION_ISSUED', 'WITHDRAWN', 'DRAFT_EXPIRED'];
 
@@ -133,10 +134,14 @@ export function findComplete(situation: Situation): Verdict<Change, RefusalOfApp
   return accept({ state: 'PROCESSING', askedIn: null, event: 'complete' });
 }
 
+/** A question about the whole (`text`), about single fields of the content, or both. */
+export type Asked = { text: string; fields: { field: string; text: string }[] };
+
 /** To AWAITING_ADDITIONAL_INFORMATION: the applicant has four weeks, the clock stands. */
-export function ask(situation: Situation): Verdict<Change, RefusalOfApplication> {
+export function ask(situation: Situation, asked: Asked): Verdict<Change, RefusalOfApplication> {
   const { state } = situation;
   if (state !== 'PRE_SCREENING' && state !== 'PROCESSING') return wrongState('asked about', situation);
+  if (!asked.text && asked.fields.length === 0) return refuse('nothing-asked', 'Write what you want to know.');
   return accept({ state: 'AWAITING_ADDITIONAL_INFORMATION', askedIn: state, event: 'asked' });
 }
 

@@ -23,6 +23,14 @@ export const clockView = z.object({
   extended: z.boolean(),
   late: z.boolean(),
 });
+const questionView = z.object({
+  field: z.string().nullable().describe('A field of the content; null: about the whole'),
+  text: z.string(),
+  asked_at: z.string(),
+  answered_at: z.string().nullable(),
+  answer: z.string().nullable(),
+});
+export type Question = z.infer<typeof questionView>;
 export const permitSummary = z.object({ id: z.string(), reference: z.string(), state: z.string(), version: z.number() });
 export const applicationView = z.object({
   id: z.string(),
@@ -43,6 +51,7 @@ export const applicationView = z.object({
       detail: z.record(z.string(), z.unknown()),
     }),
   ),
+  questions: z.array(questionView).describe('What the body has asked; open while answered_at is null'),
   assessments: z.array(assessmentSchema),
   decisions: z.array(
     z.object({ id: z.string(), kind: z.string(), reason: z.string(), at: z.string(), conditions: z.array(z.string()) }),
@@ -78,11 +87,31 @@ async function viewOf(hub: Hub, actor: Actor, row: Application, thing: Thing): P
     content: row.content,
     clock: { ...clock, late: decisionIsLate(clock, hub.now()) || answerIsLate(clock, row.state, hub.now()) },
     events: events.map(({ kind, at, by, text, detail }) => ({ kind, at: at.toISOString(), by, text, detail })),
+    questions: questionsOf(events),
     assessments: assessing ? assessments : [],
     decisions: decisions.map(({ id, kind, reason, at, conditions }: DecisionRecord) => ({ id, kind, reason, at, conditions })),
     permit,
     you_may: verbs.filter((verb) => may(actor, verb, thing)),
   };
+}
+
+const askedDetail = z.object({ fields: z.array(z.object({ field: z.string(), text: z.string() })) });
+
+/** Each question with the answer that closed it, in order of time. */
+export function questionsOf(events: store.EventTable[]): Question[] {
+  return events.flatMap((event, index) => {
+    if (event.kind !== 'asked') return [];
+    const answer = events.slice(index).find((one) => one.kind === 'answered');
+    const both = {
+      asked_at: event.at.toISOString(),
+      answered_at: answer?.at.toISOString() ?? null,
+      answer: answer?.text ?? null,
+    };
+    // Before questions had a field of their own, `fields` held names alone.
+    const fields = askedDetail.safeParse(event.detail).data?.fields ?? [];
+    const whole = event.text ? [{ field: null, text: event.text, ...both }] : [];
+    return [...whole, ...fields.map((one) => ({ ...one, ...both }))];
+  });
 }
 
 export async function readApplication(hub: Hub, actor: Actor, id: string): Promise<ApplicationView> {
