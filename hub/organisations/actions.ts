@@ -10,21 +10,37 @@ import { type Db, transaction } from '../platform/database.ts';
 import type { Hub } from '../platform/hub.ts';
 import { record } from '../platform/journal.ts';
 import { notForYou, notThere, Problem } from '../platform/problem.ts';
+import type { Language } from '../platform/texts.ts';
 import * as store from './store.ts';
 
 export type Organisation = store.OrganisationTable;
 
-/** The actor as whom this person acts; null when there is no such person. */
-export async function membershipsOf(hub: Hub, personId: string, via: Actor['via']): Promise<Actor | null> {
+/** The actor as whom this person acts, for one of their organisations or (null) for all; null when there is no such person. */
+export async function membershipsOf(
+  hub: Hub,
+  personId: string,
+  via: Actor['via'],
+  actingFor: string | null = null,
+): Promise<Actor | null> {
   const person = await store.person(hub.db, personId);
-  if (!person) return null;
+  if (!person || person.erased_at) return null;
+  const all = await store.memberships(hub.db, person.id);
+  const organisation = actingFor === null ? undefined : await store.organisation(hub.db, actingFor);
   return {
     person: person.id,
     name: person.name,
     email: person.email,
-    memberships: await store.memberships(hub.db, person.id),
+    language: person.language,
+    memberships: all.filter((one) => actingFor === null || one.organisation === actingFor),
+    organisations: [...new Set(all.map((one) => one.organisation))],
+    ...(organisation ? { actingFor: { organisation: organisation.id, name: organisation.name } } : {}),
     via,
   };
+}
+
+/** Remembers which language a person reads: letters to them use it. */
+export async function chooseLanguage(hub: Hub, personId: string, language: Language): Promise<void> {
+  await store.setLanguage(hub.db, personId, language);
 }
 
 export async function organisationOf(db: Db, id: string): Promise<Organisation> {
@@ -111,6 +127,8 @@ export async function ensurePerson(db: Db, { email, name }: { email: string; nam
     image: null,
     created_at: now,
     updated_at: now,
+    language: null,
+    erased_at: null,
   };
   await store.insertPerson(db, row);
   const found = await store.personByEmail(db, email);
@@ -148,6 +166,7 @@ export async function officersOf(db: Db, body: string): Promise<string[]> {
   return [...new Set((await store.members(db, body)).filter((one) => one.role === 'officer').map((one) => one.email))];
 }
 
+/** A person's name, address and language (null: never chose one). */
 export async function personOf(db: Db, id: string) {
   return store.person(db, id);
 }

@@ -1,6 +1,7 @@
 // SQL of organisations, people, their roles and keys.
 import type { Membership, Role } from '../permissions/actor.ts';
 import type { Db } from '../platform/database.ts';
+import type { Language } from '../platform/texts.ts';
 
 export const organisationKinds = ['company', 'university', 'public-body', 'holder', 'access-body', 'hub', 'other'] as const;
 
@@ -21,6 +22,9 @@ export type PersonTable = {
   image: string | null;
   created_at: Date;
   updated_at: Date;
+  /** What they chose to read; null until they choose. */
+  language: Language | null;
+  erased_at: Date | null;
 };
 export type MembershipTable = {
   id: string;
@@ -84,6 +88,10 @@ export async function insertPerson(db: Db, row: PersonTable): Promise<void> {
     .values(row)
     .onConflict((on) => on.column('email').doNothing())
     .execute();
+}
+
+export async function setLanguage(db: Db, id: string, language: Language): Promise<void> {
+  await db.updateTable('person').set({ language }).where('id', '=', id).execute();
 }
 
 export async function memberships(db: Db, personId: string): Promise<Membership[]> {

@@ -1,4 +1,5 @@
 // Who acts: a person with the roles that organisations have given them. Read once a request, then passed along.
+import type { Language } from '../platform/texts.ts';
 
 export const roles = ['innovator', 'officer', 'steward', 'advisor', 'signer'] as const;
 export type Role = (typeof roles)[number];
@@ -10,7 +11,16 @@ export type Actor = {
   person: string;
   name: string;
   email: string;
+  /** What they chose to read; null until they choose. */
+  language?: Language | null;
+  /** Those that count now: all of the person's, or those in the organisation that they act for. */
   memberships: Membership[];
+  /** Every organisation that the person belongs to, also those they do not act for now: conflicts of interest follow the person. */
+  organisations?: string[];
+  /** The one organisation that they act for; absent: for all of theirs. */
+  actingFor?: { organisation: string; name: string };
+  /** The session's id, where there is one. */
+  session?: string;
   /** How the actor proved who they are: some verbs need a person at a screen. */
   via: 'session' | 'token';
 };

@@ -47,6 +47,16 @@ const expected: Record<Verb, string> = {
   'token.make': '|+',
   'token.read': '|+',
   'token.revoke': '|+',
+  'session.read': '|+',
+  'session.end': '|+',
+  'session.act-for': '|+',
+  'identity.read': '|+',
+  'identity.add': '|+',
+  'identity.remove': '|+',
+  'passkey.add': '|+',
+  'passkey.remove': '|+',
+  'account.export': '|+',
+  'account.delete': '|+',
   'key.add': '|+',
   'key.revoke': '|+',
   'application.create': 'i|',
@@ -101,6 +111,11 @@ test('an officer may not decide on an application of an organisation that they b
   const conflicted = actor([home.officer, { organisation: 'hjartlyftet', role: 'advisor', station: null }]);
   assert.equal(may(conflicted, 'application.decide', thing), false);
   assert.equal(may(conflicted, 'application.read', thing), true);
+});
+
+test('a conflict of interest follows the person, whichever organisation they act for', () => {
+  const narrowed: Actor = { ...actor([home.officer]), organisations: ['access-body', 'hjartlyftet'] };
+  assert.equal(may(narrowed, 'application.decide', thing), false);
 });
 
 test('a steward of a whole organisation answers for each of its stations, and for no other', () => {

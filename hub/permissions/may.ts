@@ -51,6 +51,16 @@ export const table = {
   'token.make': { self: true },
   'token.read': { self: true },
   'token.revoke': { self: true },
+  'session.read': { self: true },
+  'session.end': { self: true },
+  'session.act-for': { self: true },
+  'identity.read': { self: true },
+  'identity.add': { self: true },
+  'identity.remove': { self: true },
+  'passkey.add': { self: true },
+  'passkey.remove': { self: true },
+  'account.export': { self: true },
+  'account.delete': { self: true },
   'key.add': { self: true },
   'key.revoke': { self: true },
 
@@ -109,12 +119,18 @@ function reaches(membership: Membership, grant: Grant, thing: Thing): boolean {
   }
 }
 
+/** Whether the person belongs to the organisation, whichever one they act for now. */
+export function belongsTo(actor: Actor, organisation: string | undefined): boolean {
+  const all = actor.organisations ?? actor.memberships.map((one) => one.organisation);
+  return organisation !== undefined && all.includes(organisation);
+}
+
 /** Whether the actor (null: nobody signed in) may do the verb to the thing. */
 export function may(actor: Actor | null, verb: Verb, thing: Thing = {}): boolean {
   const rule: Rule = table[verb];
   if (rule.anyone) return true;
   if (!actor) return false;
-  if (rule.apart && actor.memberships.some((one) => one.organisation === thing.organisation)) return false;
+  if (rule.apart && belongsTo(actor, thing.organisation)) return false;
   if (rule.self && thing.person === actor.person) return true;
   if (rule.named && thing.persons?.includes(actor.person)) return true;
   return (rule.grants ?? []).some((grant) => actor.memberships.some((membership) => reaches(membership, grant, thing)));

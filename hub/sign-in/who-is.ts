@@ -1,10 +1,12 @@
 // Who asks: the person behind a session cookie or a token, with their roles, once a request.
 import { createHash } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
-import { membershipsOf } from '../organisations/actions.ts';
+import { getCookie } from 'hono/cookie';
+import { chooseLanguage, membershipsOf } from '../organisations/actions.ts';
 import type { Actor } from '../permissions/actor.ts';
 import type { Hub } from '../platform/hub.ts';
 import { Problem, signInFirst } from '../platform/problem.ts';
+import { languages } from '../platform/texts.ts';
 import type { SignIn } from './sign-in.ts';
 import { useToken } from './store.ts';
 
@@ -35,9 +37,18 @@ export function actorOf(context: Context): Actor {
 /** Middleware in front of every route. */
 export function whoIs(hub: Hub, signIn: SignIn): MiddlewareHandler {
   return async (context, next) => {
-    context.set('actor', await identify(hub, signIn, context));
+    const actor = await identify(hub, signIn, context);
+    context.set('actor', actor);
+    if (actor?.via === 'session') await followLanguage(hub, context, actor);
     await next();
   };
+}
+
+/** A language chosen while signed in is remembered for letters and for the person's other devices. */
+async function followLanguage(hub: Hub, context: Context, actor: Actor): Promise<void> {
+  const chosen = languages.find((one) => one === context.req.query('language'));
+  if (chosen && chosen !== actor.language) await chooseLanguage(hub, actor.person, chosen);
+  else if (!chosen && actor.language && !getCookie(context, 'language')) context.set('language', actor.language);
 }
 
 async function identify(hub: Hub, signIn: SignIn, context: Context): Promise<Actor | null> {
