@@ -8,9 +8,34 @@ import sv from './texts.sv.json' with { type: 'json' };
 
 const say = texts(sv, en);
 
-/** Where the navigation leads, in its order. */
-const places = ['applications', 'permits', 'datasets', 'studies', 'stations'] as const;
-export type Place = (typeof places)[number];
+/** The places of the site; a page says with `at` to which of them it belongs. */
+export type Place = 'datasets' | 'register' | 'applications' | 'permits' | 'studies' | 'desk' | 'stations' | 'me';
+
+/** Who looks, as far as the navigation wants to know. */
+export type Visitor = { name: string; email: string; memberships?: { role: string }[] };
+
+/** Where the navigation leads for this person, in its order: what is open to all, then their own, then what a role brings. */
+export function placesFor(visitor: Visitor | null | undefined): Exclude<Place, 'me'>[] {
+  const has = (role: string) => visitor?.memberships?.some((membership) => membership.role === role) ?? false;
+  return [
+    'datasets',
+    'register',
+    ...(visitor ? (['applications', 'permits', 'studies'] as const) : []),
+    ...(has('officer') ? (['desk'] as const) : []),
+    ...(has('steward') ? (['stations'] as const) : []),
+  ];
+}
+
+/** What a place is called in the navigation. */
+const names = {
+  datasets: 'findData',
+  register: 'register',
+  applications: 'applications',
+  permits: 'permits',
+  studies: 'studies',
+  desk: 'desk',
+  stations: 'myStation',
+} as const;
 
 type LayoutProps = {
   language: Language;
@@ -19,7 +44,7 @@ type LayoutProps = {
   /** Which entry of the navigation this page belongs to. */
   at?: Place;
   /** Who looks, where the page knows it: null is nobody. */
-  visitor?: { name: string; email: string } | null;
+  visitor?: Visitor | null;
   /** Scripts that this page gets livelier with, by the name of their file in islands/. It works without them. */
   islands?: string[];
 };
@@ -50,14 +75,14 @@ export function Layout({ language, title, children, at, visitor, islands = [] }:
             <img src={addressOf('logo.svg')} alt="" width="28" height="28" /> Sluss
           </a>
           <nav aria-label={text.navigation}>
-            {places.map((place) => (
+            {placesFor(visitor).map((place) => (
               <a href={`/${place}`} aria-current={place === at ? 'true' : undefined}>
-                {text[place]}
+                {text[names[place]]}
               </a>
             ))}
           </nav>
           <div class="account">
-            <a href={visitor === null ? '/sign-in' : '/me'}>
+            <a href={visitor === null ? '/sign-in' : '/me'} aria-current={at === 'me' ? 'true' : undefined}>
               {visitor === null ? text.signIn : visitor ? visitor.name || visitor.email : text.me}
             </a>
             <a href={`?language=${other}`} lang={other} hreflang={other}>
