@@ -17,6 +17,7 @@ import { signInPages } from './sign-in/page-routes.tsx';
 import { signInApi } from './sign-in/routes.ts';
 import { createSignIn } from './sign-in/sign-in.ts';
 import { whoIs } from './sign-in/who-is.ts';
+import { signingKeysPages } from './signing-keys/page-routes.tsx';
 import { forgetNonces } from './stations/actions.ts';
 import { stationsPages } from './stations/page-routes.tsx';
 import { stationExchange, stationsApi } from './stations/routes.ts';
@@ -66,6 +67,7 @@ export async function createApp(hub: Hub) {
   app.route('/', uiFiles());
   app.route('/', frontPage(hub));
   app.route('/', signInPages(hub, signIn));
+  app.route('/', signingKeysPages(hub));
   app.route('/', datasetsPages(hub));
   app.route('/', applicationsPages(hub));
   app.route('/', permitsPages(hub));
