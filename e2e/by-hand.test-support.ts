@@ -70,7 +70,10 @@ export async function startByHand() {
   async function turn(id: string): Promise<Work[]> {
     const work = await exchange(id, unsaid.get(id) as Reply[]);
     const replies: Reply[] = [];
-    for (const item of work) replies.push(await perform(station(id), item));
+    for (const item of work) {
+      const said = await perform(station(id), item);
+      if (said) replies.push(said);
+    }
     unsaid.set(id, replies);
     return work;
   }

@@ -69,25 +69,30 @@ test('where the hub is late to see that a plan has expired, the stations see it 
   assert.deepEqual(answered(), before);
 });
 
-test('a station that is paused declines, and the study says whose policy it was', async () => {
+test('a station that is paused says nothing: a study waits for it, and goes on when its steward lets it', async () => {
   const permit = await hand.permit();
   hand.policy('long-beach', { paused: true });
   const id = await hand.begin(permit, { title: 'Paused', methods: [describe] });
-  const study = await hand.until(id, ended);
-  assert.deepEqual([study.state, study.reason], ['refused', { code: 'policy', station: 'long-beach' }]);
-  assert.equal(study.stations.find(({ station }) => station === 'long-beach')?.code, 'policy');
-  assert.deepEqual(study.rounds, []);
+  const waiting = await hand.until(id, ({ stations }) => stations.filter(({ state }) => state === 'accepted').length === 3);
+  assert.equal(waiting.state, 'inviting');
+  assert.equal(waiting.stations.find(({ station }) => station === 'long-beach')?.state, 'invited');
   hand.policy('long-beach', { paused: false });
+  assert.equal((await hand.until(id, ended)).state, 'finished');
 });
 
-test('a station that is paused in the middle of a study ends it', async () => {
+test('a station that is paused in the middle of a study answers no further question until it goes on', async () => {
   const permit = await hand.permit();
   const id = await hand.begin(permit, { title: 'Paused later', methods: [describe, logistic] });
-  await hand.until(id, reached(2));
+  const before = await hand.until(id, reached(2));
   hand.policy('long-beach', { paused: true });
-  const study = await hand.until(id, ended);
-  assert.deepEqual([study.state, study.reason, study.result], ['refused', { code: 'policy', station: 'long-beach' }, null]);
+  const written = entries(hand.station('long-beach').state).length;
+  for (let turn = 0; turn < 3; turn++) for (const one of stationIds) await hand.turn(one);
+  assert.equal(entries(hand.station('long-beach').state).length, written);
+  assert.equal((await hand.until(id, () => true)).state, 'running');
   hand.policy('long-beach', { paused: false });
+  const study = await hand.until(id, ended);
+  assert.deepEqual([study.state, study.reason], ['finished', null]);
+  assert.ok(study.rounds.length > before.rounds.length);
 });
 
 test('a status list that nobody renews makes a study wait, which says so, and go on when it is renewed', async () => {

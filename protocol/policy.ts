@@ -15,7 +15,7 @@ export const policySchema = z.strictObject({
   purposes: z.array(z.string()).nullable(),
   questions_per_day: z.int().min(1),
   models_per_study: z.int().min(0).max(3),
-  /** Everything is declined while true. */
+  /** The station is silent while true. */
   paused: z.boolean(),
 });
 export type Policy = z.infer<typeof policySchema>;
@@ -34,7 +34,6 @@ export const defaultPolicy: Policy = {
 /** The policy's word on a plan as a whole. Throws Refusal('policy'). */
 export function checkPolicy(policy: Policy, plan: Plan, permit: Permit, stationId: string): void {
   const no = (detail: string) => new Refusal('policy', detail);
-  if (policy.paused) throw no('paused by the steward');
   if (plan.k < policy.k) throw no(`the plan's k is ${plan.k}, ours is ${policy.k}`);
   if (plan.release === 'exact' && policy.release !== 'exact') throw no('exact release is not ours');
   if (policy.purposes && !policy.purposes.includes(permit.purpose)) throw no(`purpose ${permit.purpose}`);

@@ -83,6 +83,7 @@ function checkPinned(station: Station, { hash, plan, set: pinned }: Accepted, se
 }
 
 type Tried = { round: number; attempt: number; opened: number };
+type Try = Tried & { context: string; vector: Uint8Array; seed: Uint8Array | null };
 
 /** The census comes first. After uploading attempt t an earlier one is never answered, after a later round none of this one; a round
  * that was opened is never tried again. */
@@ -134,13 +135,8 @@ function openRound(station: Station, received: Received): Reply {
   const { state, settings, keys } = station;
   const { plan: hash, round, attempt, uploads } = received;
   const { plan, stations, set } = acceptedPlan(station, hash, received);
-  const last = state
-    .prepare(
-      'select attempt, context, vector, seed, opened from rounds where plan = ? and round = ? order by attempt desc limit 1',
-    )
-    .get(hash, round) as
-    | { attempt: number; context: string; vector: Uint8Array; seed: Uint8Array | null; opened: number }
-    | undefined;
+  const tries = state.prepare('select * from rounds where plan = ? and round = ? order by attempt desc');
+  const last = tries.get(hash, round) as Try | undefined;
   if (!last?.seed || last.attempt !== attempt) throw new Refusal('plan_mismatch', 'nothing to open, or an earlier attempt');
 
   const context: Context = JSON.parse(last.context);

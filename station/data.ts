@@ -15,6 +15,8 @@ import { openLedger, registerCohort } from './ledger/ledger.ts';
 
 export type Data = Awaited<ReturnType<typeof openData>>;
 
+type Asked = { plan: Plan; cohort: number; question: Question; k: number };
+
 /** Persons scored at a time by a brought model. */
 const batchSize = 16_384;
 
@@ -74,17 +76,7 @@ export async function openData(
       return registerCohort(ledger, { permit: id, filter, completeOn: complete_on, k });
     },
     /** The answer's numbers, in the order of the question's layout. Throws Refusal. */
-    async answer({
-      plan,
-      cohort,
-      question,
-      k,
-    }: {
-      plan: Plan;
-      cohort: number;
-      question: Question;
-      k: number;
-    }): Promise<number[]> {
+    async answer({ plan, cohort, question, k }: Asked): Promise<number[]> {
       const frame: Frame = { filter: plan.filter, completeOn: plan.complete_on, cohort };
       const length = layoutLength(layoutOf([question], { plan, dictionary }));
       return compute(kindOf(question).work(question, { plan, dictionary }), frame, k, length);

@@ -5,9 +5,11 @@ import { exchangeAnswerSchema, mostReplies, type Reply, type Work } from '@sluss
 import { authorization } from '@sluss/protocol/request-signature.ts';
 import { takeQuestion, takeReceipts } from './answer.ts';
 import { finishPlan, takePlan } from './plans.ts';
-import type { Station } from './station.ts';
+import { isPaused, type Station } from './station.ts';
 
 const longestPause = 15_000;
+/** How often a paused station looks whether it may go on, in milliseconds. */
+const looksAgain = 500;
 
 /** A signed request to the hub; resolves to the response whatever its status. */
 export async function send(
@@ -27,6 +29,10 @@ export async function work(station: Station, signal: AbortSignal): Promise<void>
   let failures = 0;
   while (!signal.aborted) {
     try {
+      if (isPaused(station.folder)) {
+        await pause(looksAgain, undefined, { signal });
+        continue;
+      }
       const received = await exchange(station, replies.splice(0, mostReplies), signal);
       const failed: unknown[] = [];
       for (const item of received) {
@@ -56,8 +62,9 @@ async function exchange(station: Station, replies: Reply[], stop: AbortSignal): 
   return exchangeAnswerSchema.parse(await response.json()).work;
 }
 
-/** Does one piece of work; whatever it is, the answer is a signed word. */
-export async function perform(station: Station, item: Work): Promise<Reply> {
+/** Does one piece of work; the answer is a signed word, or silence while the station is paused: the hub asks again. */
+export async function perform(station: Station, item: Work): Promise<Reply | undefined> {
+  if (isPaused(station.folder)) return undefined;
   if (item.kind === 'plan') return takePlan(station, item);
   if (item.kind === 'ask') return takeQuestion(station, item);
   if (item.kind === 'received') return takeReceipts(station, item);

@@ -80,7 +80,7 @@ async function throwAt(station: string, item: unknown): Promise<void> {
   const parsed = exchangeAnswerSchema.safeParse({ work: [item], time: 0 });
   if (!parsed.success) return;
   const reply = await perform(federation.station(station), parsed.data.work[0] as Work);
-  assert.ok(['accept', 'decline', 'upload', 'open', 'finished'].includes(reply.kind));
+  assert.ok(reply && ['accept', 'decline', 'upload', 'open', 'finished'].includes(reply.kind));
   if (reply.kind !== 'upload') return;
   const { context } = unverified(reply.signed) as unknown as { context: { question: string } };
   assert.equal(context.question, questionsDigest([{ kind: 'census' }]), 'numbers for another question than the honest one');

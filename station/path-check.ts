@@ -63,14 +63,13 @@ function answersShown(
   shown: ShownSum[],
 ) {
   const answers: (Answers | undefined)[] = new Array(until).fill(undefined);
+  const around = { plan, dictionary };
   for (const { round, scope, questions, opened, sum: kept } of before) {
     const stations = stationsIn(plan, scope, set).length;
     if (!opened || stations < pathCheckFrom) continue;
     const sum = shown.find((one) => one.round === round)?.sum ?? kept;
     if (!sum) throw no(`the sum of round ${round} is withheld`);
-    answers[round] = believe('plan_mismatch', () =>
-      decodeAnswers(wordsFromBytes(sum), stations, questions, { plan, dictionary }),
-    );
+    answers[round] = believe('plan_mismatch', () => decodeAnswers(wordsFromBytes(sum), stations, questions, around));
   }
   return answers;
 }

@@ -16,22 +16,28 @@ import { checkStatus, type StatusShown, verifyPlan } from './verify.ts';
 /** `set`: the stations over which it was answered so far; null before the first answer. */
 export type Accepted = Invitation & { hash: string; cohort: number; persons: number; set: string[] | null };
 
+type PlanWork = Extract<Work, { kind: 'plan' }>;
 type PlanRow = { invitation: string; pinned_set: string | null; cohort: number; persons: number };
 
-export function takePlan(station: Station, work: Extract<Work, { kind: 'plan' }>): Promise<Reply> {
+export function takePlan(station: Station, work: PlanWork): Promise<Reply> {
   const hash = planDigest(Buffer.from(work.plan.payload, 'base64url'));
-  return orDecline(station, { plan: hash, round: null }, { kind: 'plan declined', final: true }, async () => {
+  const about = {};
+  return orDecline(station, { plan: hash, round: null, about }, { kind: 'plan declined', final: true }, async () => {
     const { state, settings, keys } = station;
     const known = state.prepare('select invitation from plans where hash = ?').get(hash);
-    const { plan }: Invitation = known ? JSON.parse(String(known.invitation)) : await accept(station, work, hash);
+    const { plan }: Invitation = known ? JSON.parse(String(known.invitation)) : await accept(station, work, hash, about);
     const document = { type: 'accept', plan: hash, set: setDigest(stationsOf(plan)), station: settings.id };
     return { kind: 'accept', signed: seal('accept', document, keys.sign) };
   });
 }
 
-async function accept(station: Station, work: Extract<Work, { kind: 'plan' }>, hash: string): Promise<Invitation> {
+async function accept(station: Station, work: PlanWork, hash: string, about: object): Promise<Invitation> {
   const invitation = verifyPlan(station, work);
   const { plan, permit } = invitation;
+  const study = { title: plan.title, methods: plan.methods.map(({ name }) => name), set: stationsOf(plan) };
+  const under = { permit: permit.id, version: permit.version, organisation: permit.holder_org, purpose: permit.purpose };
+  // Only what somebody with a permit has signed; whole, since a plan that is declined is kept nowhere else.
+  Object.assign(about, study, under, { document: plan });
   const policy = readPolicy(station.folder);
   checkPolicy(policy, plan, permit, station.settings.id);
   checkLimit(station, policy.questions_per_day);
@@ -42,9 +48,7 @@ async function accept(station: Station, work: Extract<Work, { kind: 'plan' }>, h
     station.state
       .prepare('insert into plans (hash, invitation, frame, cohort, persons, accepted_at) values (?, ?, ?, ?, ?, ?)')
       .run(hash, canonicalText(invitation), canonicalText(frameOf(plan)), cohort, persons, timeText(station.now()));
-    const { id, version, holder_org: organisation, purpose } = permit;
-    const study = { plan: hash, title: plan.title, methods: plan.methods.map(({ name }) => name), set: stationsOf(plan) };
-    record(station, 'plan accepted', { ...study, permit: id, version, organisation, purpose, persons, left_out: leftOut });
+    record(station, 'plan accepted', { plan: hash, ...study, ...under, persons, left_out: leftOut });
   });
   return invitation;
 }

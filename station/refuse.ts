@@ -8,10 +8,10 @@ import { atomically } from './state.ts';
 import { type Station, timeText } from './station.ts';
 
 /** Does `work`, unless the plan was refused before. Where a rule says no, that is journalled as `kind` and, if `final`, remembered, so
- * that the same plan gets the same word whatever changes; a stale status list alone mends itself. */
+ * that the same plan gets the same word whatever changes; a stale status list alone mends itself. `about`: what the journal says too. */
 export async function orDecline(
   station: Station,
-  { plan, round }: { plan: string; round: number | null },
+  { plan, round, about = {} }: { plan: string; round: number | null; about?: object },
   { kind, final }: { kind: string; final: boolean },
   work: () => Reply | Promise<Reply>,
 ): Promise<Reply> {
@@ -29,7 +29,7 @@ export async function orDecline(
     if (!(error instanceof Refusal)) throw error;
     const { code, detail } = error;
     atomically(state, () => {
-      record(station, kind, { plan, round, code, detail });
+      record(station, kind, { plan, round, code, detail, ...about });
       if (final && code !== 'status_stale')
         state.prepare('insert or ignore into refused values (?, ?, ?)').run(plan, code, timeText(station.now()));
     });

@@ -41,6 +41,8 @@ export const readSettings = (folder: string): Settings => settingsSchema.parse(r
 export const readDictionary = (folder: string): Dictionary => dictionarySchema.parse(readJson(folder, 'dictionary.json'));
 /** Read anew at every question. Throws an error that names the field where it is no policy: then nothing is answered. */
 export const readPolicy = (folder: string): Policy => policySchema.parse(readJson(folder, 'policy.json'));
+/** A paused station neither asks for work nor answers: to a hub it is away, and is waited for. */
+export const isPaused = (folder: string): boolean => (readJson(folder, 'policy.json') as Partial<Policy> | null)?.paused === true;
 
 /** Makes the station's two key pairs once; private keys rest in files that only their owner can read. */
 export function ensureKeys(folder: string): Station['keys'] {

@@ -78,6 +78,6 @@ function inWords(policy: Policy, file: string): string {
     `  may leave this station alone: ${alone.length > 0 ? alone.join(', ') : 'nothing; everything leaves inside sums over three stations or more'}`,
     `  methods: ${methods?.join(', ') ?? 'all that a permit allows'}; purposes: ${purposes?.join(', ') ?? 'all that a permit allows'}`,
     `  at most ${policy.questions_per_day} questions a day and ${policy.models_per_study} models a study`,
-    ...(policy.paused ? ['  PAUSED: everything is declined'] : []),
+    ...(policy.paused ? ['  PAUSED: the station is silent, and studies wait for it'] : []),
   ].join('\n');
 }

@@ -1,4 +1,4 @@
-// `sluss station …`: a holder's own process beside the data: invite, join, run, log, verify, release-set.
+// `sluss station …`: a holder's own process beside the data: invite, join, run, log, publish, verify, release-set.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonicalText } from '@sluss/protocol/canonical.ts';
@@ -9,6 +9,7 @@ import { atomically, openState } from '@sluss/station/state.ts';
 import { timeText } from '@sluss/station/station.ts';
 import { hubApi, readSession } from '../api.ts';
 import { type Command, type Io, needed, parseWords, UsageError } from '../command.ts';
+import { publish, publishUsage } from '../station-publish.ts';
 
 const usage = `sluss station invite --holder ORGANISATION [--json]
     a one-time code for a station of that organisation (advisor, or its steward)
@@ -20,6 +21,7 @@ sluss station run --folder DIR
     works until Ctrl-C
 sluss station log --folder DIR [--json]
     what was asked, answered and refused here, and why
+${publishUsage}
 sluss station verify --folder DIR
     whether the journal is whole
 sluss station release-set --folder DIR --dataset ID --stations A,B,C
@@ -35,6 +37,7 @@ export const command: Command = {
       join: enter,
       run,
       log,
+      publish,
       verify,
       'release-set': releaseSet,
       retire,
@@ -124,6 +127,7 @@ async function log(words: string[], io: Io): Promise<number> {
 /** The particulars of a journal entry as one line, digests shortened. */
 function inWords(body: Record<string, unknown>): string {
   return Object.entries(body)
+    .filter(([, value]) => Array.isArray(value) || typeof value !== 'object' || value === null)
     .map(
       ([name, value]) =>
         `${name}: ${String(Array.isArray(value) ? value.join(', ') : value).replace(/(sha256:.{8}).{35}/g, '$1…')}`,

@@ -19,6 +19,11 @@ export async function keptImport(folder: string, dataVersion: string, dictionary
   const report = JSON.parse(reportText) as ImportReport;
   if (report.dataVersion === dataVersion && dictionaryText === canonicalText(dictionary)) return report;
 
+  if (existsSync(join(folder, 'published-profile.json')))
+    throw new ImportError(
+      `${folder} has published tables about its present data, which stay frozen: tables of two versions beside each other would ` +
+        `tell of single persons. Enrol a new dataset for the new version.`,
+    );
   const ledger = join(folder, 'ledger.duckdb');
   if (!existsSync(ledger)) return null;
   const [[cohorts] = []] = await readOnly(ledger, 'select count(*) from cohorts');
@@ -28,6 +33,13 @@ export async function keptImport(folder: string, dataVersion: string, dictionary
         `would show single persons. Enrol a new dataset for the new version.`,
     );
   return null;
+}
+
+/** Reads aggregates of the frozen data, while the station runs too. Throws ImportError where there are none. */
+export async function readFrozen(folder: string, sql: string): Promise<unknown[][]> {
+  const path = join(folder, 'data.duckdb');
+  if (!existsSync(path)) throw new ImportError(`${folder} holds no imported data`);
+  return readOnly(path, sql);
 }
 
 async function readOnly(path: string, sql: string): Promise<unknown[][]> {
