@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readPdf } from './pdf.test-support.ts';
+import { makePdf, type PdfPart } from './pdf.ts';
+
+const made = '2026-11-21T10:00:00Z';
+const svg =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 120"><circle cx="60" cy="60" r="30" fill="#2b7d84"/><text x="150" y="60" font-size="12" text-anchor="middle">Risk ≥ 0,5</text></svg>';
+const hostile = 'Żółć Ελληνικά Български עברית العربية 漢字 😀👩‍👩‍👧 \u0000\u0007\ud800 a\u202Eb ≥≤→≈ n̈ </text><script> ';
+
+const pdfOf = (parts: PdfPart[], title = 'Håller modellen?') =>
+  makePdf({ title, language: 'sv', parts, footer: 'Sluss · studie 42', made });
+
+test('the text of a PDF is in it, in the order of its parts, with å, −, ≥ and quotation marks', async () => {
+  const { text } = readPdf(
+    await pdfOf([
+      { kind: 'text', as: 'lead', text: 'Modellen “höll” inte: −0,12 – alltså ≥ 0.' },
+      { kind: 'heading', level: 2, text: 'Vad studien mätte' },
+      { kind: 'list', items: ['första', 'andra'] },
+      { kind: 'facts', facts: [{ name: 'Tillstånd', value: 'T-1' }] },
+      { kind: 'notice', title: 'Obs', text: 'inte allt' },
+      {
+        kind: 'table',
+        caption: 'Trösklar',
+        columns: [{ title: 'Tröskel' }, { title: 'n', number: true }],
+        rows: [['0,1', '17']],
+      },
+    ]),
+  );
+  const said = [
+    'Håller modellen?',
+    'Modellen “höll” inte: −0,12 – alltså ≥ 0.',
+    'Vad studien mätte',
+    'första',
+    'andra',
+    'Tillstånd',
+    'T-1',
+    'Obs',
+    'inte allt',
+    'Trösklar',
+    'Tröskel',
+    'n',
+    '0,1',
+    '17',
+    'Sida 1 av 1',
+  ];
+  let from = 0;
+  for (const words of said) {
+    const at = text.indexOf(words, from);
+    assert.ok(at >= from, `${words} is missing after ${text.slice(0, from).slice(-40)}`);
+    from = at + words.length;
+  }
+});
+
+test('a screen reader finds language, title, headings, lists, table headers and the words of a picture', async () => {
+  const { tags, catalog } = readPdf(
+    await pdfOf([
+      { kind: 'heading', level: 2, text: 'Rubrik' },
+      { kind: 'list', items: ['en'] },
+      { kind: 'table', caption: 'T', columns: [{ title: 'a' }, { title: 'b' }], rows: [['c', 'd'], { group: 'e' }] },
+      { kind: 'picture', svg, words: 'En cirkel' },
+    ]),
+  );
+  for (const tag of [
+    'Document',
+    'H1',
+    'H2',
+    'L',
+    'LI',
+    'Lbl',
+    'LBody',
+    'Table',
+    'Caption',
+    'THead',
+    'TBody',
+    'TR',
+    'TH',
+    'TD',
+    'Figure',
+  ])
+    assert.ok(tags.includes(tag), `no ${tag}`);
+  assert.match(catalog, /\/Lang \(sv-SE\)/);
+  assert.match(catalog, /\/Marked true/);
+  assert.match(catalog, /pdfuaid:part>1</);
+  assert.match(catalog, /\/Alt \(En cirkel\)/);
+  assert.match(catalog, /\/Scope \/Column/);
+  assert.match(catalog, /\/Outlines/);
+  assert.match(catalog, /\(D:20261121100000Z\)/);
+});
+
+test('the same parts make the same bytes, another moment others', async () => {
+  const parts: PdfPart[] = [
+    { kind: 'text', text: 'lika' },
+    { kind: 'picture', svg, words: 'cirkel' },
+  ];
+  const [once, again] = [await pdfOf(parts), await pdfOf(parts)];
+  assert.ok(once.equals(again));
+  assert.ok(
+    !once.equals(await makePdf({ title: 'Håller modellen?', language: 'sv', parts, footer: '', made: '2026-11-22T10:00:00Z' })),
+  );
+});
+
+test('a table goes on over pages with its header on each; a row higher than a page is told whole', async () => {
+  const long = Array.from({ length: 900 }, (_, i) => `ord${i}`).join(' ');
+  const { text, pages } = readPdf(
+    await pdfOf([
+      {
+        kind: 'table',
+        caption: 'Lång',
+        columns: [{ title: 'Kolumnen' }, { title: 'Andra' }],
+        rows: [...Array.from({ length: 90 }, (_, i) => [`rad ${i}`, 'x']), [long, 'sist']],
+      },
+    ]),
+  );
+  assert.ok(pages > 2);
+  assert.equal(text.split('Kolumnen').length - 1, pages);
+  for (let i = 0; i < 90; i++) assert.ok(text.includes(`rad ${i}`));
+  for (let i = 0; i < 900; i++) assert.ok(text.includes(`ord${i}`), `ord${i}`);
+});
+
+test('a word longer than the paper is broken, not cut', async () => {
+  const word = Array.from({ length: 300 }, (_, i) => String.fromCharCode(97 + (i % 26))).join('');
+  const { text } = readPdf(
+    await pdfOf([
+      { kind: 'text', text: word },
+      { kind: 'facts', facts: [{ name: word, value: word }] },
+    ]),
+  );
+  assert.equal(text.replace(/\s/g, '').split(word).length - 1, 3);
+});
+
+test('whatever a person typed is drawn or shown as a box, never an error, wherever it stands', async () => {
+  const { text, pages } = readPdf(
+    await pdfOf(
+      [
+        { kind: 'heading', level: 2, text: hostile },
+        { kind: 'heading', level: 3, text: '' },
+        { kind: 'text', text: hostile.repeat(40) },
+        { kind: 'list', items: [hostile, ''] },
+        { kind: 'list', items: [] },
+        { kind: 'facts', facts: [{ name: hostile, value: hostile.repeat(60) }] },
+        {
+          kind: 'table',
+          caption: hostile,
+          columns: [{ title: hostile }, { title: '' }],
+          rows: [[hostile.repeat(90), hostile], [], { group: hostile }],
+        },
+        { kind: 'picture', svg, words: hostile, caption: hostile.repeat(50) },
+        { kind: 'notice', text: hostile.repeat(120) },
+        { kind: 'pageBreak' },
+        { kind: 'pageBreak' },
+      ],
+      hostile,
+    ),
+  );
+  assert.ok(pages > 3);
+  for (const words of ['Ελληνικά', 'Български', 'Żółć', '≥≤→≈', '□', '</text><script>']) assert.ok(text.includes(words), words);
+});
