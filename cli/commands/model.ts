@@ -1,6 +1,7 @@
 // `sluss model …`: make a model from one's own file or from a result, and see whether stations would run it.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { logisticSchema } from '@sluss/methods/logistic.ts';
+import { type Card, cardSchema, evaluationOf } from '@sluss/methods/model-card.ts';
 import { digest } from '@sluss/protocol/canonical.ts';
 import { Refusal } from '@sluss/protocol/refusal.ts';
 import { scorer } from '@sluss/sandbox/score.ts';
@@ -8,7 +9,6 @@ import { z } from 'zod';
 import { hubApi, readSession } from '../api.ts';
 import { type Command, type Io, needed, parseWords, UsageError } from '../command.ts';
 import { readDictionaryFile } from '../dictionary-file.ts';
-import { type Card, cardSchema, evaluationOf } from '../model-file/card.ts';
 import { fitOwnFile } from '../model-file/fit.ts';
 import { type Fit, fitSchema, fitsIn, modelOf } from '../model-file/from-fit.ts';
 import { withFile } from '../own-file.ts';

@@ -7,6 +7,8 @@ import { type Command, needed, parseWords, UsageError } from '../command.ts';
 const usage = `sluss organisation list [--json]
 sluss organisation new ID --name TEXT --kind KIND [--public-sector]
     KIND: company, university, public-body, holder, access-body, hub, other
+sluss organisation describe ID [--country SE] [--region 14] [--fees-sv TEXT --fees-en TEXT]
+    where it is, and what it charges: for people beside its data. Region: Statistics Sweden's code of its county
 sluss organisation members ID [--json]
 sluss organisation give ID --email ADDRESS --name TEXT --role ROLE [--station ID]
     ROLE: innovator, officer, steward, advisor, signer
@@ -27,6 +29,10 @@ export const command: Command = {
       kind: { type: 'string' },
       'public-sector': { type: 'boolean' },
       email: { type: 'string' },
+      country: { type: 'string' },
+      region: { type: 'string' },
+      'fees-sv': { type: 'string' },
+      'fees-en': { type: 'string' },
       role: { type: 'string' },
       station: { type: 'string' },
       membership: { type: 'string' },
@@ -51,6 +57,16 @@ export const command: Command = {
         };
         const made = await api.send('POST', '/organisations', given);
         io.out(values.json ? JSON.stringify(made) : `${given.name} is registered as ${given.id}.`);
+        return 0;
+      }
+      case 'describe': {
+        const { country, region } = values;
+        const [sv, en] = [values['fees-sv'], values['fees-en']];
+        if ((sv === undefined) !== (en === undefined))
+          throw new UsageError('Fees are told in both languages: --fees-sv and --fees-en');
+        const given = { country, region, ...(sv === undefined ? {} : { fees: { sv, en } }) };
+        const changed = await api.send('PATCH', `/organisations/${id()}`, given);
+        io.out(values.json ? JSON.stringify(changed) : `${id()} is described.`);
         return 0;
       }
       case 'members': {

@@ -2,13 +2,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describeSchema } from '@sluss/methods/describe.ts';
 import { logisticSchema } from '@sluss/methods/logistic.ts';
+import { type Card, cardSchema, evaluationOf } from '@sluss/methods/model-card.ts';
 import { type PlanFile, planFileSchema } from '@sluss/methods/plan-file.ts';
 import { groupsFor, type StationLimits, unwilling } from '@sluss/methods/plan-groups.ts';
 import type { Dictionary } from '@sluss/protocol/dictionary.ts';
 import { z } from 'zod';
 import { hubApi, readSession } from '../api.ts';
 import { type Command, type Io, needed, parseWords, UsageError } from '../command.ts';
-import { type Card, cardSchema, evaluationOf } from '../model-file/card.ts';
 import { levelsNamed, variableNamed, variablesNamed } from '../variable-names.ts';
 
 const usage = `sluss plan draft --dataset ID --outcome VARIABLE --event LEVEL… --covariates VARIABLE,… [--title TEXT]

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { questionOf } from '@sluss/methods/evaluate-call.ts';
+import { cardSchema, evaluationOf } from '@sluss/methods/model-card.ts';
 import { dictionarySchema } from '@sluss/protocol/dictionary.ts';
 import type { Permit, Plan } from '@sluss/protocol/documents.ts';
 import { addBins, summarise, totals } from '@sluss/questions/score-summary.ts';
 import { readScores } from '@sluss/questions/scores.ts';
 import { openData } from '@sluss/station/data.ts';
 import { importFile } from '@sluss/station/importers/import-file.ts';
-import { cardSchema, evaluationOf } from './card.ts';
 
 const path = (name: string) => fileURLToPath(new URL(`../../demo/${name}`, import.meta.url));
 const json = (name: string) => JSON.parse(readFileSync(path(name), 'utf8'));

@@ -1,8 +1,9 @@
 // Turns a released logistic regression into a model that any station can score, with its card.
+
+import { type Card, cardSchema } from '@sluss/methods/model-card.ts';
 import { digest } from '@sluss/protocol/canonical.ts';
 import { outcomeSchema } from '@sluss/questions/columns.ts';
 import { z } from 'zod';
-import { type Card, cardSchema } from './card.ts';
 import { logisticModel } from './logistic-model.ts';
 
 const termSchema = z.object({ variable: z.string().nullable(), level: z.string().nullable(), estimate: z.number() });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { cardSchema } from '@sluss/methods/model-card.ts';
 import { inspect } from '@sluss/sandbox/inspect.ts';
 import { scorer } from '@sluss/sandbox/score.ts';
 import fc from 'fast-check';
-import { cardSchema } from './card.ts';
 import { logisticModel } from './logistic-model.ts';
 
 test('a written logistic model scores as the formula does, also where values are large', async () => {

@@ -80,7 +80,31 @@ export type ModelTable = {
   uploaded_by: string;
   uploaded_at: Date;
 };
+export type StudyDraftTable = {
+  person: string;
+  permit: string;
+  content: JSONColumnType<object>;
+  updated_at: Date;
+};
+export type StudyShareTable = {
+  study: string;
+  person: string;
+  shared_by: string;
+  shared_at: Date;
+  revoked_at: Date | null;
+};
+export type StudyPublicationTable = {
+  study: string;
+  summary_sv: string;
+  summary_en: string;
+  published_by: string;
+  published_at: Date;
+  changed_at: Date;
+};
 export type StudiesTables = {
+  study_draft: StudyDraftTable;
+  study_share: StudyShareTable;
+  study_publication: StudyPublicationTable;
   study: StudyTable;
   study_station: StudyStationTable;
   study_round: StudyRoundTable;

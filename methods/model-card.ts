@@ -1,10 +1,10 @@
 // A model's card: what stands beside the ONNX file, so that others know what to feed it with and what its score means.
-import { type EvaluateCall, evaluateSchema } from '@sluss/methods/evaluate-call.ts';
 import { slugSchema } from '@sluss/protocol/dictionary.ts';
 import { digestSchema } from '@sluss/protocol/documents.ts';
 import { outcomeSchema } from '@sluss/questions/columns.ts';
 import { modelInputSchema } from '@sluss/questions/scores.ts';
 import { z } from 'zod';
+import { type EvaluateCall, evaluateSchema } from './evaluate-call.ts';
 
 export const cardSchema = z.strictObject({
   title: z.string().min(1).max(200),
