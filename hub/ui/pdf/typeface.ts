@@ -2,6 +2,7 @@
 // Hebrew, Arabic and mathematics, so that any text that a person typed can be shown.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { unpackWoff } from './woff.ts';
 
 export type Style = 'text' | 'strong' | 'title';
 /** The drawn name of one font of one style. */
@@ -47,7 +48,7 @@ export function typefaceOf(doc: PDFKit.PDFDocument): Typeface {
   const fontOf = ({ name, file }: Face): OpenFont => {
     const known = open.get(name);
     if (known) return known;
-    doc.registerFont(name, readFileSync(resolve(file)));
+    doc.registerFont(name, unpackWoff(readFileSync(resolve(file))));
     doc.font(name);
     // pdfkit's types do not tell of the font that is open; its PDFFont holds fontkit's.
     const font = (doc as unknown as { _font: { font: OpenFont } })._font.font;
