@@ -48,17 +48,22 @@ export function hubApi({ hub, token }: { hub: string; token: string | undefined 
       headers['content-type'] = body instanceof Uint8Array ? 'application/octet-stream' : 'application/json';
     const content = body === undefined ? {} : { body: body instanceof Uint8Array ? new Uint8Array(body) : JSON.stringify(body) };
     const response = await fetch(new URL(`/api/v1${path}`, hub), { method, headers, ...content });
-    const text = await response.text();
-    if (response.ok) return text ? JSON.parse(text) : undefined;
-    const problem = parseProblem(text);
-    throw new HubProblem(
-      response.status,
-      problem.code ?? String(response.status),
-      problem.detail ?? `the hub answered ${response.status}`,
-      problem,
-    );
+    return hubSaid(response);
   }
   return { get: (path) => call('GET', path), send: (method, path, body) => call(method, path, body) };
+}
+
+/** What the hub answered, parsed; throws HubProblem where it said no. */
+export async function hubSaid(response: Response) {
+  const text = await response.text();
+  if (response.ok) return text ? JSON.parse(text) : undefined;
+  const problem = parseProblem(text);
+  throw new HubProblem(
+    response.status,
+    problem.code ?? String(response.status),
+    problem.detail ?? `the hub answered ${response.status}`,
+    problem,
+  );
 }
 
 function parseProblem(text: string): { code?: string; detail?: string } & Record<string, unknown> {

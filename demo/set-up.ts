@@ -57,6 +57,8 @@ export async function setUpDemo(setting: Setting): Promise<Program[]> {
     if (!existsSync(settings)) await enrol(setting, hospital, folder);
     else if (known.includes(hospital.id)) pointAt(settings, setting.origin);
     else throw new Error(`The database does not know the stations in ${home}. Start afresh:\n  rm -r ${home}`);
+    if (!existsSync(join(folder, 'published-profile.json')))
+      await sluss(setting, `steward-${hospital.id}`, ['station', 'publish', '--folder', folder, '--yes']);
     programs.push({
       title: `The station ${hospital.title}`,
       name: `station-${hospital.id}`,

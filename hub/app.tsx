@@ -4,6 +4,7 @@ import { applicationCrontab, applicationJobs } from './applications/jobs.ts';
 import { applicationsPages } from './applications/page-routes.tsx';
 import { applicationsApi } from './applications/routes.ts';
 import { datasetsApi, datasetsPages } from './datasets/routes.tsx';
+import { profileExchange } from './datasets/station-routes.ts';
 import { seedDemo } from './demo-personas/actions.ts';
 import { frontPage } from './front-page/routes.tsx';
 import { organisationsApi } from './organisations/routes.ts';
@@ -62,6 +63,7 @@ export async function createApp(hub: Hub) {
   // Signed by stations, spoken by no one else.
   app.route('/', stationExchange(hub));
 
+  app.route('/', profileExchange(hub));
   // HTML for people.
   app.route('/', healthRoutes(hub));
   app.route('/', uiFiles());

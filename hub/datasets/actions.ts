@@ -6,6 +6,7 @@ import type { Hub } from '../platform/hub.ts';
 import { record } from '../platform/journal.ts';
 import { notThere, Problem } from '../platform/problem.ts';
 import * as store from './store.ts';
+import { indexDataset } from './words-store.ts';
 
 export type DatasetStation = {
   id: string;
@@ -35,6 +36,7 @@ export async function announceDataset(trx: Trx, { dictionary, station, dataVersi
   const id = dictionary.dataset;
   const name = dictionaryDigest(dictionary);
   await store.insertDataset(trx, { id, dictionary, dictionary_digest: name, created_at: now });
+  await indexDataset(trx, id);
   const known = await datasetOf(trx, id);
   if (known.digest !== name) {
     throw new Problem(

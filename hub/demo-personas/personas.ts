@@ -5,10 +5,22 @@ export const demoOrganisations = [
   { id: 'hjartlyftet', name: 'Hjärtlyftet AB', kind: 'company', public_sector: false },
   { id: 'access-body', name: 'Hälsodatamyndigheten (demo)', kind: 'access-body', public_sector: true },
   { id: 'hub', name: 'Sluss', kind: 'hub', public_sector: false },
-  { id: 'cleveland-clinic', name: 'Cleveland Clinic Foundation', kind: 'holder', public_sector: false },
-  { id: 'hungarian-institute', name: 'Hungarian Institute of Cardiology, Budapest', kind: 'holder', public_sector: true },
-  { id: 'university-hospitals-ch', name: 'University Hospitals Zürich and Basel', kind: 'holder', public_sector: true },
-  { id: 'va-long-beach', name: 'V.A. Medical Center, Long Beach', kind: 'holder', public_sector: true },
+  { id: 'cleveland-clinic', name: 'Cleveland Clinic Foundation', kind: 'holder', public_sector: false, country: 'US' },
+  {
+    id: 'hungarian-institute',
+    name: 'Hungarian Institute of Cardiology, Budapest',
+    kind: 'holder',
+    public_sector: true,
+    country: 'HU',
+  },
+  {
+    id: 'university-hospitals-ch',
+    name: 'University Hospitals Zürich and Basel',
+    kind: 'holder',
+    public_sector: true,
+    country: 'CH',
+  },
+  { id: 'va-long-beach', name: 'V.A. Medical Center, Long Beach', kind: 'holder', public_sector: true, country: 'US' },
 ] as const;
 
 export type Persona = { id: string; name: string; organisation: string; role: Role; station: string | null };

@@ -65,16 +65,32 @@ export async function listOrganisations(hub: Hub): Promise<Organisation[]> {
   return store.organisations(hub.db);
 }
 
-export type NewOrganisation = Pick<Organisation, 'id' | 'name' | 'kind' | 'public_sector'>;
+export type NewOrganisation = Pick<Organisation, 'id' | 'name' | 'kind' | 'public_sector'> & { country?: string };
+export type Description = Partial<Pick<Organisation, 'country' | 'region' | 'fees'>>;
 
 export async function createOrganisation(hub: Hub, actor: Actor, given: NewOrganisation): Promise<Organisation> {
   if (!may(actor, 'organisation.create')) throw notForYou();
   return transaction(hub.db, async (trx) => {
-    const row = { ...given, country: 'SE', body_key: null, created_at: hub.now() };
+    const row = { country: 'SE', ...given, region: null, fees: null, body_key: null, created_at: hub.now() };
     if (!(await store.insertOrganisation(trx, row)))
       throw new Problem(409, 'name-taken', `There is already an organisation ${given.id}.`);
     await record(trx, entry(hub, actor, 'organisation.create', `organisation:${given.id}`, { kind: given.kind }));
     return row;
+  });
+}
+
+/** Where it is and what it charges: what people see beside its data. What is not given stays. */
+export async function describeOrganisation(hub: Hub, actor: Actor, id: string, given: Description): Promise<Organisation> {
+  if (!may(actor, 'organisation.describe', { organisation: id })) throw notForYou();
+  return transaction(hub.db, async (trx) => {
+    const before = await organisationOf(trx, id);
+    const country = given.country ?? before.country;
+    // A county is of Sweden.
+    const region = country === 'SE' ? {} : { region: null };
+    await store.describeOrganisation(trx, id, { ...given, ...region });
+    const detail = { fields: Object.keys(given).sort() };
+    await record(trx, entry(hub, actor, 'organisation.describe', `organisation:${id}`, detail));
+    return organisationOf(trx, id);
   });
 }
 
@@ -138,7 +154,10 @@ export async function ensurePerson(db: Db, { email, name }: { email: string; nam
 
 /** For seeding: makes the organisation where there is none with this id. */
 export async function ensureOrganisation(db: Db, given: NewOrganisation, now: Date): Promise<void> {
-  await store.insertOrganisation(db, { ...given, country: 'SE', body_key: null, created_at: now });
+  const row = { country: 'SE', ...given, region: null, fees: null, body_key: null, created_at: now };
+  if (await store.insertOrganisation(db, row)) return;
+  // Those of a demonstration that is older than the field.
+  if (given.country) await store.describeOrganisation(db, given.id, { country: given.country });
 }
 
 /** For seeding: gives the role where the person does not have it. */

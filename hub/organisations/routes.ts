@@ -6,18 +6,22 @@ import { textField } from '../platform/fields.ts';
 import { newApi } from '../platform/http.tsx';
 import type { Hub } from '../platform/hub.ts';
 import { actorOf } from '../sign-in/who-is.ts';
-import { createOrganisation, giveRole, listMembers, listOrganisations, takeRole } from './actions.ts';
+import { createOrganisation, describeOrganisation, giveRole, listMembers, listOrganisations, takeRole } from './actions.ts';
 import { organisationKinds } from './store.ts';
 
 const json = <T extends z.ZodType>(schema: T) => ({ 'application/json': { schema } });
 const body = <T extends z.ZodType>(schema: T) => ({ body: { required: true, content: json(schema) } });
 const name = textField(200).pipe(z.string().min(1));
+const bothLanguages = z.strictObject({ sv: textField(4000), en: textField(4000) });
 const organisationView = z
   .object({
     id: z.string(),
     name: z.string(),
     kind: z.enum(organisationKinds),
     public_sector: z.boolean(),
+    country: z.string().describe('ISO 3166-1, two letters'),
+    region: z.string().nullable().describe('In Sweden: Statistics Sweden’s code of its county, two digits'),
+    fees: bothLanguages.nullable().describe('What it charges, in its own words'),
     body_key: z.string().nullable(),
   })
   .openapi('Organisation');
@@ -43,7 +47,7 @@ export function organisationsApi(hub: Hub) {
     async (context) => {
       const list = await listOrganisations(hub);
       return context.json(
-        list.map(({ id, name: title, kind, public_sector, body_key }) => ({ id, name: title, kind, public_sector, body_key })),
+        list.map(({ created_at, ...row }) => row),
         200,
       );
     },
@@ -59,8 +63,36 @@ export function organisationsApi(hub: Hub) {
       responses: { 201: { description: 'Registered', content: json(organisationView) } },
     }),
     async (context) => {
-      const { created_at, country, ...row } = await createOrganisation(hub, actorOf(context), context.req.valid('json'));
+      const { created_at, ...row } = await createOrganisation(hub, actorOf(context), context.req.valid('json'));
       return context.json(row, 201);
+    },
+  );
+  api.openapi(
+    createRoute({
+      method: 'patch',
+      path: '/organisations/{id}',
+      summary: 'Where it is and what it charges, for people beside its data (advisor, or its own steward or officer)',
+      request: {
+        params,
+        ...body(
+          z
+            .strictObject({
+              country: z.string().regex(/^[A-Z]{2}$/),
+              region: z
+                .string()
+                .regex(/^[0-9]{2}$/)
+                .nullable(),
+              fees: bothLanguages.nullable(),
+            })
+            .partial(),
+        ),
+      },
+      responses: { 200: { description: 'As it is now', content: json(organisationView) } },
+    }),
+    async (context) => {
+      const { id } = context.req.valid('param');
+      const { created_at, ...row } = await describeOrganisation(hub, actorOf(context), id, context.req.valid('json'));
+      return context.json(row, 200);
     },
   );
   api.openapi(

@@ -1,6 +1,6 @@
 // SQL of organisations, people, their roles and keys.
 import type { Membership, Role } from '../permissions/actor.ts';
-import type { Db } from '../platform/database.ts';
+import { type Db, json } from '../platform/database.ts';
 import type { Language } from '../platform/texts.ts';
 
 export const organisationKinds = ['company', 'university', 'public-body', 'holder', 'access-body', 'hub', 'other'] as const;
@@ -73,6 +73,15 @@ export async function pinBodyKey(db: Db, body: string, key: string): Promise<boo
   await db.updateTable('organisation').set({ body_key: key }).where('id', '=', body).where('body_key', 'is', null).execute();
   return (await organisation(db, body))?.body_key === key;
 }
+export async function describeOrganisation(
+  db: Db,
+  id: string,
+  { fees, ...change }: Partial<Pick<OrganisationTable, 'country' | 'region' | 'fees'>>,
+): Promise<void> {
+  const set = { ...change, ...(fees === undefined ? {} : { fees: fees && json(fees) }) };
+  if (Object.keys(set).length > 0) await db.updateTable('organisation').set(set).where('id', '=', id).execute();
+}
+
 
 export function person(db: Db, id: string) {
   return db.selectFrom('person').selectAll().where('id', '=', id).executeTakeFirst();

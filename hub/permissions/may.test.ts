@@ -38,9 +38,11 @@ const thing: Thing = {
 // i innovator, o officer, s steward, a advisor, g signer: at home | elsewhere; + self, @ named, * anyone
 const expected: Record<Verb, string> = {
   'dataset.read': '*',
+  'dataset.describe': 's|',
   'register.read': '*',
   'organisation.create': 'a|a',
   'organisation.read': 'ioa|oa',
+  'organisation.describe': 'a|a',
   'organisation.invite': 'a|a',
   'role.give': 'a|a',
   'role.take': 'a|a',

@@ -40,10 +40,13 @@ const advisor: Grant = { role: 'advisor', over: 'any' };
 
 export const table = {
   'dataset.read': { anyone: true },
+  'dataset.describe': { grants: [steward] },
   'register.read': { anyone: true },
 
   'organisation.create': { grants: [advisor] },
   'organisation.read': { grants: [advisor, innovator, { role: 'steward', over: 'own' }, { role: 'officer', over: 'any' }] },
+  // What people see of it beside its data: where it is, what it charges.
+  'organisation.describe': { grants: [advisor, { role: 'steward', over: 'own' }, { role: 'officer', over: 'own' }] },
   'organisation.invite': { grants: [advisor] },
   'role.give': { grants: [advisor] },
   'role.take': { grants: [advisor] },

@@ -1,0 +1,75 @@
+// Tables of several stations as one: added up over the coarsest cells that all of them share.
+import type { Variable } from '@sluss/protocol/dictionary.ts';
+import type { Cell, Profile, VariableProfile } from '@sluss/protocol/profile.ts';
+
+/** `stations`: whose tables are in the sum. `merged`: those that tell only how many have a value at all. */
+export type Distribution = { cells: Cell[]; stations: string[]; merged: string[] };
+
+/** One variable over all stations that published it; undefined where none did. */
+export function addUp(variable: Variable, profiles: Profile[]): Distribution | undefined {
+  const told = profiles.flatMap((profile) => {
+    const found = profile.variables.find(({ id }) => id === variable.id);
+    return found ? [{ station: profile.station, found }] : [];
+  });
+  // One cell says nothing of how values are spread, and would make the sum of all one cell.
+  const spread = told.filter(({ found }) => found.cells.length > 1);
+  const merged = told.filter((one) => !spread.includes(one)).map(({ station }) => station);
+  if (told.length === 0) return undefined;
+  const tables = spread.map(({ found }) => found.cells);
+  const groups = variable.type === 'number' ? commonRanges(variable.grid, tables) : commonLevels(variable, tables);
+  const cells = groups.length > 1 ? groups : [];
+  return cells.length > 1
+    ? { cells, stations: spread.map(({ station }) => station), merged }
+    : { cells: [], stations: [], merged: told.map(({ station }) => station) };
+}
+
+const personsIn = (tables: Cell[][], isIn: (cell: Cell) => boolean) =>
+  tables.flat().reduce((sum, cell) => sum + (isIn(cell) ? cell.persons : 0), 0);
+
+function commonRanges(grid: string[], tables: Cell[][]): Cell[] {
+  if (tables.length === 0) return [];
+  const cutBy = (cells: Cell[], edge: string) => cells.some((cell) => 'from' in cell && cell.from === edge);
+  const cuts = grid.slice(0, -1).filter((edge) => tables.every((cells) => cutBy(cells, edge)));
+  const position = (edge: string) => grid.indexOf(edge);
+  return cuts.map((from, i) => {
+    const to = cuts[i + 1] ?? (grid.at(-1) as string);
+    const isIn = (cell: Cell) => 'from' in cell && position(cell.from) >= position(from) && position(cell.to) <= position(to);
+    return { from, to, persons: personsIn(tables, isIn) };
+  });
+}
+
+/** Levels that any station tells together are together in the sum. */
+function commonLevels(variable: Extract<Variable, { type: 'category' }>, tables: Cell[][]): Cell[] {
+  if (tables.length === 0) return [];
+  let groups = variable.levels.map(({ id }) => [id]);
+  for (const cell of tables.flat()) {
+    if (!('levels' in cell)) continue;
+    const touched = groups.filter((group) => group.some((id) => cell.levels.includes(id)));
+    if (touched.length > 1) groups = [...groups.filter((group) => !touched.includes(group)), touched.flat()];
+  }
+  const order = (id: string | undefined) => variable.levels.findIndex((level) => level.id === id);
+  return groups
+    .map((group) => [...group].sort((a, b) => order(a) - order(b)))
+    .sort((a, b) => order(a[0]) - order(b[0]))
+    .map((levels) => ({
+      levels,
+      persons: personsIn(tables, (cell) => 'levels' in cell && cell.levels.every((id) => levels.includes(id))),
+    }));
+}
+
+/** The share without a value, over those that told of the variable: between two bounds, since what is below k is hidden. */
+export function missingShare(id: string, profiles: Profile[]): { from: number; to: number } | undefined {
+  const told = profiles.flatMap((profile) => {
+    const found = profile.variables.find((one) => one.id === id);
+    return found ? [{ profile, found }] : [];
+  });
+  const persons = told.reduce((sum, { profile }) => sum + profile.persons, 0);
+  if (persons === 0) return undefined;
+  const least = told.reduce((sum, { found }) => sum + (found.missing ?? 0), 0);
+  const most = told.reduce((sum, { profile, found }) => sum + (found.missing ?? profile.k - 1), 0);
+  return { from: Math.min(1, least / persons), to: Math.min(1, most / persons) };
+}
+
+export function variableOfProfile(profile: Profile, id: string): VariableProfile | undefined {
+  return profile.variables.find((one) => one.id === id);
+}

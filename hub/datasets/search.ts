@@ -1,0 +1,127 @@
+// Finding datasets: by words, by variable, by holder, by place. Each filter narrows what the others leave.
+import type { Dictionary, Variable } from '@sluss/protocol/dictionary.ts';
+import { listOrganisations, type Organisation } from '../organisations/actions.ts';
+import type { Hub } from '../platform/hub.ts';
+import { type Dataset, listDatasets } from './actions.ts';
+import { folded, nearWords } from './near-words.ts';
+import { knownWords, rowsWith, wordsToFind } from './words-store.ts';
+
+export type Search = {
+  q: string;
+  variable: string;
+  /** An organisation's id. */
+  holder: string;
+  /** Two digits: a Swedish region. Two letters: a country. `outside`: not Sweden. */
+  place: string;
+};
+export const anything: Search = { q: '', variable: '', holder: '', place: '' };
+
+export type Hit = {
+  dataset: Dataset;
+  holders: Organisation[] /** Variables that hold one of the words. */;
+  found: Variable[];
+  rank: number;
+};
+export type Counted = { id: string; count: number };
+export type Found = {
+  hits: Hit[];
+  /** All that there is, without any filter. */
+  total: number;
+  /** How many datasets each choice would leave, the other filters kept. */
+  holders: (Counted & { name: string })[];
+  places: Counted[];
+  /** Where nothing was found: the same search with a word changed to one that is known. */
+  near: string[];
+};
+
+const mostWords = 8;
+export const wordsIn = (text: string) => [...new Set(text.split(/[\s,;"'()]+/).filter(Boolean))].slice(0, mostWords);
+
+export async function findDatasets(hub: Hub, search: Search): Promise<Found> {
+  const [datasets, organisations] = await Promise.all([listDatasets(hub), listOrganisations(hub)]);
+  const known = new Map(organisations.map((one) => [one.id, one]));
+  const all = datasets.map((dataset): Hit => {
+    const ids = [...new Set(dataset.stations.map(({ holder }) => holder))];
+    return { dataset, holders: ids.flatMap((id) => known.get(id ?? '') ?? []), found: [], rank: 0 };
+  });
+  const [words, variableWords] = await Promise.all([search.q, search.variable].map((text) => wordsToFind(hub.db, wordsIn(text))));
+  const told = await narrow(hub, all, words ?? [], 'all');
+  const worded = await narrow(hub, told, variableWords ?? [], 'variables');
+  const byHolder = worded.filter((hit) => isHolder(hit, search.holder));
+  const hits = byHolder.filter((hit) => isAt(hit, search.place));
+  hits.sort((a, b) => b.rank - a.rank || (a.dataset.id < b.dataset.id ? -1 : 1));
+  const near = hits.length === 0 && all.length > 0 ? await nearSearches(hub, search, all) : [];
+  const atPlace = worded.filter((hit) => isAt(hit, search.place));
+  return { hits, total: all.length, holders: countHolders(atPlace), places: countPlaces(byHolder), near };
+}
+
+/** Those where each word is found somewhere: in the dataset's own words, in a variable, in whose it is. */
+async function narrow(hub: Hub, hits: Hit[], words: string[], where: 'all' | 'variables'): Promise<Hit[]> {
+  let left = hits;
+  for (const word of words) {
+    const rows = Map.groupBy(
+      (await rowsWith(hub.db, word)).filter(({ variable }) => where === 'all' || variable !== ''),
+      ({ dataset }) => dataset,
+    );
+    left = left.flatMap((hit) => {
+      const own = rows.get(hit.dataset.id) ?? [];
+      const names = where === 'all' ? [...hit.holders, ...hit.dataset.stations.map(({ title }) => ({ name: title }))] : [];
+      const named = names.some(({ name }) => folded(name).includes(folded(word)));
+      if (own.length === 0 && !named) return [];
+      const ids = new Set([...hit.found.map(({ id }) => id), ...own.map(({ variable }) => variable)]);
+      const rank = Math.max(0, ...own.map((row) => row.rank)) + (named ? 0.1 : 0);
+      return [{ ...hit, rank: hit.rank + rank, found: hit.dataset.dictionary.variables.filter(({ id }) => ids.has(id)) }];
+    });
+  }
+  return left;
+}
+
+const isHolder = (hit: Hit, id: string) => id === '' || hit.holders.some((holder) => holder.id === id);
+
+/** Where a holder is: its region in Sweden, else its country. */
+export const placeOf = ({ country, region }: Organisation) => (country === 'SE' ? (region ?? 'SE') : country);
+
+function isAt(hit: Hit, place: string): boolean {
+  return (
+    place === '' ||
+    hit.holders.some((holder) =>
+      place === 'outside' ? holder.country !== 'SE' : holder.country === place || placeOf(holder) === place,
+    )
+  );
+}
+
+function count(ids: string[][]): Counted[] {
+  const counts = new Map<string, number>();
+  for (const id of ids.flatMap((one) => [...new Set(one)])) counts.set(id, (counts.get(id) ?? 0) + 1);
+  return [...counts].map(([id, found]) => ({ id, count: found }));
+}
+
+function countHolders(hits: Hit[]) {
+  const names = new Map(hits.flatMap(({ holders }) => holders.map(({ id, name }) => [id, name] as const)));
+  return count(hits.map(({ holders }) => holders.map(({ id }) => id)))
+    .map((one) => ({ ...one, name: names.get(one.id) ?? one.id }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function countPlaces(hits: Hit[]): Counted[] {
+  const outside = (holder: Organisation) => (holder.country === 'SE' ? [] : ['outside']);
+  return count(hits.map(({ holders }) => holders.flatMap((holder) => [placeOf(holder), ...outside(holder)])));
+}
+
+/** The words as typed, but for one that is like a known one. */
+async function nearSearches(hub: Hub, search: Search, all: Hit[]): Promise<string[]> {
+  const text = search.q || search.variable;
+  const names = all.flatMap(({ holders }) => holders.flatMap(({ name }) => wordsIn(folded(name))));
+  const words = [...spelled(all), ...names, ...(await knownWords(hub.db))];
+  const known = [...new Map(words.toReversed().map((word) => [folded(word), word])).values()];
+  return [...new Set(wordsIn(text).flatMap((word) => nearWords(word, known).map((near) => text.replace(word, near))))].slice(
+    0,
+    5,
+  );
+}
+
+/** Words as they are spelled in titles, so that a suggestion reads as a word and not folded. */
+function spelled(all: Hit[]): string[] {
+  const texts = ({ title, variables }: Dictionary) => [title, ...variables.map((variable) => variable.title)];
+  return all.flatMap(({ dataset }) => texts(dataset.dictionary).flatMap(({ sv, en }) => wordsIn(`${sv} ${en}`.toLowerCase())));
+}

@@ -1,0 +1,42 @@
+// SQL of finding datasets by words: stems in Swedish and English, parts of compounds, and what is typed without å, ä and ö.
+import { sql } from 'kysely';
+import type { Db } from '../platform/database.ts';
+
+export type WordsTables = { dataset_words: { dataset: string; variable: string; folded: string; found_by: string } };
+
+/** Writes the words of one dataset anew. */
+export async function indexDataset(db: Db, id: string): Promise<void> {
+  await sql`select index_dataset(${id})`.execute(db);
+}
+
+/** A dataset ('' as variable) or variable that holds a word, and how well. */
+export type Match = { dataset: string; variable: string; rank: number };
+
+/** What holds the word: as a stem, or as part of a word (a beginning, where it is short). */
+export async function rowsWith(db: Db, word: string): Promise<Match[]> {
+  const query = sql`(plainto_tsquery('swedish', ${word}) || plainto_tsquery('english', ${word}) || plainto_tsquery('simple', ${word}))`;
+  const pattern = sql`regexp_replace(folded(${word}), '([^[:alnum:]])', '\\\\\\1', 'g')`;
+  const part = word.length < 4 ? sql`folded ~ ('\\m' || ${pattern})` : sql`folded ~ ${pattern}`;
+  const { rows } = await sql<Match>`select dataset, variable, ts_rank(found_by, ${query})::float8 as rank from dataset_words
+    where found_by @@ ${query} or ${part} limit 5000`.execute(db);
+  return rows;
+}
+
+/** Words too common to look for, such as "och" and "the"; all of them where there is nothing else. */
+export async function wordsToFind(db: Db, words: string[]): Promise<string[]> {
+  if (words.length < 2) return words;
+  const { rows } = await sql<{ word: string }>`select word from unnest(${words}::text[]) with ordinality as given (word, place)
+    where numnode(plainto_tsquery('swedish', word)) > 0 and numnode(plainto_tsquery('english', word)) > 0 order by place`.execute(
+    db,
+  );
+  return rows.length > 0 ? rows.map(({ word }) => word) : words;
+}
+
+/** Every word that anything is found by, folded: what near matches are chosen from. */
+export async function knownWords(db: Db): Promise<string[]> {
+  const { rows } = await sql<{
+    word: string;
+  }>`select distinct word from dataset_words, regexp_split_to_table(folded, '[^[:alnum:]]+') word
+    where length(word) > 2 limit 20000`.execute(db);
+  return rows.map(({ word }) => word);
+}
