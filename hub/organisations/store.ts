@@ -12,6 +12,10 @@ export type OrganisationTable = {
   public_sector: boolean;
   country: string;
   body_key: string | null;
+  /** In Sweden: Statistics Sweden's code of its county, two digits. */
+  region: string | null;
+  /** What a holder or body charges, in its own words. */
+  fees: { sv: string; en: string } | null;
   created_at: Date;
 };
 export type PersonTable = {
