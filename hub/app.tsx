@@ -8,6 +8,7 @@ import { profileExchange } from './datasets/station-routes.ts';
 import { seedDemo } from './demo-personas/actions.ts';
 import { frontPage } from './front-page/routes.tsx';
 import { organisationsApi } from './organisations/routes.ts';
+import { permitCrontab, permitJobs } from './permits/letters.ts';
 import { permitsPages } from './permits/page-routes.tsx';
 import { permitsApi } from './permits/routes.ts';
 import { healthRoutes } from './platform/health.ts';
@@ -87,6 +88,7 @@ export async function prepare(hub: Hub): Promise<void> {
 /** What happens later. */
 export const jobs: Jobs = {
   ...applicationJobs,
+  ...permitJobs,
   'forget-nonces': forgetNonces,
   'expire-studies': expireStudies,
   'resume-studies': resumeStudies,
@@ -99,4 +101,5 @@ export const crontab: string[] = [
   '* * * * * expire-studies',
   '* * * * * resume-studies',
   ...applicationCrontab,
+  ...permitCrontab,
 ];

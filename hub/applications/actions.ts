@@ -13,6 +13,9 @@ import type { Hub } from '../platform/hub.ts';
 import { addJob } from '../platform/jobs.ts';
 import { record } from '../platform/journal.ts';
 import { changedUnderYou, notForYou, notThere, refusedByRules } from '../platform/problem.ts';
+import { answerIsLate, clockOf } from './clocks.ts';
+import * as deskRules from './desk/rules.ts';
+import * as desk from './desk/store.ts';
 import * as rules from './rules.ts';
 import type { Content } from './schema.ts';
 import * as store from './store.ts';
@@ -25,17 +28,23 @@ export function thingOf({ organisation, body, content }: Application, holders: H
   return { organisation, body, stations: (content.data ?? []).flatMap((one) => holders.get(one.dataset) ?? []) };
 }
 
-export async function create(hub: Hub, actor: Actor, given: { organisation: string; content: Content }): Promise<Application> {
+/** `id`: a UUID of the caller's, where the same click may come twice. */
+export async function create(
+  hub: Hub,
+  actor: Actor,
+  given: { id?: string; organisation: string; content: Content },
+): Promise<Application> {
   if (!may(actor, 'application.create', { organisation: given.organisation }))
     throw notForYou('You apply for an organisation where you are an innovator.');
   return transaction(hub.db, async (trx) => {
     const now = hub.now();
     const row: Application = {
-      id: uuidv7(),
+      id: given.id ?? uuidv7(),
       reference: await store.nextReference(trx, 'A', now.getUTCFullYear()),
       organisation: given.organisation,
       body: (await accessBody(trx)).id,
       created_by: actor.person,
+      officer: null,
       state: 'DRAFT',
       asked_in: null,
       procedure: 'normal',
@@ -153,9 +162,10 @@ export type GivenDecision = {
 export async function decide(hub: Hub, actor: Actor, id: string, given: GivenDecision) {
   return change(hub, actor, 'application.decide', id, given.version, async (trx, row) => {
     settle(rules.standApart(await situationOf(trx, row), actor));
+    const terms = await gateOfDecision(trx, row, given, hub.now());
     const assessments = await saveAssessments(hub, trx, actor, row, given.assessments);
     const situation = await situationOf(trx, row);
-    const ground = { application: row, assessments, reason: given.reason, terms: given.terms };
+    const ground = { application: row, assessments, reason: given.reason, terms };
     if (given.outcome === 'grant') {
       const next = settle(rules.grant(situation, assessments));
       await grantPermit(hub, trx, actor, ground, given);
@@ -167,10 +177,21 @@ export async function decide(hub: Hub, actor: Actor, id: string, given: GivenDec
   });
 }
 
+/** The body's votes and the accepted fee: what a decision needs beside its criteria. Returns the terms with that fee. */
+async function gateOfDecision(trx: Trx, row: Application, given: GivenDecision, now: Date): Promise<Terms> {
+  const situation = await situationOf(trx, row);
+  const { votes_needed: needed } = await desk.settingOf(trx, row.body);
+  // Without an answer in four weeks "the data permit shall not be issued" (art. 68(4)): nobody votes on that.
+  const late = answerIsLate(clockOf(situation.events, situation.procedure), situation.state, now);
+  if (!late) settle(deskRules.enoughVotes(await desk.votesOf(trx, row.id), situation.events, given.outcome, needed));
+  if (given.outcome === 'refuse') return given.terms;
+  return { ...given.terms, fee: settle(deskRules.feeOfPermit(await desk.estimateOf(trx, row.id), given.terms.fee)) };
+}
+
 // ---- what they share ----
 
 /** Locks, checks permission and version, does the work and saves: two who change one application at once cannot both succeed. */
-async function change(
+export async function change(
   hub: Hub,
   actor: Actor,
   verb: Verb,
@@ -178,18 +199,35 @@ async function change(
   version: number,
   work: (trx: Trx, row: Application) => Promise<Application>,
 ): Promise<Application> {
+  return inside(hub, actor, verb, id, async (trx, row) => {
+    if (row.version !== version)
+      throw changedUnderYou(
+        `Somebody changed this application since you read it (version ${row.version} now). Nothing was lost: load it again.`,
+      );
+    return saved(hub, trx, await work(trx, row));
+  });
+}
+
+export async function saved(hub: Hub, trx: Trx, row: Application): Promise<Application> {
+  const changed = { ...row, updated_at: hub.now() };
+  if (!(await store.saveApplication(trx, changed))) throw changedUnderYou();
+  return { ...changed, version: changed.version + 1 };
+}
+
+/** Locks and checks permission. For what two may do to one application without disturbing each other. */
+export async function inside<T>(
+  hub: Hub,
+  actor: Actor,
+  verb: Verb,
+  id: string,
+  work: (trx: Trx, row: Application) => Promise<T>,
+): Promise<T> {
   return transaction(hub.db, async (trx) => {
     const row = await store.applicationForUpdate(trx, id);
     const thing = row && thingOf(row, await holdersOfDatasets(trx));
     if (!row || !thing || !maySee(actor, row, thing)) throw notThere('There is no such application.');
     if (!may(actor, verb, thing)) throw notForYou('Your role does not carry this on this application.');
-    if (row.version !== version)
-      throw changedUnderYou(
-        `Somebody changed this application since you read it (version ${row.version} now). Nothing was lost: load it again.`,
-      );
-    const changed = { ...(await work(trx, row)), updated_at: hub.now() };
-    if (!(await store.saveApplication(trx, changed))) throw changedUnderYou();
-    return { ...changed, version: changed.version + 1 };
+    return work(trx, row);
   });
 }
 
@@ -200,7 +238,7 @@ export function maySee(actor: Actor, row: Application, thing: Thing): boolean {
 }
 
 /** The value of a verdict; a refusal becomes the 422 answer that it stands for. */
-function settle<T>(verdict: Verdict<T>): T {
+export function settle<T>(verdict: Verdict<T>): T {
   if (!verdict.ok) throw refusedByRules(verdict.code, verdict.detail, verdict.particulars);
   return verdict.value;
 }
@@ -231,7 +269,7 @@ async function submissionOf(hub: Hub, trx: Trx, row: Application) {
   };
 }
 
-async function follow(
+export async function follow(
   hub: Hub,
   trx: Trx,
   actor: Actor,
@@ -245,7 +283,7 @@ async function follow(
 }
 
 /** One event: kept for the clocks, journalled, and told to those whom it concerns by a job of the same transaction. */
-async function happen(
+export async function happen(
   hub: Hub,
   trx: Trx,
   actor: Actor,
@@ -260,7 +298,7 @@ async function happen(
   await addJob(trx, 'application-letters', { event: event.id });
 }
 
-function entry(hub: Hub, actor: Actor, row: Application, verb: string, detail: Record<string, unknown>) {
+export function entry(hub: Hub, actor: Actor, row: Application, verb: string, detail: Record<string, unknown>) {
   return { at: hub.now(), actor: `person:${actor.person}`, verb, thing: `application:${row.id}`, detail };
 }
 

@@ -41,7 +41,8 @@ test('an application goes from draft to a permit that waits for the signature', 
   assert.equal(permit.body.pending.persons[0].keys.length, 1);
   assert.deepEqual(permit.body.terms.conditions, ['Publish the results.']);
   const entry = (await nobody('GET', '/register')).body[0];
-  assert.equal(entry.decision.reason, 'All criteria are met.');
+  assert.equal(entry.decision, null, 'a permit is published when it is signed');
+  assert.equal(entry.state, 'DECISION_ISSUED');
   assert.equal(JSON.stringify(entry).includes('Only sums leave'), false, 'the register holds the public section alone');
 });
 

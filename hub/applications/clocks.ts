@@ -1,6 +1,16 @@
 // The clocks of an application, computed from what happened to it: Regulation (EU) 2025/327 art. 68(4), (6) and 57(1)(j). Nothing is
 // stored that could disagree with the events.
-import { addDays, addMonths, type Day, dayOf, daysAfter, daysBetween, weeksAfter, workingDaysAfter } from './calendar.ts';
+import {
+  addDays,
+  addMonths,
+  type Day,
+  dayOf,
+  daysAfter,
+  daysBetween,
+  monthsAfter,
+  weeksAfter,
+  workingDaysAfter,
+} from './calendar.ts';
 import type { State } from './schema.ts';
 
 export type Happening = {
@@ -12,6 +22,10 @@ export type Happening = {
     | 'answered'
     | 'complete'
     | 'extended'
+    | 'forwarded'
+    | 'proposed'
+    | 'estimated'
+    | 'fee-accepted'
     | 'decided'
     | 'withdrawn'
     | 'expired';
@@ -24,6 +38,9 @@ export type Procedure = 'normal' | 'accelerated';
 export const months = { normal: { decide: 3, extend: 3 }, accelerated: { decide: 2, extend: 1 } } as const;
 export const weeksToAnswer = 4;
 export const workingDaysToPublish = 30;
+/** Art. 72(5): for a trusted holder's proposal, and for the body's decision after it. */
+export const monthsToPropose = 2;
+export const monthsAfterProposal = 2;
 const idleMonthsOfDraft = 6;
 
 export type Clock = {
@@ -33,6 +50,8 @@ export type Clock = {
   decide_by: Day | null;
   /** Last day for the applicant to answer a question. */
   answer_by: Day | null;
+  /** Last day for a trusted holder to send its proposal, art. 72(5). */
+  propose_by: Day | null;
   /** Last day to make the decision public, art. 57(1)(j)(iii). */
   publish_by: Day | null;
   /** When an idle draft is put away. */
@@ -46,6 +65,7 @@ export function clockOf(events: Happening[], procedure: Procedure): Clock {
     decision: 'not-started',
     decide_by: null,
     answer_by: null,
+    propose_by: null,
     publish_by: null,
     draft_expires: null,
     extended: false,
@@ -91,20 +111,32 @@ export function clockOf(events: Happening[], procedure: Procedure): Clock {
         if (nominal) nominal = addMonths(nominal, months[procedure].extend);
         clock = { ...clock, extended: true, ...(nominal ? due(nominal) : {}) };
         break;
+      case 'forwarded':
+        // The day of art. 68(4) stands until there is a proposal: a holder that is silent gives nobody more time.
+        clock = { ...clock, propose_by: monthsAfter(day, monthsToPropose) };
+        break;
+      case 'proposed':
+        nominal = addMonths(day, monthsAfterProposal);
+        left = daysBetween(day, nominal);
+        clock = { ...clock, propose_by: null, ...(clock.decision === 'paused' ? {} : due(nominal)) };
+        break;
       case 'decided':
         clock = {
           ...clock,
           decision: 'stopped',
           decide_by: null,
           answer_by: null,
+          propose_by: null,
           publish_by: workingDaysAfter(day, workingDaysToPublish),
         };
         break;
       case 'withdrawn':
       case 'expired':
-        clock = { ...clock, decision: 'stopped', decide_by: null, answer_by: null, draft_expires: null };
+        clock = { ...clock, decision: 'stopped', decide_by: null, answer_by: null, propose_by: null, draft_expires: null };
         break;
       case 'screening':
+      case 'estimated':
+      case 'fee-accepted':
         break;
     }
   }

@@ -1,60 +1,143 @@
-// What happens later to applications: letters to those concerned, and drafts that nobody touches are put away.
+// What happens later to applications: letters to those concerned, reminders before a last day, and drafts that nobody touches are put
+// away.
 import { z } from 'zod';
-import { officersOf, personOf } from '../organisations/actions.ts';
+import { officersOf, type Reader, readersOf, stewardsOf } from '../organisations/actions.ts';
 import type { Hub } from '../platform/hub.ts';
 import type { Jobs } from '../platform/jobs.ts';
-import { fill, texts } from '../platform/texts.ts';
-import { expireIdleDrafts, situationOf } from './actions.ts';
-import { clockOf } from './clocks.ts';
+import { letterTo } from '../platform/letter-text.ts';
+import { type Posting, post } from '../platform/letters.ts';
+import { fill } from '../platform/texts.ts';
+import { writeDay } from '../ui/format.ts';
+import { type Application, expireIdleDrafts, situationFrom } from './actions.ts';
+import { dayOf } from './calendar.ts';
+import { type Clock, clockOf } from './clocks.ts';
+import * as desk from './desk/store.ts';
+import { type Deadline, type Reminder, remindersDue } from './reminders.ts';
 import * as store from './store.ts';
 import en from './texts.en.json' with { type: 'json' };
 import sv from './texts.sv.json' with { type: 'json' };
+import { questionsOf } from './views.ts';
 
-const say = texts(sv, en);
-const payloadSchema = z.object({ event: z.uuid() });
+type Audience = 'applicant' | 'officers' | 'holder';
 
-/** Who is told of what: the applicant of what the body does, the body's officers of what the applicant does. */
-const told: Partial<Record<store.EventTable['kind'], 'applicant' | 'officers'>> = {
+/** Who is told of what: the applicant of what the body does, the body's officers of what the others do. */
+const told: Partial<Record<store.EventTable['kind'], Audience>> = {
   submitted: 'officers',
   answered: 'officers',
   withdrawn: 'officers',
+  proposed: 'officers',
+  'fee-accepted': 'officers',
   asked: 'applicant',
   extended: 'applicant',
+  estimated: 'applicant',
   decided: 'applicant',
   expired: 'applicant',
+  forwarded: 'holder',
 };
 
-/** Sends a letter about one event. A job may run twice: two letters are better than none. */
+/** Where each finds what the letter is about: a page, for people. */
+const placeOf = (audience: Audience, reference: string) =>
+  audience === 'officers'
+    ? `/desk/${reference}`
+    : audience === 'holder'
+      ? `/applications/${reference}/proposal`
+      : `/applications/${reference}`;
+
+async function readersFor(hub: Hub, row: Application, audience: Audience): Promise<Reader[]> {
+  if (audience === 'applicant') return readersOf(hub.db, [row.created_by]);
+  if (audience === 'officers') return row.officer ? readersOf(hub.db, [row.officer]) : officersOf(hub.db, row.body);
+  const proposal = await desk.proposalOf(hub.db, row.id);
+  return proposal ? stewardsOf(hub.db, proposal.holder) : [];
+}
+
+type Subject = { row: Application; audience: Audience; key: string; words: string; values: Record<string, string> };
+
+async function postings(hub: Hub, { row, audience, key, words, values }: Subject): Promise<Posting[]> {
+  const both: Record<'sv' | 'en', Record<string, string>> = { sv, en };
+  const inWords = (language: 'sv' | 'en') => ({
+    subject: both[language].letterSubject ?? '',
+    // Days stand as YYYY-MM-DD in the values; a letter writes them out.
+    text: fill(both[language][words] ?? '', writtenDays(values, language)),
+  });
+  const link = `${hub.config.origin}${placeOf(audience, row.reference)}`;
+  const named = { reference: row.reference, title: row.content.title ?? '', link };
+  return (await readersFor(hub, row, audience)).map((reader) => ({
+    key: `${key}:${reader.person}`,
+    about: `application:${row.id}`,
+    person: reader.person,
+    letter: letterTo(reader, { sv: inWords('sv'), en: inWords('en') }, named),
+  }));
+}
+
+function writtenDays(values: Record<string, string>, language: 'sv' | 'en'): Record<string, string> {
+  const written = Object.entries(values).map(([name, value]) => [
+    name,
+    /^\d{4}-\d\d-\d\d$/.test(value) ? writeDay(`${value}T12:00:00Z`, language) : value,
+  ]);
+  return Object.fromEntries(written);
+}
+
+const payloadSchema = z.object({ event: z.uuid() });
+
 async function sendLetters(hub: Hub, payload: unknown): Promise<void> {
   const event = await store.event(hub.db, payloadSchema.parse(payload).event);
   const row = event && (await store.application(hub.db, event.application));
-  const whom = event && told[event.kind];
-  if (!event || !row || !whom) return;
-  const applicant = await personOf(hub.db, row.created_by);
-  const addresses = whom === 'applicant' ? (applicant ? [applicant.email] : []) : await officersOf(hub.db, row.body);
-  const clock = clockOf((await situationOf(hub.db, row)).events, row.procedure);
+  const audience = event && told[event.kind];
+  if (!event || !row || !audience) return;
+  const clock = clockOf(situationFrom(row, await store.eventsOf(hub.db, row.id)).events, row.procedure);
+  const asked = questionsOf([event]).map((one) => (one.field ? `– ${one.text}` : one.text));
   const values = {
-    reference: row.reference,
-    title: row.content.title ?? '',
-    text: event.text ?? '',
+    text: asked.join('\n') || (event.text ?? ''),
     answer_by: clock.answer_by ?? '',
+    propose_by: clock.propose_by ?? '',
   };
-  // The hub does not know yet which language a person reads: both.
-  const both = [say('sv'), say('en')];
-  const titles: Record<string, string>[] = both;
-  const lines = titles.map((text) => fill(text[`letter_${event.kind}`] ?? '', values));
-  for (const to of addresses) {
-    await hub.mail.send({
-      to,
-      subject: fill(both[0]?.letterSubject ?? '', values),
-      text: `${lines.join('\n\n–\n\n')}\n\n${hub.config.origin}/api/v1/applications/${row.reference}\n`,
-    });
+  await post(hub, await postings(hub, { row, audience, key: `event:${event.id}`, words: `letter_${event.kind}`, values }));
+}
+
+/** Run each day. A reminder is sent once a deadline, however often this runs. */
+export async function sendReminders(hub: Hub): Promise<void> {
+  const rows = await store.openApplications(hub.db);
+  const events = Map.groupBy(
+    await desk.eventsOfMany(
+      hub.db,
+      rows.map((row) => row.id),
+    ),
+    (one) => one.application,
+  );
+  const letters: Posting[] = [];
+  for (const row of rows) {
+    const clock = clockOf(situationFrom(row, events.get(row.id) ?? []).events, row.procedure);
+    for (const reminder of remindersDue(deadlinesOf(clock), dayOf(hub.now())))
+      letters.push(...(await postings(hub, reminderOf(row, reminder))));
   }
+  await post(hub, letters);
+}
+
+const audienceOf = { decide: 'officers', answer: 'applicant', propose: 'holder', renew: 'applicant' } as const;
+
+function reminderOf(row: Application, { what, day, before }: Reminder): Subject {
+  return {
+    row,
+    audience: audienceOf[what],
+    key: `reminder:${row.id}:${what}:${day}:${before}`,
+    words: before === 0 ? `passed_${what}` : `remind_${what}`,
+    values: { day },
+  };
+}
+
+function deadlinesOf(clock: Clock): Deadline[] {
+  const days: [Deadline['what'], string | null][] = [
+    ['decide', clock.decide_by],
+    ['answer', clock.answer_by],
+    ['propose', clock.propose_by],
+  ];
+  return days.flatMap(([what, day]) => (day ? [{ what, day }] : []));
 }
 
 export const applicationJobs: Jobs = {
   'application-letters': sendLetters,
   'application-drafts': expireIdleDrafts,
+  'application-reminders': sendReminders,
 };
 
-export const applicationCrontab = ['17 3 * * * application-drafts'];
+export const applicationCrontab = ['17 3 * * * application-drafts', '23 5 * * * application-reminders'];

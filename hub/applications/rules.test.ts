@@ -102,7 +102,7 @@ const verbs: Record<string, (at: rules.Situation) => { ok: boolean; value?: unkn
   submit: (at) => rules.submit({ situation: at, applicant: company, dictionaries, now }),
   screen: rules.screen,
   complete: rules.findComplete,
-  ask: rules.ask,
+  ask: (at) => rules.ask(at, { text: 'Why?', fields: [] }),
   answer: (at) => rules.answer({ situation: at, applicant: company, dictionaries, now }),
   extend: rules.extend,
   grant: (at) => rules.grant(at, allFulfilled),

@@ -34,6 +34,7 @@ export type RefusalOfApplication =
   | 'data-not-there'
   | 'period-not-possible'
   | 'already-extended'
+  | 'no-extension'
   | 'no-answer-due'
   | 'criteria-open'
   | 'no-ground-for-refusal'
@@ -161,6 +162,11 @@ export function answer({ situation, applicant, dictionaries, now }: Submission):
 /** Art. 68(4): three more months (68(6): one), once, with reasons. */
 export function extend(situation: Situation): Verdict<Change, RefusalOfApplication> {
   if (situation.state !== 'PROCESSING') return wrongState('given more time', situation);
+  if (situation.events.some((one) => one.kind === 'forwarded'))
+    return refuse(
+      'no-extension',
+      'Under art. 72 the body decides within two months of the holder’s proposal; it knows no extension.',
+    );
   if (clockOf(situation.events, situation.procedure).extended)
     return refuse('already-extended', 'The time was extended before: art. 68(4) allows it once.');
   return accept({ state: 'PROCESSING', askedIn: null, event: 'extended' });

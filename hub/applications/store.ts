@@ -3,6 +3,7 @@ import type { Assessment, Criterion, Finding } from '@sluss/protocol/decision.ts
 import { sql } from 'kysely';
 import { type Db, json } from '../platform/database.ts';
 import type { Happening, Procedure } from './clocks.ts';
+import type { DeskTables } from './desk/store.ts';
 import type { Content, State } from './schema.ts';
 
 export type ApplicationTable = {
@@ -11,6 +12,8 @@ export type ApplicationTable = {
   organisation: string;
   body: string;
   created_by: string;
+  /** The officer who handles it; null when nobody has taken it. */
+  officer: string | null;
   state: State;
   asked_in: 'PRE_SCREENING' | 'PROCESSING' | null;
   procedure: Procedure;
@@ -36,7 +39,7 @@ export type AssessmentTable = {
   assessor: string;
   at: Date;
 };
-export type ApplicationTables = {
+export type ApplicationTables = DeskTables & {
   application: ApplicationTable;
   application_event: EventTable;
   assessment: AssessmentTable;
@@ -130,6 +133,12 @@ export async function putAssessment(db: Db, row: AssessmentTable): Promise<void>
 
 export function event(db: Db, id: string) {
   return db.selectFrom('application_event').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/** Those whose clock may run: received and not ended. */
+export function openApplications(db: Db) {
+  const ended: State[] = ['DRAFT', 'DRAFT_EXPIRED', 'DECISION_ISSUED', 'WITHDRAWN'];
+  return db.selectFrom('application').selectAll().where('state', 'not in', ended).orderBy('created_at').execute();
 }
 
 export function idleDrafts(db: Db, before: Date) {

@@ -1,15 +1,17 @@
 // Applications as people and programs read them: the whole one for those concerned, the public section for everybody.
-import { assessmentSchema, type DecisionRecord } from '@sluss/protocol/decision.ts';
+import { assessmentSchema } from '@sluss/protocol/decision.ts';
 import { z } from 'zod';
 import { holdersOfDatasets } from '../datasets/actions.ts';
-import { listOrganisations } from '../organisations/actions.ts';
+import { listOrganisations, personOf } from '../organisations/actions.ts';
 import type { Actor } from '../permissions/actor.ts';
 import { may, type Thing, type Verb } from '../permissions/may.ts';
 import { decisionsOfApplication, outcomes, permitOfApplication } from '../permits/actions.ts';
 import type { Hub } from '../platform/hub.ts';
 import { notThere } from '../platform/problem.ts';
-import { type Application, maySee, situationFrom, situationOf, thingOf } from './actions.ts';
+import { type Application, maySee, situationFrom, thingOf } from './actions.ts';
 import { answerIsLate, clockOf, decisionIsLate } from './clocks.ts';
+import { votesThatCount } from './desk/rules.ts';
+import * as desk from './desk/store.ts';
 import { contentSchema, states } from './schema.ts';
 import * as store from './store.ts';
 
@@ -18,6 +20,7 @@ export const clockView = z.object({
   decision: z.enum(['not-started', 'running', 'paused', 'stopped']).describe('Where the clock of art. 68(4) stands'),
   decide_by: dayView.describe('Last day to decide; null while it is paused'),
   answer_by: dayView.describe('Last day for the applicant to answer'),
+  propose_by: dayView.describe('Last day for a trusted holder’s proposal, art. 72(5)'),
   publish_by: dayView.describe('Last day to publish the decision, art. 57(1)(j)(iii)'),
   draft_expires: dayView,
   extended: z.boolean(),
@@ -31,6 +34,30 @@ const questionView = z.object({
   answer: z.string().nullable(),
 });
 export type Question = z.infer<typeof questionView>;
+const voteView = z.object({
+  officer: z.string(),
+  name: z.string(),
+  vote: z.enum(['grant', 'refuse']),
+  reason: z.string(),
+  at: z.string(),
+  counts: z.boolean().describe('false: given before the applicant changed the application'),
+});
+const proposalView = z.object({
+  holder: z.string(),
+  holder_name: z.string(),
+  forwarded_at: z.string(),
+  outcome: z.enum(['grant', 'refuse']).nullable(),
+  reason: z.string().nullable(),
+  proposed_at: z.string().nullable(),
+});
+const feeView = z.object({
+  id: z.string(),
+  amount: z.number().describe('In minor units'),
+  currency: z.string(),
+  covers: z.string(),
+  made_at: z.string(),
+  accepted_at: z.string().nullable(),
+});
 export const permitSummary = z.object({ id: z.string(), reference: z.string(), state: z.string(), version: z.number() });
 export const applicationView = z.object({
   id: z.string(),
@@ -39,7 +66,10 @@ export const applicationView = z.object({
   procedure: z.enum(['normal', 'accelerated']),
   version: z.number().describe('Send it with each change: another one is answered with 409 changed-under-you'),
   organisation: z.string(),
+  organisation_name: z.string(),
   body: z.string(),
+  body_name: z.string(),
+  officer: z.object({ id: z.string(), name: z.string() }).nullable().describe('Who handles it'),
   content: contentSchema,
   clock: clockView,
   events: z.array(
@@ -53,29 +83,59 @@ export const applicationView = z.object({
   ),
   questions: z.array(questionView).describe('What the body has asked; open while answered_at is null'),
   assessments: z.array(assessmentSchema),
+  votes: z.array(voteView).describe('The body’s own until it has decided'),
+  proposal: proposalView.nullable().describe('Of a trusted holder, art. 72; its words are the body’s until it has decided'),
+  fee: feeView.nullable().describe('The newest estimate, art. 62(5)'),
   decisions: z.array(
-    z.object({ id: z.string(), kind: z.string(), reason: z.string(), at: z.string(), conditions: z.array(z.string()) }),
+    z.object({
+      id: z.string(),
+      kind: z.string(),
+      reason: z.string(),
+      at: z.string(),
+      conditions: z.array(z.string()),
+      published_at: z.string().nullable(),
+    }),
   ),
   permit: permitSummary.nullable(),
   you_may: z.array(z.string()).describe('The verbs that your role carries here'),
 });
 export type ApplicationView = z.infer<typeof applicationView>;
 
-const verbs: Verb[] = ['edit', 'submit', 'answer', 'withdraw', 'screen', 'ask', 'extend', 'assess', 'decide'].map(
-  (verb) => `application.${verb}` as Verb,
-);
+const verbs: Verb[] = [
+  'edit',
+  'submit',
+  'answer',
+  'withdraw',
+  'screen',
+  'ask',
+  'extend',
+  'assess',
+  'decide',
+  'assign',
+  'vote',
+  'forward',
+  'estimate',
+  'accept-fee',
+].map((verb) => `application.${verb}` as Verb);
 
 async function viewOf(hub: Hub, actor: Actor, row: Application, thing: Thing): Promise<ApplicationView> {
-  const [situation, events, assessments, decisions, permit] = await Promise.all([
-    situationOf(hub.db, row),
+  const [events, assessments, decisions, permit, votes, proposal, fee, organisations, officer] = await Promise.all([
     store.eventsOf(hub.db, row.id),
     store.assessmentsOf(hub.db, row.id),
     decisionsOfApplication(hub, row.id),
     permitOfApplication(hub, row.id),
+    desk.votesOf(hub.db, row.id),
+    desk.proposalOf(hub.db, row.id),
+    desk.estimateOf(hub.db, row.id),
+    listOrganisations(hub),
+    row.officer ? personOf(hub.db, row.officer) : undefined,
   ]);
-  const clock = clockOf(situation.events, row.procedure);
-  // How single criteria were found is the body's until it has decided.
+  const names = new Map(organisations.map((one) => [one.id, one.name]));
+  // How the body comes to its decision is its own until it has decided; what a holder proposed is also that holder's.
   const assessing = may(actor, 'application.assess', thing) || row.state === 'DECISION_ISSUED';
+  const holders = thing.stations?.filter((one) => one.holder === proposal?.holder);
+  const counted = votesThatCount(votes, situationFrom(row, events).events);
+  const iso = (at: Date | null) => at?.toISOString() ?? null;
   return {
     id: row.id,
     reference: row.reference,
@@ -83,16 +143,65 @@ async function viewOf(hub: Hub, actor: Actor, row: Application, thing: Thing): P
     procedure: row.procedure,
     version: row.version,
     organisation: row.organisation,
+    organisation_name: names.get(row.organisation) ?? row.organisation,
     body: row.body,
+    body_name: names.get(row.body) ?? row.body,
+    officer: officer ? { id: officer.id, name: officer.name } : null,
     content: row.content,
-    clock: { ...clock, late: decisionIsLate(clock, hub.now()) || answerIsLate(clock, row.state, hub.now()) },
-    events: events.map(({ kind, at, by, text, detail }) => ({ kind, at: at.toISOString(), by, text, detail })),
+    clock: clockAt(row, events, hub.now(), decisions.length > 0 && decisions.every((one) => one.published_at)),
+    events: withPublication(events, decisions),
     questions: questionsOf(events),
     assessments: assessing ? assessments : [],
-    decisions: decisions.map(({ id, kind, reason, at, conditions }: DecisionRecord) => ({ id, kind, reason, at, conditions })),
+    votes: assessing ? votes.map((one) => ({ ...one, at: one.at.toISOString(), counts: counted.includes(one) })) : [],
+    proposal: proposal
+      ? {
+          holder: proposal.holder,
+          holder_name: names.get(proposal.holder) ?? proposal.holder,
+          forwarded_at: proposal.forwarded_at.toISOString(),
+          proposed_at: iso(proposal.proposed_at),
+          ...(assessing || may(actor, 'application.propose', { stations: holders })
+            ? { outcome: proposal.outcome, reason: proposal.reason }
+            : { outcome: null, reason: null }),
+        }
+      : null,
+    fee: fee
+      ? {
+          id: fee.id,
+          amount: fee.amount,
+          currency: fee.currency,
+          covers: fee.covers,
+          made_at: fee.made_at.toISOString(),
+          accepted_at: iso(fee.accepted_at),
+        }
+      : null,
+    decisions: decisions.map(({ id, kind, reason, at, conditions, published_at }) => ({
+      id,
+      kind,
+      reason,
+      at,
+      conditions,
+      published_at,
+    })),
     permit,
     you_may: verbs.filter((verb) => may(actor, verb, thing)),
   };
+}
+
+/** The clock as it stands now. `published`: the decision is public, so that nothing is due any more. */
+export function clockAt(row: Application, events: store.EventTable[], now: Date, published: boolean): z.infer<typeof clockView> {
+  const clock = clockOf(situationFrom(row, events).events, row.procedure);
+  const late = decisionIsLate(clock, now) || answerIsLate(clock, row.state, now);
+  return { ...clock, ...(published ? { publish_by: null } : {}), late };
+}
+
+type Published = { at: string; published_at: string | null };
+
+/** What happened, with when the decision was made public. */
+function withPublication(events: store.EventTable[], decisions: Published[]): ApplicationView['events'] {
+  const happened = events.map(({ kind, at, by, text, detail }) => ({ kind, at: at.toISOString(), by, text, detail }));
+  const first = decisions[0]?.published_at;
+  const published = first ? [{ kind: 'published', at: first, by: null, text: null, detail: {} }] : [];
+  return [...happened, ...published].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 }
 
 const askedDetail = z.object({ fields: z.array(z.object({ field: z.string(), text: z.string() })) });
@@ -127,16 +236,17 @@ export const applicationSummary = applicationView
 
 /** Those that the actor may read, newest first. */
 export async function listApplications(hub: Hub, actor: Actor): Promise<z.infer<typeof applicationSummary>[]> {
-  const [rows, holders, events] = await Promise.all([
+  const [rows, holders, events, { decisions }] = await Promise.all([
     store.applications(hub.db),
     holdersOfDatasets(hub.db),
     eventsByApplication(hub),
+    outcomes(hub),
   ]);
+  const published = new Set([...decisions].filter(([, made]) => made.every((one) => one.published_at)).map(([id]) => id));
   return rows
     .filter((row) => maySee(actor, row, thingOf(row, holders)))
     .map((row) => {
-      const clock = clockOf(situationFrom(row, events.get(row.id) ?? []).events, row.procedure);
-      const late = decisionIsLate(clock, hub.now()) || answerIsLate(clock, row.state, hub.now());
+      const clock = clockAt(row, events.get(row.id) ?? [], hub.now(), published.has(row.id));
       const { id, reference, state, organisation, version } = row;
       const title = row.content.title ?? '';
       return {
@@ -146,7 +256,7 @@ export async function listApplications(hub: Hub, actor: Actor): Promise<z.infer<
         organisation,
         version,
         title,
-        clock: { ...clock, late },
+        clock,
         updated_at: row.updated_at.toISOString(),
       };
     });
@@ -180,8 +290,8 @@ export async function readRegister(hub: Hub): Promise<z.infer<typeof registerEnt
   return rows.flatMap((row) => {
     const submitted = events.get(row.id)?.find((event) => event.kind === 'submitted');
     if (!submitted) return [];
-    const decision = decisions.get(row.id)?.[0];
-    const permit = permits.get(row.id);
+    const decision = decisions.get(row.id)?.find((one) => one.published_at);
+    const permit = decision && permits.get(row.id);
     return [
       {
         reference: row.reference,

@@ -180,9 +180,31 @@ export async function personWithKeys(db: Db, email: string): Promise<NamedPerson
   return { id: person.id, name: person.name, email: person.email, keys: keys.map((key) => key.thumbprint) };
 }
 
-/** Addresses of a body's officers, for letters. */
-export async function officersOf(db: Db, body: string): Promise<string[]> {
-  return [...new Set((await store.members(db, body)).filter((one) => one.role === 'officer').map((one) => one.email))];
+/** Whom a letter is for; language null: never chose one. */
+export type Reader = { person: string; name: string; email: string; language: Language | null };
+
+async function membersWithRole(db: Db, organisation: string, role: Role): Promise<Reader[]> {
+  const found = (await store.members(db, organisation)).filter((one) => one.role === role);
+  const byPerson = new Map(found.map(({ person, name, email, language }) => [person, { person, name, email, language }]));
+  return [...byPerson.values()];
+}
+
+export async function officersOf(db: Db, body: string): Promise<Reader[]> {
+  return membersWithRole(db, body, 'officer');
+}
+
+export async function stewardsOf(db: Db, holder: string): Promise<Reader[]> {
+  return membersWithRole(db, holder, 'steward');
+}
+
+/** Those of these persons who are known here, by id: what pages call them. */
+export async function namesOf(db: Db, persons: string[]): Promise<Map<string, string>> {
+  return new Map((await store.persons(db, [...new Set(persons)])).map((one) => [one.id, one.name || one.email]));
+}
+
+export async function readersOf(db: Db, persons: string[]): Promise<Reader[]> {
+  const found = await store.persons(db, [...new Set(persons)]);
+  return found.map(({ id, name, email, language }) => ({ person: id, name, email, language }));
 }
 
 /** A person's name, address and language (null: never chose one). */

@@ -92,6 +92,10 @@ export function person(db: Db, id: string) {
 }
 
 export function personByEmail(db: Db, email: string) {
+export async function persons(db: Db, ids: string[]) {
+  return ids.length === 0 ? [] : db.selectFrom('person').selectAll().where('id', 'in', ids).execute();
+}
+
   return db.selectFrom('person').selectAll().where('email', '=', email.toLowerCase()).executeTakeFirst();
 }
 
@@ -120,7 +124,15 @@ export function members(db: Db, organisationId: string) {
   return db
     .selectFrom('membership')
     .innerJoin('person', 'person.id', 'membership.person')
-    .select(['membership.id', 'person.id as person', 'person.name', 'person.email', 'membership.role', 'membership.station'])
+    .select([
+      'membership.id',
+      'person.id as person',
+      'person.name',
+      'person.email',
+      'person.language',
+      'membership.role',
+      'membership.station',
+    ])
     .where('membership.organisation', '=', organisationId)
     .orderBy('person.name')
     .execute();

@@ -86,10 +86,17 @@ export async function permitOfApplication(hub: Hub, application: string): Promis
   };
 }
 
+/** A decision with when it was made public; null while it waits for its signature. */
+export type MadeDecision = DecisionRecord & { published_at: string | null };
+
+function made(row: store.DecisionTable): MadeDecision {
+  return { ...row.record, published_at: row.published_at?.toISOString() ?? null };
+}
+
 /** Decisions and permits of all applications, for lists. */
 export async function outcomes(
   hub: Hub,
-): Promise<{ decisions: Map<string, DecisionRecord[]>; permits: Map<string, PermitSummary> }> {
+): Promise<{ decisions: Map<string, MadeDecision[]>; permits: Map<string, PermitSummary> }> {
   const [decisions, permits, newest] = await Promise.all([
     store.decisions(hub.db),
     store.permits(hub.db),
@@ -97,10 +104,7 @@ export async function outcomes(
   ]);
   const drafts = new Map(newest.map((one) => [one.permit, one.draft]));
   return {
-    decisions: Map.groupBy(
-      decisions.map((one) => one.record),
-      (one) => one.application,
-    ),
+    decisions: Map.groupBy(decisions.map(made), (one) => one.application),
     permits: new Map(
       permits.map((row) => {
         const draft = drafts.get(row.id);
@@ -111,8 +115,8 @@ export async function outcomes(
   };
 }
 
-export async function decisionsOfApplication(hub: Hub, application: string): Promise<DecisionRecord[]> {
-  return (await store.decisionsOf(hub.db, application)).map((one) => one.record);
+export async function decisionsOfApplication(hub: Hub, application: string): Promise<MadeDecision[]> {
+  return (await store.decisionsOf(hub.db, application)).map(made);
 }
 
 export type PermitView = PermitSummary & {

@@ -10,10 +10,13 @@ import { personWithKeys } from '../organisations/actions.ts';
 import type { Actor } from '../permissions/actor.ts';
 import { may } from '../permissions/may.ts';
 import { notify } from '../platform/bus.ts';
-import { type Trx, transaction } from '../platform/database.ts';
+import { type Db, type Trx, transaction } from '../platform/database.ts';
 import type { Hub } from '../platform/hub.ts';
 import { changedUnderYou, notForYou, notThere, refusedByRules } from '../platform/problem.ts';
 import { journal } from './journal.ts';
+import { tell } from './letters.ts';
+import { publishDecision } from './publishing.ts';
+import { answerOpenRequest } from './requests.ts';
 import {
   type Amendment,
   amend,
@@ -23,6 +26,7 @@ import {
   permitDigest,
   renew,
   revoke,
+  takeBack,
 } from './rules.ts';
 import * as store from './store.ts';
 
@@ -67,6 +71,7 @@ async function saveDecision(
     record: decision,
     terms: ground.terms,
     at: hub.now(),
+    published_at: null,
   });
   const detail = {
     decision: decision.id,
@@ -78,7 +83,31 @@ async function saveDecision(
 
 /** A decision against a permit. The caller has asked the rules of applications. */
 export async function recordRefusal(hub: Hub, trx: Trx, actor: Actor, ground: Ground): Promise<string> {
-  return saveDecision(hub, trx, actor, ground, 'refuse', null);
+  const decision = await saveDecision(hub, trx, actor, ground, 'refuse', null);
+  // A refusal waits for no signature.
+  await publishDecision(hub, trx, decision);
+  return decision;
+}
+
+/** The permit that a decision would make: what an officer reads before granting it. */
+export async function draftPermit(
+  hub: Hub,
+  db: Db,
+  application: Ground['application'],
+  how: { plan_by: 'person' | 'hub'; narrowing?: Narrowing | undefined },
+): Promise<ReturnType<typeof composePermit>> {
+  const datasets = await Promise.all((application.content.data ?? []).map((one) => findDataset(db, one.dataset)));
+  return composePermit({
+    id: uuidv7(),
+    body: application.body,
+    applicant: application.organisation,
+    issuer: hub.config.origin,
+    content: application.content,
+    datasets: datasets.filter((one) => one !== undefined),
+    persons: await personsOf(db, application.content),
+    ...how,
+    now: hub.now(),
+  });
 }
 
 /** A decision for a permit, and its first version. The caller has asked the rules of applications. */
@@ -90,20 +119,9 @@ export async function grantPermit(
   how: { plan_by: 'person' | 'hub'; narrowing?: Narrowing | undefined },
 ): Promise<{ id: string; reference: string }> {
   const { application } = ground;
-  const id = uuidv7();
-  const datasets = await Promise.all((application.content.data ?? []).map((one) => findDataset(trx, one.dataset)));
-  const draft = composePermit({
-    id,
-    body: application.body,
-    applicant: application.organisation,
-    issuer: hub.config.origin,
-    content: application.content,
-    datasets: datasets.filter((one) => one !== undefined),
-    persons: await personsOf(trx, application.content),
-    ...how,
-    now: hub.now(),
-  });
+  const draft = await draftPermit(hub, trx, application, how);
   if (!draft.ok) throw refusedByRules(draft.code, draft.detail, draft.particulars);
+  const { id } = draft.value;
   const decision = await saveDecision(hub, trx, actor, ground, 'grant', draft.value);
   const reference = application.reference.replace(/^A/, 'P');
   await store.insertPermit(trx, {
@@ -117,6 +135,7 @@ export async function grantPermit(
     revoked_at: null,
     revoked_by: null,
     revoked_reason: null,
+    hearing: null,
     created_at: hub.now(),
   });
   await addVersion(trx, draft.value, decision);
@@ -126,7 +145,7 @@ export async function grantPermit(
 /** The newest: a permit lists ten keys a person at most, and the one at hand is among the last. */
 const listedKeys = (keys: string[]) => keys.slice(-10);
 
-async function personsOf(trx: Trx, content: Content): Promise<{ id: string; keys: string[] }[]> {
+async function personsOf(trx: Db, content: Content): Promise<{ id: string; keys: string[] }[]> {
   const persons = await Promise.all((content.persons ?? []).map((person) => personWithKeys(trx, person.email)));
   return persons.filter((person) => person !== undefined).map(({ id, keys }) => ({ id, keys: listedKeys(keys) }));
 }
@@ -204,11 +223,17 @@ async function changePermit(
     };
     const ground = { application, assessments: first.record.assessments, reason: asked.reason, terms: first.terms };
     await addVersion(trx, draft.value, await saveDecision(hub, trx, actor, ground, kind, draft.value));
+    await answerOpenRequest(hub, trx, actor, row.id, kind, asked.reason);
   });
 }
 
 /** Takes a permit back at once: the next status list says so, and the hub itself stops offering it. */
-export async function revokePermit(hub: Hub, actor: Actor, permitId: string, reason: string): Promise<void> {
+export async function revokePermit(
+  hub: Hub,
+  actor: Actor,
+  permitId: string,
+  { reason, hearing = null }: { reason: string; hearing?: string | null },
+): Promise<void> {
   await transaction(hub.db, async (trx) => {
     const row = await permitToChange(trx, actor, permitId, 'permit.revoke');
     const verdict = revoke(await situationOf(hub, trx, row));
@@ -218,13 +243,36 @@ export async function revokePermit(hub: Hub, actor: Actor, permitId: string, rea
       revoked_at: hub.now(),
       revoked_by: actor.person,
       revoked_reason: reason,
+      hearing,
     });
     await journal(hub, trx, actor, 'permit.revoke', `permit:${row.id}`, { version: row.version });
     await notify(trx, signerChannel);
+    await tell(trx, row.id, 'revoked', hub.now());
   });
 }
 
-async function permitToChange(
+/** Takes a version back that waits for its signature, and keeps it. The first version is not taken back: the decision is revoked. */
+export async function takeBackVersion(
+  hub: Hub,
+  actor: Actor,
+  permitId: string,
+  given: { version: number; reason: string },
+): Promise<void> {
+  await transaction(hub.db, async (trx) => {
+    const row = await permitToChange(trx, actor, permitId, 'permit.amend');
+    const newest = (await store.versions(trx, row.id)).at(-1);
+    if (!newest || newest.version !== given.version) throw changedUnderYou();
+    const verdict = takeBack({ version: newest.version, signed: newest.envelope !== null });
+    if (!verdict.ok) throw refusedByRules(verdict.code, verdict.detail);
+    const { permit, version, decision, draft, draft_digest } = newest;
+    const kept = { id: uuidv7(), permit, version, decision, draft, draft_digest };
+    if (!(await store.takeBack(trx, { ...kept, taken_back_by: actor.person, reason: given.reason, at: hub.now() })))
+      throw changedUnderYou('The body has signed it meanwhile.');
+    await journal(hub, trx, actor, 'permit.take-back', `permit:${row.id}`, { version, draft: draft_digest });
+  });
+}
+
+export async function permitToChange(
   trx: Trx,
   actor: Actor,
   permitId: string,
@@ -243,11 +291,12 @@ async function situationOf(hub: Hub, trx: Trx, row: store.PermitTable): Promise<
   if (!newest) throw new Error('a permit without a version');
   const over = Date.parse(newest.draft.not_after) <= hub.now().getTime();
   const decisions = await store.decisionsOf(trx, row.application);
+  const takenBack = new Set((await store.takenBack(trx, row.id)).map((one) => one.decision));
   return {
     state: row.state !== 'REVOKED' && over ? 'EXPIRED' : row.state,
     newest: newest.draft,
     signed: newest.envelope !== null,
-    renewed: decisions.some((one) => one.kind === 'renew'),
+    renewed: decisions.some((one) => one.kind === 'renew' && !takenBack.has(one.id)),
   };
 }
 

@@ -145,13 +145,21 @@ export function permitsApi(hub: Hub) {
       method: 'post',
       path: '/permits/{id}/revocation',
       summary: 'An officer takes it back at once; stations learn it with the next status list',
-      request: { params, ...body(z.strictObject({ reason })) },
+      request: {
+        params,
+        ...body(
+          z.strictObject({
+            reason,
+            hearing: textField(10_000).nullable().default(null).describe('How the user was heard: art. 63(2)'),
+          }),
+        ),
+      },
       responses: permitAnswer,
     }),
     async (context) => {
       const actor = actorOf(context);
       const { id } = await readPermit(hub, actor, context.req.valid('param').id);
-      await revokePermit(hub, actor, id, context.req.valid('json').reason);
+      await revokePermit(hub, actor, id, context.req.valid('json'));
       return context.json(await readPermit(hub, actor, id), 200);
     },
   );

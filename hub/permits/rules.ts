@@ -18,7 +18,9 @@ export type RefusalOfPermit =
   | 'renewed-before'
   | 'too-late-to-renew'
   | 'too-long'
-  | 'waits-for-signature';
+  | 'waits-for-signature'
+  | 'signed-already'
+  | 'first-version';
 
 /** What a deciding officer may narrow against the application. */
 export type Narrowing = {
@@ -182,14 +184,8 @@ export function amend(situation: PermitSituation, amendment: Amendment, issuer: 
 export function renew(situation: PermitSituation, to: string, now: Date): Verdict<Permit, RefusalOfPermit> {
   const no = standing(situation);
   if (no) return no;
-  if (situation.renewed) return refuse('renewed-before', 'A permit is extended once: art. 68(12).');
-  const ends = situation.newest.not_after.slice(0, 10);
-  if (dayOf(now) > renewalDeadline(ends))
-    return refuse('too-late-to-renew', `An extension is asked for a month before the end: by ${renewalDeadline(ends)}.`, {
-      by: renewalDeadline(ends),
-    });
-  if (to > longestUntil(ends)) return refuse('too-long', 'An extension lasts ten years at most: art. 68(12).');
-  if (to <= ends) return refuse('already-over', 'An extension ends later than the permit does now.');
+  const never = renewable(situation, to, now);
+  if (never) return never;
   return accept(
     permitSchema.parse({
       ...situation.newest,
@@ -198,6 +194,23 @@ export function renew(situation: PermitSituation, to: string, now: Date): Verdic
       not_after: `${to}T23:59:59Z`,
     }),
   );
+}
+
+/** Why a permit cannot last until then; undefined when it can. */
+function renewable(
+  situation: Pick<PermitSituation, 'newest' | 'renewed'>,
+  to: string,
+  now: Date,
+): Verdict<never, RefusalOfPermit> | undefined {
+  if (situation.renewed) return refuse('renewed-before', 'A permit is extended once: art. 68(12).');
+  const ends = situation.newest.not_after.slice(0, 10);
+  if (dayOf(now) > renewalDeadline(ends))
+    return refuse('too-late-to-renew', `An extension is asked for a month before the end: by ${renewalDeadline(ends)}.`, {
+      by: renewalDeadline(ends),
+    });
+  if (to > longestUntil(ends)) return refuse('too-long', 'An extension lasts ten years at most: art. 68(12).');
+  if (to <= ends) return refuse('already-over', 'An extension ends later than the permit does now.');
+  return undefined;
 }
 
 function standing(situation: PermitSituation): Verdict<never, RefusalOfPermit> | undefined {
@@ -209,4 +222,23 @@ function standing(situation: PermitSituation): Verdict<never, RefusalOfPermit> |
 
 export function revoke(situation: PermitSituation): Verdict<null, RefusalOfPermit> {
   return situation.state === 'REVOKED' ? refuse('already-revoked', 'This permit was revoked before.') : accept(null);
+}
+
+/** A version is taken back only before the body has signed it; the first one stands for the decision itself. */
+export function takeBack(version: { version: number; signed: boolean }): Verdict<null, RefusalOfPermit> {
+  if (version.signed) return refuse('signed-already', 'The body has signed this version. Amend it instead.');
+  if (version.version === 1) return refuse('first-version', 'The first version is revoked, not taken back.');
+  return accept(null);
+}
+
+/** Art. 68(12) and (13): what a permit's user may ask. An extension is asked for a month before the end. */
+export function request(
+  situation: Pick<PermitSituation, 'state' | 'newest' | 'renewed'>,
+  asked: { kind: 'amend' | 'renew'; until: string | null },
+  now: Date,
+): Verdict<null, RefusalOfPermit> {
+  if (situation.state === 'REVOKED') return refuse('already-revoked', 'This permit was revoked.');
+  if (situation.state === 'EXPIRED') return refuse('already-over', 'This permit has expired.');
+  if (asked.kind === 'amend') return accept(null);
+  return renewable(situation, asked.until ?? '', now) ?? accept(null);
 }

@@ -5,6 +5,7 @@ import { MalformedError } from '@sluss/protocol/canonical.ts';
 import { decisionSchema } from '@sluss/protocol/decision.ts';
 import { permitSchema, type StatusList, statusKeySchema, statusSchema } from '@sluss/protocol/documents.ts';
 import { type Envelope, open } from '@sluss/protocol/signed.ts';
+import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { organisationOf, registerBodyKey } from '../organisations/actions.ts';
 import { type Actor, organisationsOf } from '../permissions/actor.ts';
@@ -15,6 +16,8 @@ import type { Hub } from '../platform/hub.ts';
 import { notForYou, notThere, Problem, refusedByRules } from '../platform/problem.ts';
 import { signerChannel } from './decisions.ts';
 import { journal } from './journal.ts';
+import { tell } from './letters.ts';
+import { publishDecision } from './publishing.ts';
 import { permitDigest } from './rules.ts';
 import * as store from './store.ts';
 
@@ -136,6 +139,7 @@ async function receivePermit(
 ): Promise<void> {
   const { document, digest } = verified('permit', () => open('permit', envelope, key, permitSchema));
   const row = await store.permitForUpdate(trx, document.id);
+  if (row) await reinstate(hub, trx, actor, row, digest);
   const version = row && (await store.version(trx, row.id, document.version));
   // The draft is computed again: an edited digest column must not let other bytes in.
   if (!row || !version || row.body !== body || version.draft_digest !== digest || permitDigest(version.draft) !== digest)
@@ -143,10 +147,32 @@ async function receivePermit(
   if (version.envelope) return;
   await store.storeEnvelope(trx, row.id, version.version, envelope, hub.now());
   const decision = await store.decision(trx, version.decision);
+  // "Within 30 working days of the issuance": a permit is issued when it is signed.
+  await publishDecision(hub, trx, version.decision);
   const states = { grant: 'GRANTED', amend: 'AMENDED', renew: 'RENEWED' } as const;
   const state = row.state === 'REVOKED' ? 'REVOKED' : states[(decision?.kind ?? 'grant') as keyof typeof states];
   await store.updatePermit(trx, row.id, { state, version: version.version });
   await journal(hub, trx, actor, 'permit.sign', `permit:${row.id}`, { version: version.version, digest });
+  await tell(trx, row.id, 'signed', hub.now());
+}
+
+/** The body signed what an officer took back at the same moment: the signature counts, and what was drafted since steps back. */
+async function reinstate(hub: Hub, trx: Trx, actor: Actor, row: store.PermitTable, digest: string): Promise<void> {
+  const taken = (await store.takenBack(trx, row.id)).find((one) => one.draft_digest === digest);
+  const newest = (await store.versions(trx, row.id)).at(-1);
+  if (!taken || !newest || newest.version > taken.version || (newest.version === taken.version && newest.envelope)) return;
+  const { taken_back_by, reason, at, id, ...version } = taken;
+  if (newest.version === taken.version) {
+    const { permit, decision, draft, draft_digest } = newest;
+    const kept = { id: uuidv7(), permit, version: newest.version, decision, draft, draft_digest, taken_back_by, reason };
+    await store.takeBack(trx, { ...kept, at: hub.now() });
+  }
+  await store.forgetTakenBack(trx, id);
+  await store.insertVersion(trx, { ...version, envelope: null, signed_at: null, objections: null });
+  await journal(hub, trx, actor, 'permit.reinstate', `permit:${row.id}`, {
+    version: taken.version,
+    taken_back_at: at.toISOString(),
+  });
 }
 
 const longestStatus = 24 * 3600_000;

@@ -17,6 +17,8 @@ export type PermitTable = {
   revoked_at: Date | null;
   revoked_by: string | null;
   revoked_reason: string | null;
+  /** Art. 63(2): how the user was heard before it was revoked. */
+  hearing: string | null;
   created_at: Date;
 };
 export type PermitVersionTable = {
@@ -47,8 +49,38 @@ export type DecisionTable = {
   record: DecisionRecord;
   terms: Terms;
   at: Date;
+  /** Art. 57(1)(j)(iii); null while it waits to be made public. */
+  published_at: Date | null;
+};
+/** What a permit's user asks of the body: art. 68(12) and (13). */
+export type RequestTable = {
+  id: string;
+  permit: string;
+  kind: 'amend' | 'renew';
+  until: string | null;
+  text: string;
+  made_by: string;
+  made_at: Date;
+  outcome: 'done' | 'declined' | null;
+  answer: string | null;
+  answered_by: string | null;
+  answered_at: Date | null;
+};
+/** A version that was taken back before its signature. */
+export type TakenBackTable = {
+  id: string;
+  permit: string;
+  version: number;
+  decision: string;
+  draft: Permit;
+  draft_digest: string;
+  taken_back_by: string;
+  reason: string;
+  at: Date;
 };
 export type PermitTables = {
+  permit_request: RequestTable;
+  permit_taken_back: TakenBackTable;
   decision: DecisionTable;
   permit: PermitTable;
   permit_version: PermitVersionTable;
@@ -169,6 +201,89 @@ export async function insertStatus(db: Db, row: StatusListTable): Promise<boolea
     .returning('seq')
     .execute();
   return inserted.length === 1;
+}
+
+/** Takes an unsigned version out of the row of versions, and keeps it. False when it is signed or not there. */
+export async function takeBack(db: Db, row: TakenBackTable): Promise<boolean> {
+  const taken = await db
+    .deleteFrom('permit_version')
+    .where('permit', '=', row.permit)
+    .where('version', '=', row.version)
+    .where('draft_digest', '=', row.draft_digest)
+    .where('envelope', 'is', null)
+    .returning('version')
+    .execute();
+  if (taken.length === 0) return false;
+  await db
+    .insertInto('permit_taken_back')
+    .values({ ...row, draft: json(row.draft) })
+    .execute();
+  return true;
+}
+
+export function takenBack(db: Db, permitId: string) {
+  return db.selectFrom('permit_taken_back').selectAll().where('permit', '=', permitId).orderBy('at').execute();
+}
+
+export async function forgetTakenBack(db: Db, id: string): Promise<void> {
+  await db.deleteFrom('permit_taken_back').where('id', '=', id).execute();
+}
+
+export function requestsOf(db: Db, permitId: string) {
+  return db.selectFrom('permit_request').selectAll().where('permit', '=', permitId).orderBy('made_at').execute();
+}
+
+export function openRequests(db: Db, body: string) {
+  return db
+    .selectFrom('permit_request')
+    .innerJoin('permit', 'permit.id', 'permit_request.permit')
+    .select(['permit_request.id', 'kind', 'made_at', 'permit.reference', 'permit.organisation'])
+    .where('permit.body', '=', body)
+    .where('answered_at', 'is', null)
+    .orderBy('made_at')
+    .execute();
+}
+
+/** False when it is there already, or another of its kind is open. */
+export async function insertRequest(db: Db, row: RequestTable): Promise<boolean> {
+  const inserted = await db
+    .insertInto('permit_request')
+    .values(row)
+    .onConflict((on) => on.doNothing())
+    .returning('id')
+    .execute();
+  return inserted.length === 1;
+}
+
+export async function answerRequest(
+  db: Db,
+  id: string,
+  given: { outcome: 'done' | 'declined'; answer: string; answered_by: string; answered_at: Date },
+): Promise<boolean> {
+  const answered = await db
+    .updateTable('permit_request')
+    .set(given)
+    .where('id', '=', id)
+    .where('answered_at', 'is', null)
+    .returning('id')
+    .execute();
+  return answered.length === 1;
+}
+
+/** Sets when a decision was made public, where it was not yet. */
+export async function publish(db: Db, decisionId: string, at: Date): Promise<boolean> {
+  const published = await db
+    .updateTable('decision')
+    .set({ published_at: at })
+    .where('id', '=', decisionId)
+    .where('published_at', 'is', null)
+    .returning('id')
+    .execute();
+  return published.length === 1;
+}
+
+export function unpublished(db: Db) {
+  return db.selectFrom('decision').select(['id', 'application', 'at']).where('published_at', 'is', null).orderBy('at').execute();
 }
 
 export function decisions(db: Db) {

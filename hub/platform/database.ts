@@ -3,9 +3,11 @@ import { Kysely, PostgresDialect, type RawBuilder, sql, type Transaction } from 
 import pg from 'pg';
 import type { Tables } from '../tables.ts';
 import type { JournalTable } from './journal.ts';
+import type { LetterTable } from './letters.ts';
 
 export type PlatformTables = {
   journal: JournalTable;
+  letter: LetterTable;
 };
 
 export type Db = Kysely<Tables>;

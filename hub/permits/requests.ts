@@ -1,0 +1,79 @@
+// What a permit's user asks of the body: another list of persons, less, longer. The body answers by doing it, or says why not.
+import { v7 as uuidv7 } from 'uuid';
+import type { Actor } from '../permissions/actor.ts';
+import { may } from '../permissions/may.ts';
+import { type Trx, transaction } from '../platform/database.ts';
+import type { Hub } from '../platform/hub.ts';
+import { changedUnderYou, notForYou, notThere, Problem, refusedByRules } from '../platform/problem.ts';
+import { journal } from './journal.ts';
+import { tell } from './letters.ts';
+import * as rules from './rules.ts';
+import * as store from './store.ts';
+
+export type NewRequest = { id: string; kind: 'amend' | 'renew'; until: string | null; text: string };
+
+/** `id` is made with the form: sent twice, it is one request. */
+export async function requestChange(hub: Hub, actor: Actor, permitId: string, asked: NewRequest): Promise<void> {
+  await transaction(hub.db, async (trx) => {
+    const row = await store.permitForUpdate(trx, permitId);
+    const versions = row ? await store.versions(trx, row.id) : [];
+    const newest = versions.at(-1)?.draft;
+    if (!row || !newest) throw notThere('There is no such permit.');
+    const thing = { organisation: row.organisation, body: row.body, persons: newest.persons.map((one) => one.sub) };
+    if (!may(actor, 'permit.request', thing)) throw notForYou('The permit’s user asks for changes to it.');
+    const over = Date.parse(newest.not_after) <= hub.now().getTime();
+    const renewed = (await store.decisionsOf(trx, row.application)).some((one) => one.kind === 'renew');
+    const state = row.state !== 'REVOKED' && over ? 'EXPIRED' : row.state;
+    const verdict = rules.request({ state, newest, renewed }, asked, hub.now());
+    if (!verdict.ok) throw refusedByRules(verdict.code, verdict.detail, verdict.particulars);
+    const made = { made_by: actor.person, made_at: hub.now() };
+    const open = { outcome: null, answer: null, answered_by: null, answered_at: null };
+    if (!(await store.insertRequest(trx, { ...asked, permit: row.id, ...made, ...open }))) {
+      if ((await store.requestsOf(trx, row.id)).some((one) => one.id === asked.id)) return;
+      throw new Problem(409, 'asked-before', 'A request of this kind waits for its answer already.');
+    }
+    await journal(hub, trx, actor, 'permit.request', `permit:${row.id}`, { request: asked.id, kind: asked.kind });
+    await tell(trx, row.id, 'requested', hub.now());
+  });
+}
+
+export async function declineRequest(
+  hub: Hub,
+  actor: Actor,
+  permitId: string,
+  given: { request: string; answer: string },
+): Promise<void> {
+  await transaction(hub.db, async (trx) => {
+    const row = await store.permitForUpdate(trx, permitId);
+    if (!row) throw notThere('There is no such permit.');
+    if (!may(actor, 'permit.amend', { organisation: row.organisation, body: row.body })) throw notForYou();
+    const found = (await store.requestsOf(trx, row.id)).find((one) => one.id === given.request);
+    if (!found) throw notThere('There is no such request.');
+    const answered = { outcome: 'declined' as const, answer: given.answer, answered_by: actor.person, answered_at: hub.now() };
+    if (!(await store.answerRequest(trx, found.id, answered))) throw changedUnderYou('It has been answered already.');
+    await journal(hub, trx, actor, 'permit.decline', `permit:${row.id}`, { request: found.id });
+    await tell(trx, row.id, 'declined', hub.now());
+  });
+}
+
+/** An amendment or a renewal answers the request of its kind that is open. */
+export async function answerOpenRequest(
+  hub: Hub,
+  trx: Trx,
+  actor: Actor,
+  permit: string,
+  kind: 'amend' | 'renew',
+  answer: string,
+): Promise<void> {
+  const open = (await store.requestsOf(trx, permit)).find((one) => one.kind === kind && !one.answered_at);
+  if (open)
+    await store.answerRequest(trx, open.id, { outcome: 'done', answer, answered_by: actor.person, answered_at: hub.now() });
+}
+
+export const newRequestId = (): string => uuidv7();
+
+/** Requests that wait for the body's officers. */
+export async function openRequests(hub: Hub, actor: Actor, body: string) {
+  if (!may(actor, 'desk.read', { body })) throw notThere();
+  return store.openRequests(hub.db, body);
+}
