@@ -10,12 +10,13 @@ export type OrganisationTable = {
   name: string;
   kind: (typeof organisationKinds)[number];
   public_sector: boolean;
+  /** ISO 3166-1, two letters. */
   country: string;
-  body_key: string | null;
   /** In Sweden: Statistics Sweden's code of its county, two digits. */
   region: string | null;
   /** What a holder or body charges, in its own words. */
   fees: { sv: string; en: string } | null;
+  body_key: string | null;
   created_at: Date;
 };
 export type PersonTable = {
@@ -72,11 +73,6 @@ export async function insertOrganisation(db: Db, row: OrganisationTable): Promis
   return inserted.length === 1;
 }
 
-/** Sets a body's decision key where none is set; false when another one is. */
-export async function pinBodyKey(db: Db, body: string, key: string): Promise<boolean> {
-  await db.updateTable('organisation').set({ body_key: key }).where('id', '=', body).where('body_key', 'is', null).execute();
-  return (await organisation(db, body))?.body_key === key;
-}
 export async function describeOrganisation(
   db: Db,
   id: string,
@@ -86,16 +82,21 @@ export async function describeOrganisation(
   if (Object.keys(set).length > 0) await db.updateTable('organisation').set(set).where('id', '=', id).execute();
 }
 
+/** Sets a body's decision key where none is set; false when another one is. */
+export async function pinBodyKey(db: Db, body: string, key: string): Promise<boolean> {
+  await db.updateTable('organisation').set({ body_key: key }).where('id', '=', body).where('body_key', 'is', null).execute();
+  return (await organisation(db, body))?.body_key === key;
+}
 
 export function person(db: Db, id: string) {
   return db.selectFrom('person').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
-export function personByEmail(db: Db, email: string) {
 export async function persons(db: Db, ids: string[]) {
   return ids.length === 0 ? [] : db.selectFrom('person').selectAll().where('id', 'in', ids).execute();
 }
 
+export function personByEmail(db: Db, email: string) {
   return db.selectFrom('person').selectAll().where('email', '=', email.toLowerCase()).executeTakeFirst();
 }
 
@@ -105,6 +106,11 @@ export async function insertPerson(db: Db, row: PersonTable): Promise<void> {
     .values(row)
     .onConflict((on) => on.column('email').doNothing())
     .execute();
+}
+
+export async function verifyPerson(db: Db, id: string, name: string, now: Date): Promise<void> {
+  await db.updateTable('person').set({ email_verified: true, updated_at: now }).where('id', '=', id).execute();
+  await db.updateTable('person').set({ name }).where('id', '=', id).where('name', '=', '').execute();
 }
 
 export async function setLanguage(db: Db, id: string, language: Language): Promise<void> {
