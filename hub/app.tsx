@@ -28,6 +28,7 @@ import { studiesPages } from './studies/page-routes.tsx';
 import { resumeStudies } from './studies/replies.ts';
 import { studiesApi } from './studies/routes.ts';
 import { uiFiles } from './ui/files.ts';
+import { componentsPage } from './ui/stories/page-routes.tsx';
 
 const mebibyte = 1024 * 1024;
 
@@ -63,11 +64,12 @@ export async function createApp(hub: Hub) {
 
   // Signed by stations, spoken by no one else.
   app.route('/', stationExchange(hub));
-
   app.route('/', profileExchange(hub));
+
   // HTML for people.
   app.route('/', healthRoutes(hub));
   app.route('/', uiFiles());
+  app.route('/', componentsPage());
   app.route('/', frontPage(hub));
   app.route('/', signInPages(hub, signIn));
   app.route('/', signingKeysPages(hub));

@@ -37,6 +37,16 @@ const names = {
   stations: 'myStation',
 } as const;
 
+/** What is reached from every page: the accessibility statement and privacy, as a public body must; the rest for whoever builds on it. */
+const foot = [
+  ['accessibility', '/accessibility'],
+  ['privacy', '/privacy'],
+  ['stations', '/stations'],
+  ['components', '/ui'],
+  ['api', '/api/v1/openapi.json'],
+  ['health', '/healthz'],
+] as const;
+
 type LayoutProps = {
   language: Language;
   title: string;
@@ -90,12 +100,21 @@ export function Layout({ language, title, children, at, visitor, islands = [] }:
             </a>
           </div>
         </header>
-        <main id="main">{children}</main>
+        <main id="main" tabindex={-1}>
+          {children}
+        </main>
         <footer class="bottom">
-          <p>{text.promise}</p>
-          <p>
-            <a href="/api/v1/openapi.json">{text.api}</a> <a href="/healthz">{text.health}</a>
-          </p>
+          <div>
+            <p class="promise">{text.promise}</p>
+            <ul>
+              {foot.map(([name, href]) => (
+                <li>
+                  <a href={href}>{text[name]}</a>
+                </li>
+              ))}
+            </ul>
+            <p class="operator">{text.free}</p>
+          </div>
         </footer>
       </body>
     </html>
