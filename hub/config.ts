@@ -1,6 +1,9 @@
 // The environment, read once and checked: everything that may differ between two installations.
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { readTrustedProxies, type TrustedProxies } from './platform/client-address.ts';
+import { type ProviderSettings, readProviders } from './sign-in/provider-settings.ts';
 
 const truth = z.stringbool();
 
@@ -22,6 +25,14 @@ const environmentSchema = z.object({
     .regex(/^smtps?:\/\//)
     .optional(),
   MAIL_FROM: z.string().default('Sluss <no-reply@localhost>'),
+  /** Identity providers (OpenID Connect): JSON, or the path of a file with it. See docs/identity-providers.md. */
+  SLUSS_OIDC: z.string().optional(),
+  /** Addresses of proxies in front of the hub, whose x-forwarded-for is believed when callers are counted. */
+  SLUSS_TRUSTED_PROXY: z.string().default(''),
+  /** Who runs this installation, as the accessibility statement and the privacy page name them. */
+  SLUSS_OPERATOR: z.string().min(1).max(200).optional(),
+  /** Where to write to them: an e-mail address, or the address of a page. */
+  SLUSS_CONTACT: z.union([z.email(), z.url({ protocol: /^https$/ })]).optional(),
   /** Demo personas that sign in with one click: only with the embedded database and a loopback listener. */
   DEMO: truth.default(false),
   /** Set by the launcher when it started the database itself. */
@@ -37,6 +48,11 @@ export type Config = {
   origin: string;
   smtpUrl: string | undefined;
   mailFrom: string;
+  /** Holds client secrets: never into a log, an error or an answer. */
+  providers: ProviderSettings[];
+  trustedProxies: TrustedProxies;
+  operator: string | undefined;
+  contact: string | undefined;
   demo: boolean;
   logLevel: z.infer<typeof environmentSchema>['LOG'];
 };
@@ -54,11 +70,17 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   }
   const values = parsed.data;
   if (!values.DATABASE_URL) throw new ConfigurationError('DATABASE_URL is missing. `npm start` sets it by itself.');
-  const loopback = ['127.0.0.1', '::1', 'localhost'].includes(values.HOST);
-  if (values.DEMO && !(values.SLUSS_EMBEDDED && loopback)) {
+  const listensHere = ['127.0.0.1', '::1', 'localhost'].includes(values.HOST);
+  if (values.DEMO && !(values.SLUSS_EMBEDDED && listensHere)) {
     // Whoever reaches a demo persona acts as an access officer: never beside real data, never on a network.
     throw new ConfigurationError('DEMO=1 works only with the embedded database and a listener on this machine (HOST=127.0.0.1).');
   }
+  if (values.DEMO && values.SLUSS_ORIGIN && !isOfThisMachine(new URL(values.SLUSS_ORIGIN).hostname)) {
+    // A name of its own means that a proxy hands requests on from elsewhere to the listener on this machine.
+    throw new ConfigurationError('DEMO=1 does not work with a SLUSS_ORIGIN that others reach: it is for this machine alone.');
+  }
+  const trustedProxies = readTrustedProxies(values.SLUSS_TRUSTED_PROXY);
+  if (!trustedProxies) throw new ConfigurationError('SLUSS_TRUSTED_PROXY: a list of addresses, such as 10.0.0.5, 10.1.0.0/16.');
   return {
     databaseUrl: values.DATABASE_URL,
     host: values.HOST,
@@ -67,7 +89,34 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     origin: (values.SLUSS_ORIGIN ?? `http://127.0.0.1:${values.PORT}`).replace(/\/+$/, ''),
     smtpUrl: values.SMTP_URL,
     mailFrom: values.MAIL_FROM,
+    providers: providersIn(values.SLUSS_OIDC),
+    trustedProxies,
+    operator: values.SLUSS_OPERATOR,
+    contact: values.SLUSS_CONTACT,
     demo: values.DEMO,
     logLevel: values.LOG,
   };
+}
+
+/** Names of this machine. `.test` is nobody's (RFC 6761): our own tests use it. */
+function isOfThisMachine(hostname: string): boolean {
+  return ['127.0.0.1', 'localhost', '[::1]'].includes(hostname) || hostname.endsWith('.test');
+}
+
+function providersIn(setting: string | undefined): ProviderSettings[] {
+  if (!setting?.trim()) return [];
+  const read = readProviders(setting.trim().startsWith('[') ? setting : fileOf(setting.trim()));
+  if (!read.ok) throw new ConfigurationError(read.problems.join('\n'));
+  return read.providers;
+}
+
+function fileOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    // The path stays unsaid: somebody may have pasted the settings themselves.
+    throw new ConfigurationError(
+      `SLUSS_OIDC: neither a JSON list nor a file that can be read (${(error as { code?: string }).code}).`,
+    );
+  }
 }

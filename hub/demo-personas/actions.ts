@@ -6,7 +6,7 @@ import { transaction } from '../platform/database.ts';
 import type { Hub } from '../platform/hub.ts';
 import { notThere } from '../platform/problem.ts';
 import { journal, longestTokenDays, makeToken, type NewToken } from '../sign-in/actions.ts';
-import type { SignIn } from '../sign-in/sign-in.ts';
+import type { AboutSession, Opened, SignIn } from '../sign-in/sign-in.ts';
 import { demoOrganisations, emailOf, type Persona, personas } from './personas.ts';
 
 /** Can be run at every start: what is there stays. */
@@ -38,10 +38,10 @@ async function actorAs(hub: Hub, id: string): Promise<Actor> {
   return actor;
 }
 
-export async function sessionAs(hub: Hub, signIn: SignIn, id: string): Promise<string[]> {
+export async function sessionAs(hub: Hub, signIn: SignIn, id: string, about: AboutSession): Promise<Opened> {
   const actor = await actorAs(hub, id);
   await journal(hub, actor.person, 'sign-in.persona');
-  return (await signIn.openFor(actor.person)).cookies;
+  return signIn.openFor(actor.person, about);
 }
 
 export async function tokenAs(hub: Hub, id: string, name: string): Promise<NewToken & { person: string; person_name: string }> {

@@ -38,6 +38,15 @@ export async function membershipsOf(
   };
 }
 
+/** A person's own name, as others see it. */
+export async function rename(hub: Hub, actor: Actor, name: string): Promise<void> {
+  if (!may(actor, 'account.edit', { person: actor.person }) || actor.via !== 'session') throw notForYou();
+  await transaction(hub.db, async (trx) => {
+    await store.setName(trx, actor.person, name);
+    await record(trx, entry(hub, actor, 'account.edit', `person:${actor.person}`));
+  });
+}
+
 /** Remembers which language a person reads: letters to them use it. */
 export async function chooseLanguage(hub: Hub, personId: string, language: Language): Promise<void> {
   await store.setLanguage(hub.db, personId, language);
@@ -150,6 +159,17 @@ export async function ensurePerson(db: Db, { email, name }: { email: string; nam
   const found = await store.personByEmail(db, email);
   if (!found) throw new Error('a person was inserted and is not there');
   return found.id;
+}
+
+/** The same, for an address that was proved by an identity provider; a name is taken over where there is none. */
+export async function ensureVerifiedPerson(db: Db, given: { email: string; name: string }, now: Date): Promise<string> {
+  const id = await ensurePerson(db, given, now);
+  await store.verifyPerson(db, id, given.name, now);
+  return id;
+}
+
+export async function personByEmail(db: Db, email: string) {
+  return store.personByEmail(db, email);
 }
 
 /** For seeding: makes the organisation where there is none with this id. */

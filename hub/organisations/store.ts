@@ -113,6 +113,10 @@ export async function verifyPerson(db: Db, id: string, name: string, now: Date):
   await db.updateTable('person').set({ name }).where('id', '=', id).where('name', '=', '').execute();
 }
 
+export async function setName(db: Db, id: string, name: string): Promise<void> {
+  await db.updateTable('person').set({ name }).where('id', '=', id).execute();
+}
+
 export async function setLanguage(db: Db, id: string, language: Language): Promise<void> {
   await db.updateTable('person').set({ language }).where('id', '=', id).execute();
 }

@@ -39,6 +39,8 @@ const thing: Thing = {
 const expected: Record<Verb, string> = {
   'dataset.read': '*',
   'dataset.describe': 's|',
+  'basket.read': '|+',
+  'basket.change': '|+',
   'register.read': '*',
   'organisation.create': 'a|a',
   'organisation.read': 'ioa|oa',
@@ -57,6 +59,7 @@ const expected: Record<Verb, string> = {
   'identity.remove': '|+',
   'passkey.add': '|+',
   'passkey.remove': '|+',
+  'account.edit': '|+',
   'account.export': '|+',
   'account.delete': '|+',
   'key.add': '|+',

@@ -41,6 +41,8 @@ const advisor: Grant = { role: 'advisor', over: 'any' };
 export const table = {
   'dataset.read': { anyone: true },
   'dataset.describe': { grants: [steward] },
+  'basket.read': { self: true },
+  'basket.change': { self: true },
   'register.read': { anyone: true },
 
   'organisation.create': { grants: [advisor] },
@@ -62,6 +64,7 @@ export const table = {
   'identity.remove': { self: true },
   'passkey.add': { self: true },
   'passkey.remove': { self: true },
+  'account.edit': { self: true },
   'account.export': { self: true },
   'account.delete': { self: true },
   'key.add': { self: true },

@@ -8,7 +8,7 @@ import type { Hub } from '../platform/hub.ts';
 import { record } from '../platform/journal.ts';
 import { notForYou, notThere, Problem } from '../platform/problem.ts';
 import { fill, type Language, texts } from '../platform/texts.ts';
-import { minutesOfLink, type SignIn } from './sign-in.ts';
+import { type AboutSession, minutesOfLink, type Opened, type SignIn } from './sign-in.ts';
 import * as store from './store.ts';
 import en from './texts.en.json' with { type: 'json' };
 import sv from './texts.sv.json' with { type: 'json' };
@@ -26,17 +26,23 @@ async function limit(hub: Hub, kind: string, key: string, most: number): Promise
     throw new Problem(429, 'too-many-attempts', 'Too many attempts. Wait a quarter of an hour and try again.');
 }
 
-/** Sends a one-time link. Answers alike whether or not the address is known. `socket`: the caller's address, for the limit. */
+/** For everything that somebody can try without being signed in. `caller`: from where, as client-address.ts counts. */
+export async function limitCaller(hub: Hub, caller: string): Promise<void> {
+  await limit(hub, 'address', caller, limits.address);
+}
+
+/** Sends a one-time link. Answers alike whether or not the address is known. `to`: where the person wanted to go. */
 export async function sendLink(
   hub: Hub,
   signIn: SignIn,
-  given: { email: string; language: Language; socket: string },
+  given: { email: string; language: Language; caller: string; to?: string },
 ): Promise<void> {
-  await limit(hub, 'address', given.socket, limits.address);
+  await limitCaller(hub, given.caller);
   await limit(hub, 'link', given.email, limits.links);
   await signIn.makeLink(given.email, async (token) => {
     const text = say(given.language);
-    const link = `${hub.config.origin}/sign-in/link?token=${token}`;
+    const after = given.to ? `&to=${encodeURIComponent(given.to)}` : '';
+    const link = `${hub.config.origin}/sign-in/link?token=${token}${after}`;
     try {
       await hub.mail.send({
         to: given.email,
@@ -49,12 +55,16 @@ export async function sendLink(
   });
 }
 
-export async function useLink(hub: Hub, signIn: SignIn, given: { token: string; socket: string }): Promise<string[]> {
-  await limit(hub, 'address', given.socket, limits.address);
-  const opened = await signIn.useLink(given.token);
+export async function useLink(
+  hub: Hub,
+  signIn: SignIn,
+  given: { token: string; caller: string; about: AboutSession },
+): Promise<Opened> {
+  await limitCaller(hub, given.caller);
+  const opened = await signIn.useLink(given.token, given.about);
   if (!opened) throw new Problem(410, 'link-not-valid', 'This link was used before or is too old. Ask for a new one.');
   await journal(hub, opened.person, 'sign-in.link');
-  return opened.cookies;
+  return opened;
 }
 
 // ---- tokens for programs ----
@@ -63,9 +73,17 @@ export const longestTokenDays = 365;
 
 export type NewToken = { id: string; token: string; name: string; expires_at: string };
 
-/** A token that acts as the person until it expires. Shown once: the hub keeps its digest alone. */
-export async function makeToken(hub: Hub, actor: Actor, given: { name: string; days: number }): Promise<NewToken> {
+/** A token that acts as the person until it expires. Shown once: the hub keeps its digest alone. It acts for the organisation that its
+ * maker acted for, or for one of theirs that is named; one made by a token never reaches further than that one. */
+export async function makeToken(
+  hub: Hub,
+  actor: Actor,
+  given: { name: string; days: number; acting_for?: string | null | undefined },
+): Promise<NewToken> {
   if (!may(actor, 'token.make', { person: actor.person })) throw notForYou();
+  const narrowed = actor.via === 'token' ? actor.actingFor?.organisation : undefined;
+  const actingFor = narrowed ?? (given.acting_for === undefined ? (actor.actingFor?.organisation ?? null) : given.acting_for);
+  if (actingFor !== null && !actor.organisations?.includes(actingFor)) throw notThere('You belong to no such organisation.');
   const token = `${tokenPrefix}${randomBytes(32).toString('base64url')}`;
   const expires = new Date(hub.now().getTime() + Math.min(given.days, longestTokenDays) * 86_400_000);
   const id = uuidv7();
@@ -78,13 +96,14 @@ export async function makeToken(hub: Hub, actor: Actor, given: { name: string; d
       created_at: hub.now(),
       expires_at: expires,
     };
-    await store.insertToken(trx, { ...row, last_used_at: null, revoked_at: null });
+    await store.insertToken(trx, { ...row, acting_for: actingFor, last_used_at: null, revoked_at: null });
     await record(trx, { at: hub.now(), actor: `person:${actor.person}`, verb: 'token.make', thing: `token:${id}` });
   });
   return { id, token, name: given.name, expires_at: expires.toISOString() };
 }
 
 export async function listTokens(hub: Hub, actor: Actor) {
+  if (!may(actor, 'token.read', { person: actor.person })) throw notForYou();
   return store.tokensOf(hub.db, actor.person);
 }
 

@@ -7,20 +7,29 @@ import { magicLink } from 'better-auth/plugins';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import type { Hub } from '../platform/hub.ts';
-import { sessionSecret } from './store.ts';
+import { describeSession, sessionSecret } from './store.ts';
 
 export type SignIn = {
   cookieName: string;
   /** Makes a one-time link for an address and hands its token to `deliver`. */
   makeLink(email: string, deliver: (token: string) => Promise<void>): Promise<void>;
   /** Uses a link's token up. Undefined when it is unknown, used or too old. */
-  useLink(token: string): Promise<Opened | undefined>;
-  /** Opens a session for a person who is already known to be who they are: demo personas. */
-  openFor(person: string): Promise<Opened>;
-  session(headers: Headers): Promise<{ person: string } | null>;
+  useLink(token: string, about: AboutSession): Promise<Opened | undefined>;
+  /** Opens a session for a person who is already known to be who they are: by a provider, a passkey, a demo persona. */
+  openFor(person: string, about: AboutSession): Promise<Opened>;
+  session(headers: Headers): Promise<Session | null>;
   signOut(headers: Headers): Promise<string[]>;
 };
-export type Opened = { person: string; cookies: string[] };
+export type Opened = { person: string; cookies: string[]; actingFor: string | null };
+export type AboutSession = {
+  /** From device.ts. */
+  device: string;
+  /** The identity provider that proved who it is. */
+  provider?: string;
+  /** The organisation that the person acts for from the start. */
+  actingFor?: string | null;
+};
+export type Session = { id: string; person: string; actingFor: string | null; provider: string | null; lastUsed: Date | null };
 
 export const minutesOfLink = 15;
 
@@ -47,6 +56,11 @@ export async function createSignIn(hub: Hub): Promise<SignIn> {
         userAgent: 'user_agent',
         createdAt: 'created_at',
         updatedAt: 'updated_at',
+      },
+      additionalFields: {
+        provider: { type: 'string', required: false, input: false },
+        actingFor: { type: 'string', required: false, input: false, fieldName: 'acting_for' },
+        lastUsedAt: { type: 'date', required: false, input: false, fieldName: 'last_used_at' },
       },
     },
     account: {
@@ -84,26 +98,33 @@ export async function createSignIn(hub: Hub): Promise<SignIn> {
   });
   const headers = new Headers({ origin: hub.config.origin });
   const cookieName = (await auth.$context).authCookies.sessionToken.name;
+  const opened = async (response: Response, person: string, token: string, about: AboutSession): Promise<Opened> => {
+    const { device, provider = null, actingFor = null } = about;
+    await describeSession(hub.db, token, { device, provider, acting_for: actingFor, last_used_at: hub.now() });
+    return { person, cookies: response.headers.getSetCookie(), actingFor };
+  };
 
   return {
     cookieName,
     async makeLink(email, deliver) {
       await auth.api.signInMagicLink({ body: { email, metadata: { deliver } }, headers });
     },
-    async useLink(token) {
+    async useLink(token, about) {
       const response = await auth.api.magicLinkVerify({ query: { token }, headers, asResponse: true });
       if (!response.ok) return undefined;
-      const body = (await response.json()) as { user: { id: string } };
-      return { person: body.user.id, cookies: response.headers.getSetCookie() };
+      const body = (await response.json()) as { token: string; user: { id: string } };
+      return opened(response, body.user.id, body.token, about);
     },
-    async openFor(person) {
+    async openFor(person, about) {
       const response = await auth.api.openFor({ body: { person }, asResponse: true });
       if (!response.ok) throw new Error('no session could be opened');
-      return { person, cookies: response.headers.getSetCookie() };
+      return opened(response, person, ((await response.json()) as { token: string }).token, about);
     },
     async session(requestHeaders) {
       const found = await auth.api.getSession({ headers: requestHeaders });
-      return found ? { person: found.user.id } : null;
+      if (!found) return null;
+      const { id, userId, actingFor, provider, lastUsedAt } = found.session;
+      return { id, person: userId, actingFor: actingFor ?? null, provider: provider ?? null, lastUsed: lastUsedAt ?? null };
     },
     async signOut(requestHeaders) {
       const response = await auth.api.signOut({ headers: requestHeaders, asResponse: true });
@@ -122,7 +143,7 @@ function openForPlugin() {
         if (!user) throw context.error('NOT_FOUND');
         const session = await context.context.internalAdapter.createSession(user.id);
         await setSessionCookie(context, { session, user });
-        return context.json({ ok: true });
+        return context.json({ token: session.token });
       }),
     },
   } as const;

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Generated, sql } from 'kysely';
 import type { Db } from '../platform/database.ts';
+import type { IdentityTables } from './identity-store.ts';
 
 export type ApiTokenTable = {
   id: string;
@@ -12,9 +13,23 @@ export type ApiTokenTable = {
   expires_at: Date;
   last_used_at: Date | null;
   revoked_at: Date | null;
+  /** The one organisation that it acts for; null: all of its person's. */
+  acting_for: string | null;
 };
-export type SignInTables = {
-  session: { id: string; person: string; token: string; expires_at: Date; created_at: Date; user_agent: string | null };
+export type SessionTable = {
+  id: string;
+  person: string;
+  token: string;
+  expires_at: Date;
+  created_at: Date;
+  user_agent: string | null;
+  device: string | null;
+  provider: string | null;
+  last_used_at: Date | null;
+  acting_for: string | null;
+};
+export type SignInTables = IdentityTables & {
+  session: SessionTable;
   session_secret: { one: Generated<boolean>; secret: string };
   api_token: ApiTokenTable;
   attempt: { key: string; period: Date; count: number };
@@ -31,18 +46,59 @@ export async function sessionSecret(db: Db): Promise<string> {
   return (await db.selectFrom('session_secret').select('secret').executeTakeFirstOrThrow()).secret;
 }
 
+// ---- sessions ----
+
+type About = Pick<SessionTable, 'device' | 'provider' | 'acting_for' | 'last_used_at'>;
+
+export async function describeSession(db: Db, token: string, about: About): Promise<void> {
+  await db.updateTable('session').set(about).where('token', '=', token).execute();
+}
+
+/** Those in force, the one used last first. `now` is the machine's clock: the sign-in library counts by it. */
+export function sessionsOf(db: Db, person: string, now: Date) {
+  return db
+    .selectFrom('session')
+    .select(['id', 'device', 'provider', 'created_at', 'last_used_at', 'acting_for'])
+    .where('person', '=', person)
+    .where('expires_at', '>', now)
+    .orderBy('last_used_at', (order) => order.desc().nullsLast())
+    .orderBy('created_at', 'desc')
+    .execute();
+}
+
+export async function touchSession(db: Db, id: string, at: Date): Promise<void> {
+  await db.updateTable('session').set({ last_used_at: at }).where('id', '=', id).execute();
+}
+
+export async function setActingFor(db: Db, id: string, organisation: string | null): Promise<void> {
+  await db.updateTable('session').set({ acting_for: organisation }).where('id', '=', id).execute();
+}
+
+/** Ends one (`only`) or all but one (`except`) of a person's sessions; how many there were. */
+export async function endSessions(db: Db, person: string, which: { only: string } | { except: string }): Promise<number> {
+  const all = db.deleteFrom('session').where('person', '=', person);
+  const some = 'only' in which ? all.where('id', '=', which.only) : all.where('id', '!=', which.except);
+  return (await some.returning('id').execute()).length;
+}
+
+// ---- tokens for programs ----
+
 /** The person whose token this is, if it may still be used; remembers that it was used, at most once a minute. */
-export async function useToken(db: Db, hash: string, now: Date): Promise<string | undefined> {
+export async function useToken(
+  db: Db,
+  hash: string,
+  now: Date,
+): Promise<{ person: string; actingFor: string | null } | undefined> {
   const found = await db
     .selectFrom('api_token')
-    .select(['id', 'person', 'last_used_at'])
+    .select(['id', 'person', 'last_used_at', 'acting_for'])
     .where('hash', '=', hash)
     .where('expires_at', '>', now)
     .where('revoked_at', 'is', null)
     .executeTakeFirst();
   if (found && (!found.last_used_at || now.getTime() - found.last_used_at.getTime() > 60_000))
     await db.updateTable('api_token').set({ last_used_at: now }).where('id', '=', found.id).execute();
-  return found?.person;
+  return found && { person: found.person, actingFor: found.acting_for };
 }
 
 export async function insertToken(db: Db, row: ApiTokenTable): Promise<void> {
@@ -52,7 +108,7 @@ export async function insertToken(db: Db, row: ApiTokenTable): Promise<void> {
 export function tokensOf(db: Db, person: string) {
   return db
     .selectFrom('api_token')
-    .select(['id', 'name', 'created_at', 'expires_at', 'last_used_at'])
+    .select(['id', 'name', 'created_at', 'expires_at', 'last_used_at', 'acting_for'])
     .where('person', '=', person)
     .where('revoked_at', 'is', null)
     .orderBy('created_at', 'desc')

@@ -5,10 +5,11 @@ import { getCookie } from 'hono/cookie';
 import { chooseLanguage, membershipsOf } from '../organisations/actions.ts';
 import type { Actor } from '../permissions/actor.ts';
 import type { Hub } from '../platform/hub.ts';
+import { isFromOwnPage } from '../platform/own-origin.ts';
 import { Problem, signInFirst } from '../platform/problem.ts';
 import { languages } from '../platform/texts.ts';
 import type { SignIn } from './sign-in.ts';
-import { useToken } from './store.ts';
+import { touchSession, useToken } from './store.ts';
 
 declare module 'hono' {
   interface ContextVariableMap {
@@ -55,28 +56,26 @@ async function identify(hub: Hub, signIn: SignIn, context: Context): Promise<Act
   const header = context.req.header('authorization') ?? '';
   if (/^bearer /i.test(header)) {
     const token = header.slice('bearer '.length).trim();
-    const person = token.startsWith(tokenPrefix) ? await useToken(hub.db, tokenHash(token), hub.now()) : undefined;
+    const found = token.startsWith(tokenPrefix) ? await useToken(hub.db, tokenHash(token), hub.now()) : undefined;
     // Said at once, on any address: a program with a dead token must not go on as nobody.
-    if (!person)
+    if (!found)
       throw new Problem(401, 'token-not-valid', 'This token is unknown, expired or revoked. Make a new one: sluss login.');
-    return membershipsOf(hub, person, 'token');
+    return membershipsOf(hub, found.person, 'token', found.actingFor);
   }
   if (!context.req.header('cookie')?.includes(signIn.cookieName)) return null;
   const session = await signIn.session(context.req.raw.headers);
   if (!session) return null;
   refuseForeignOrigin(hub, context);
-  return membershipsOf(hub, session.person, 'session');
+  if (!session.lastUsed || hub.now().getTime() - session.lastUsed.getTime() > minutesBetweenTouches * 60_000)
+    await touchSession(hub.db, session.id, hub.now());
+  const actor = await membershipsOf(hub, session.person, 'session', session.actingFor);
+  return actor && { ...actor, session: session.id };
 }
 
-const loopback = ['127.0.0.1', 'localhost', '[::1]'];
+const minutesBetweenTouches = 5;
 
 /** A change asked for with a cookie, or a sign-in, must come from our own pages (cross-site request forgery). */
 export function refuseForeignOrigin(hub: Hub, context: Context): void {
-  if (['GET', 'HEAD', 'OPTIONS'].includes(context.req.method)) return;
-  const origin = context.req.header('origin');
-  const here = new URL(context.req.url);
-  // This machine has several names. Any other name must be the one in the configuration: a rebound name is not.
-  if (origin && (origin === new URL(hub.config.origin).origin || (loopback.includes(here.hostname) && origin === here.origin)))
-    return;
+  if (['GET', 'HEAD', 'OPTIONS'].includes(context.req.method) || isFromOwnPage(hub, context)) return;
   throw new Problem(403, 'foreign-origin', 'This request did not come from a page of this hub.');
 }
