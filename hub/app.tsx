@@ -1,5 +1,6 @@
 // The table of contents: every route, every job and every limit of the hub, one line each.
 
+import { aboutPages } from './about/page-routes.tsx';
 import { applicationCrontab, applicationJobs } from './applications/jobs.ts';
 import { applicationsPages } from './applications/page-routes.tsx';
 import { applicationsApi } from './applications/routes.ts';
@@ -24,6 +25,7 @@ import { forgetNonces } from './stations/actions.ts';
 import { stationsPages } from './stations/page-routes.tsx';
 import { stationExchange, stationsApi } from './stations/routes.ts';
 import { destroyStudyKeyJob, expireStudies } from './studies/actions.ts';
+import { builderPages } from './studies/builder/page-routes.tsx';
 import { studiesPages } from './studies/page-routes.tsx';
 import { resumeStudies } from './studies/replies.ts';
 import { studiesApi } from './studies/routes.ts';
@@ -36,6 +38,7 @@ const mebibyte = 1024 * 1024;
 const limits: BodyLimit[] = [
   { path: '/station/v1/exchange', bytes: 64 * mebibyte },
   { path: '/api/v1/models', bytes: 64 * mebibyte },
+  { path: '/studies/new', bytes: 64 * mebibyte },
 ];
 
 export async function createApp(hub: Hub) {
@@ -70,12 +73,14 @@ export async function createApp(hub: Hub) {
   app.route('/', healthRoutes(hub));
   app.route('/', uiFiles());
   app.route('/', componentsPage());
+  app.route('/', aboutPages(hub, signIn));
   app.route('/', frontPage(hub));
   app.route('/', signInPages(hub, signIn));
   app.route('/', signingKeysPages(hub));
   app.route('/', datasetsPages(hub));
   app.route('/', applicationsPages(hub));
   app.route('/', permitsPages(hub));
+  app.route('/', builderPages(hub));
   app.route('/', studiesPages(hub));
   app.route('/', stationsPages(hub));
   return app;

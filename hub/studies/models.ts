@@ -10,7 +10,7 @@ import { transaction } from '../platform/database.ts';
 import type { Hub } from '../platform/hub.ts';
 import { record } from '../platform/journal.ts';
 import { notForYou, refusedByRules } from '../platform/problem.ts';
-import { modelByDigest } from './store.ts';
+import { modelByDigest, modelsOfOrganisation } from './store.ts';
 
 /** Less than a station gives: trying a model takes a second or two of computing. */
 const limits: Limits = { timeoutMs: 10_000, memoryMb: 512, cpuSeconds: 60 };
@@ -39,8 +39,18 @@ export async function uploadModel(hub: Hub, actor: Actor, bytes: Buffer): Promis
   return { model };
 }
 
+/** Models that an organisation has brought, newest first: what its applications may name. */
+export async function listModels(hub: Hub, actor: Actor, organisation: string) {
+  if (!may(actor, 'model.upload', { organisation })) throw notForYou();
+  return modelsOfOrganisation(hub.db, organisation);
+}
+
 export async function modelBytes(hub: Hub, model: string): Promise<Buffer | undefined> {
   return (await modelByDigest(hub.db, model))?.bytes;
+}
+
+export async function modelIsKnown(hub: Hub, model: string): Promise<boolean> {
+  return Boolean(await hub.db.selectFrom('model').select('digest').where('digest', '=', model).executeTakeFirst());
 }
 
 /** What keeps a model from being run, in words about the model alone; undefined where nothing does. */

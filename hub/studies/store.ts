@@ -243,6 +243,20 @@ export async function forgetRun(trx: Trx, study: string): Promise<void> {
     .execute();
 }
 
+export function studyByPlan(db: Db, planHash: string) {
+  return db.selectFrom('study').select(['id', 'created_by']).where('plan_hash', '=', planHash).executeTakeFirst();
+}
+
+export function modelsOfOrganisation(db: Db, organisation: string) {
+  return db
+    .selectFrom('model')
+    .select(['digest', 'uploaded_at'])
+    .where('organisation', '=', organisation)
+    .orderBy('uploaded_at', 'desc')
+    .limit(50)
+    .execute();
+}
+
 export function modelByDigest(db: Db, digest: string) {
   return db.selectFrom('model').selectAll().where('digest', '=', digest).executeTakeFirst();
 }

@@ -6,13 +6,17 @@ import { type PlanFile, planFrom } from '@sluss/methods/plan-file.ts';
 import { groupsFor } from '@sluss/methods/plan-groups.ts';
 import type { Dictionary, Variable } from '@sluss/protocol/dictionary.ts';
 import type { Condition, Filter, MethodCall, Partition, Permit, Plan } from '@sluss/protocol/documents.ts';
-import { checkPolicy, type Policy } from '@sluss/protocol/policy.ts';
 import { Refusal } from '@sluss/protocol/refusal.ts';
 import { smallestSum } from '@sluss/protocol/scope.ts';
 import type { Axis, Outcome } from '../names.ts';
 import { type Ask, type Draft, inputsOf, listOf, textOf } from './draft.ts';
 
-export type StationLimits = { id: string; title: string; policy: Policy };
+/** What the hub knows of a station's policy: what it told when it joined. The rest the station keeps to itself until it is asked. */
+export type StationLimits = {
+  id: string;
+  title: string;
+  policy: { k: number; alone: string[]; release: 'rounded' | 'exact' };
+};
 export type Ground = {
   permit: Permit;
   digest: string;
@@ -48,6 +52,9 @@ export type WrongText =
   | 'wrongInputBeyond'
   | 'wrongThresholds'
   | 'wrongGroups'
+  | 'wrongCard'
+  | 'wrongFile'
+  | 'wrongFileOther'
   | 'wrongPlan';
 
 export type Checked = { wrong: Wrong[]; file?: PlanFile; plan?: Plan };
@@ -330,27 +337,13 @@ export function outcomeFrom(text: string, variables: Variable[]): Outcome | unde
   return events.length > 0 && events.length < variable.levels.length ? { variable: variable.id, events } : undefined;
 }
 
-/** Why a station is known to say no, by the policy that it told the hub when it joined: the rule in one word; undefined where none. */
-export function refusalOf(station: StationLimits, plan: Plan, permit: Permit): string | undefined {
-  const { policy, id } = station;
+/** Why a station is known to say no, by the policy that it told the hub when it joined; undefined where nothing is known against it. */
+export function refusalOf({ policy, id }: StationLimits, plan: Plan): 'k' | 'exact' | 'alone' | undefined {
   const alone = plan.groups.some((group) => group.length === 1 && group[0] === id);
-  const rules: [string, boolean][] = [
-    ['paused', policy.paused],
-    ['k', plan.k < policy.k],
-    ['exact', plan.release === 'exact' && policy.release !== 'exact'],
-    ['purpose', policy.purposes !== null && !policy.purposes.includes(permit.purpose)],
-    ['method', policy.methods !== null && plan.methods.some(({ name }) => !policy.methods?.includes(name))],
-    ['alone', alone && !policy.alone.includes('scores')],
-  ];
-  const found = rules.find(([, broken]) => broken)?.[0];
-  if (found) return found;
-  try {
-    checkPolicy(policy, plan, permit, id);
-    return undefined;
-  } catch (error) {
-    if (error instanceof Refusal) return 'other';
-    throw error;
-  }
+  const scored = plan.methods.some(({ name }) => name.startsWith('evaluate@'));
+  if (plan.k < policy.k) return 'k';
+  if (plan.release === 'exact' && policy.release !== 'exact') return 'exact';
+  return alone && (policy.alone.length === 0 || (scored && !policy.alone.includes('scores'))) ? 'alone' : undefined;
 }
 
 /** Columns of a regression, the intercept too: ten persons at least stand behind each (protection.md section 1, the census). */
