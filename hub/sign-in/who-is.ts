@@ -1,7 +1,6 @@
 // Who asks: the person behind a session cookie or a token, with their roles, once a request.
 import { createHash } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
-import { getCookie } from 'hono/cookie';
 import { chooseLanguage, membershipsOf } from '../organisations/actions.ts';
 import type { Actor } from '../permissions/actor.ts';
 import type { Hub } from '../platform/hub.ts';
@@ -49,7 +48,8 @@ export function whoIs(hub: Hub, signIn: SignIn): MiddlewareHandler {
 async function followLanguage(hub: Hub, context: Context, actor: Actor): Promise<void> {
   const chosen = languages.find((one) => one === context.req.query('language'));
   if (chosen && chosen !== actor.language) await chooseLanguage(hub, actor.person, chosen);
-  else if (!chosen && actor.language && !getCookie(context, 'language')) context.set('language', actor.language);
+  else if (!chosen && actor.language) context.set('language', actor.language);
+  context.set('languageKept', true);
 }
 
 async function identify(hub: Hub, signIn: SignIn, context: Context): Promise<Actor | null> {
