@@ -14,6 +14,8 @@ export type Program = {
   environment?: Record<string, string>;
   /** A line that says it is ready; without one it is ready once it runs. */
   ready?: RegExp;
+  /** Is told each line that it prints: what its user must see. */
+  heard?: (line: string) => void;
 };
 
 export type Watched = { stop(): Promise<void>; pid: () => number | undefined };
@@ -72,6 +74,7 @@ export function launch(program: Program, logs: string, watch = false) {
       log.write(chunk);
       for (const line of chunk.toString().split('\n').filter(Boolean)) {
         lines.push(line);
+        program.heard?.(line);
         if (program.ready?.test(line)) resolve();
       }
       lines.splice(0, lines.length - 20);

@@ -6,7 +6,7 @@ import { EmbeddedPostgresError } from '../hub/platform/embedded-binaries.ts';
 import { startEmbeddedPostgres } from '../hub/platform/embedded-postgres.ts';
 import { NotNow, prepareFolder, refuseIfRunning } from './before-start.ts';
 import { keepRunning, type Watched } from './processes.ts';
-import { setUpDemo } from './set-up.ts';
+import { hospitals, setUpDemo } from './set-up.ts';
 
 const begun = Date.now();
 const root = resolve(import.meta.dirname, '..');
@@ -53,7 +53,19 @@ async function start(): Promise<void> {
   for (const program of embedded ? await setUpDemo({ root, home, origin, say }) : []) {
     await watched({ ...program, args: command(...program.args), environment: { ...shared, ...program.environment } });
   }
-  tell(embedded);
+  // One process for the desks of all four stewards: a holder with several stations would have the same.
+  const desks: string[] = [];
+  let told = false;
+  if (embedded)
+    await watched({
+      title: 'The stewards’ desks',
+      name: 'desks',
+      args: command('station', 'desk', ...hospitals.map(({ id }) => join(home, 'stations', id))),
+      ready: /^ready/,
+      heard: (line) => void (told ? say(line) : desks.push(line)),
+    });
+  tell(embedded, desks.slice(0, -1));
+  told = true;
 }
 
 /** Starts it, and again where it was listening when it ends unasked; the hub finds it again by itself. */
@@ -102,7 +114,7 @@ function explain(error: Error & { code?: string; path?: string }): string {
   return `Sluss could not start. ${error.message}\nThe logs are in ${join(home, 'logs')}.`;
 }
 
-function tell(embedded: boolean): void {
+function tell(embedded: boolean, desks: string[]): void {
   const seconds = ((Date.now() - begun) / 1000).toFixed(1);
   const story = `
   Try     npm run story          in another terminal: from an application to a result, told step by step
@@ -118,7 +130,7 @@ Sluss runs (ready after ${seconds} s).
   Look    ${origin}${embedded ? story : alone}
   Files   ${home}   (logs in logs/, letters in outbox/)
   Stop    Ctrl-C
-`);
+${desks.length > 0 ? `\nThe stewards’ own pages, each at its station (an address works once; the next stands here when it is used):\n\n${desks.map((line) => `  ${line}`).join('\n')}\n` : ''}`);
 }
 
 function say(line: string): void {

@@ -32,7 +32,7 @@ export const defaultPolicy: Policy = {
 };
 
 /** The policy's word on a plan as a whole. Throws Refusal('policy'). */
-export function checkPolicy(policy: Policy, plan: Plan, permit: Permit, stationId: string): void {
+export function checkPolicy(policy: Policy, plan: Plan, permit: Pick<Permit, 'purpose'>, stationId: string): void {
   const no = (detail: string) => new Refusal('policy', detail);
   if (plan.k < policy.k) throw no(`the plan's k is ${plan.k}, ours is ${policy.k}`);
   if (plan.release === 'exact' && policy.release !== 'exact') throw no('exact release is not ours');

@@ -2,8 +2,10 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultPolicy, type Policy, policySchema } from '@sluss/protocol/policy.ts';
+import { openState } from '@sluss/station/state.ts';
 import { readPolicy } from '@sluss/station/station.ts';
 import { z } from 'zod';
+import { changePolicy, policyDigest, setPaused } from '../../desk/acts.ts';
 import { type Command, needed, parseWords, UsageError } from '../command.ts';
 
 const usage = `sluss policy show --folder DIR [--json]
@@ -40,13 +42,27 @@ export const command: Command = {
     const now = existsSync(file) ? readPolicy(folder) : defaultPolicy;
     const policy = verb === 'set' ? changed(now, values) : now;
     if (verb === 'set') {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-      writeFileSync(file, `${JSON.stringify(policy, null, 2)}\n`);
+      put(folder, now, policy);
     }
     io.out(values.json ? JSON.stringify(policy) : inWords(policy, file));
     return 0;
   },
 };
+
+/** Before the station has joined nothing is asked of it, and there is no journal to say it in. */
+function put(folder: string, now: Policy, next: Policy): void {
+  if (!existsSync(join(folder, 'station.json'))) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    writeFileSync(join(folder, 'policy.json'), `${JSON.stringify(next, null, 2)}\n`);
+    return;
+  }
+  const state = openState(folder);
+  const place = { folder, state, now: () => new Date() };
+  const limits = { ...next, paused: now.paused };
+  if (policyDigest(limits) !== policyDigest(now)) changePolicy(place, limits, { base: policyDigest(now), note: '' });
+  setPaused(place, next.paused);
+  state.close();
+}
 
 const listOf = (text: string) => text.split(',').map((word) => word.trim());
 

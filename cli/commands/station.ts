@@ -1,12 +1,12 @@
 // `sluss station …`: a holder's own process beside the data: invite, join, run, log, publish, verify, release-set.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { canonicalText } from '@sluss/protocol/canonical.ts';
 import { joinHub } from '@sluss/station/join.ts';
-import { entries, record, verifyJournal } from '@sluss/station/journal.ts';
+import { entries, verifyJournal } from '@sluss/station/journal.ts';
 import { runStation } from '@sluss/station/run.ts';
-import { atomically, openState } from '@sluss/station/state.ts';
+import { openState } from '@sluss/station/state.ts';
 import { timeText } from '@sluss/station/station.ts';
+import { releaseSet as releaseSetAt } from '../../desk/acts.ts';
 import { hubApi, readSession } from '../api.ts';
 import { type Command, type Io, needed, parseWords, UsageError } from '../command.ts';
 import { publish, publishUsage } from '../station-publish.ts';
@@ -19,6 +19,8 @@ sluss station retire ID
     it takes part in nothing new (advisor, or its steward); what it answered stays in its journal
 sluss station run --folder DIR
     works until Ctrl-C
+sluss station desk DIR … [--port N]
+    pages for the steward, on this machine alone: what was asked and refused, the ledger, the policy, the journal
 sluss station log --folder DIR [--json]
     what was asked, answered and refused here, and why
 ${publishUsage}
@@ -36,6 +38,7 @@ export const command: Command = {
       invite,
       join: enter,
       run,
+      desk,
       log,
       publish,
       verify,
@@ -113,6 +116,42 @@ async function run(words: string[], io: Io): Promise<number> {
   return 0;
 }
 
+/** Until Ctrl-C; several folders have a desk each, in one process. */
+async function desk(words: string[], io: Io): Promise<number> {
+  const { values, positionals } = parseWords(words, {
+    folder: { type: 'string' },
+    port: { type: 'string' },
+    host: { type: 'string' },
+  });
+  const folders = values.folder === undefined ? positionals : [values.folder, ...positionals];
+  if (folders.length === 0) throw new UsageError('station desk: of which folder?');
+  const port = values.port === undefined ? undefined : Number(values.port);
+  if (port !== undefined && !(Number.isInteger(port) && port >= 1024 && port < 65_536 - folders.length))
+    throw new UsageError('--port is a whole number from 1024 on');
+  // Its pages are loaded for this command alone.
+  const { startDesk } = await import('../../desk/server.ts');
+  const open: Awaited<ReturnType<typeof startDesk>>[] = [];
+  try {
+    for (const [at, folder] of folders.entries())
+      open.push(
+        await startDesk(folder, {
+          say: io.out,
+          ...(port === undefined ? {} : { port: port + at }),
+          ...(values.host === undefined ? {} : { host: values.host }),
+        }),
+      );
+    for (const { station, origin, code } of open) io.out(`${station}\n  ${origin}/enter?code=${code()}`);
+    io.out('ready: each address works once, on this machine. Ctrl-C closes the desks; the stations go on.');
+    await new Promise<void>((resolve) => {
+      if (io.signal.aborted) resolve();
+      io.signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+  } finally {
+    for (const one of open) await one.close();
+  }
+  return 0;
+}
+
 async function log(words: string[], io: Io): Promise<number> {
   const { values } = parseWords(words, { folder: { type: 'string' }, json: { type: 'boolean' } });
   const state = openState(needed(values.folder, 'folder'));
@@ -153,11 +192,7 @@ async function releaseSet(words: string[], io: Io): Promise<number> {
   const dataset = needed(values.dataset, 'dataset');
   const stations = needed(values.stations, 'stations').split(',').sort();
   const state = openState(needed(values.folder, 'folder'));
-  const now = new Date();
-  atomically(state, () => {
-    state.prepare('insert or ignore into allowed_sets values (?, ?, ?)').run(dataset, canonicalText(stations), timeText(now));
-    record({ state, now: () => now }, 'set released', { dataset, stations });
-  });
+  releaseSetAt({ state, now: () => new Date() }, dataset, stations);
   state.close();
   io.out(`Journalled: sums over ${stations.join(', ')} may be made. A plan that was declined before needs a new id.`);
   return 0;

@@ -1,0 +1,333 @@
+// The policy in sentences, the form that changes it, and what a change would have meant for all that was asked so far.
+import type { Policy } from '@sluss/protocol/policy.ts';
+import { fill } from '../../hub/platform/texts.ts';
+import { CheckBox, Choice, ErrorSummary, TextArea, TextField } from '../../hub/ui/form.tsx';
+import { writeCount, writeMoment } from '../../hub/ui/format.ts';
+import { Table } from '../../hub/ui/table.tsx';
+import { Frame } from '../frame.tsx';
+import type { Names } from '../names.ts';
+import type { Change, Direction, Field, Preview } from '../policy-rules.ts';
+import { explain } from '../refusal-words.ts';
+import type { TypedPolicy } from '../typed-policy.ts';
+
+export type PolicyData = {
+  station: { title: string };
+  policy: Policy;
+  typed: TypedPolicy;
+  /** Methods and purposes that a plan can name. */
+  known: { methods: string[]; purposes: string[]; kinds: string[] };
+  askedToday: number;
+  errors: Partial<Record<Field, true>>;
+  notice: 'saved' | 'changedUnder' | null;
+  /** When the journal last named a policy, where the file says something else. */
+  byHandSince: string | null;
+};
+
+export function PolicyPage({ names, data }: { names: Names; data: PolicyData }) {
+  const { text, language } = names;
+  const errors = Object.keys(data.errors).map((field) => ({ field, message: text[`error_${field as Field}`] }));
+  return (
+    <Frame language={language} title={text.policyTitle} station={data.station.title} at="policy">
+      <h1>{text.policyTitle}</h1>
+      {data.notice ? (
+        <p class="notice" role="status">
+          {text[data.notice]}
+        </p>
+      ) : null}
+      {data.byHandSince ? (
+        <p class="notice">{fill(text.changedByHand, { at: writeMoment(data.byHandSince, language) })}</p>
+      ) : null}
+      <ErrorSummary language={language} errors={errors} />
+      <p class="lead">{text.policyLead}</p>
+      <ul class="sentences">
+        {fieldsInOrder.map((field) => (
+          <li>{inWords(names, data.policy, field)}</li>
+        ))}
+      </ul>
+      <p class="quiet">{text.policyTold}</p>
+      <section aria-labelledby="change">
+        <h2 id="change">{text.changePolicy}</h2>
+        <p>{text.changeLead}</p>
+        <PolicyForm names={names} data={data} />
+      </section>
+    </Frame>
+  );
+}
+
+const fieldsInOrder: Field[] = ['k', 'alone', 'release', 'methods', 'purposes', 'questions_per_day', 'models_per_study'];
+
+/** One limit of the policy as a sentence. */
+export function inWords(names: Names, policy: Policy, field: Field): string {
+  const { text, language } = names;
+  switch (field) {
+    case 'k':
+      return fill(text.says_k, { k: writeCount(policy.k, language) });
+    case 'alone':
+      return policy.alone.length > 0
+        ? fill(text.says_alone, { kinds: names.list(policy.alone.map(names.kind)) })
+        : text.says_aloneNone;
+    case 'release':
+      return text[`says_${policy.release}`];
+    case 'methods':
+      if (!policy.methods) return text.says_methodsAll;
+      return policy.methods.length > 0
+        ? fill(text.says_methods, { methods: names.list(policy.methods.map(names.method)) })
+        : text.says_methodsNone;
+    case 'purposes':
+      if (!policy.purposes) return text.says_purposesAll;
+      return policy.purposes.length > 0
+        ? fill(text.says_purposes, { purposes: names.list(policy.purposes.map(names.purpose)) })
+        : text.says_purposesNone;
+    case 'questions_per_day':
+      return fill(text.says_day, { count: writeCount(policy.questions_per_day, language) });
+    case 'models_per_study':
+      return policy.models_per_study > 0 ? fill(text.says_models, { count: policy.models_per_study }) : text.says_modelsNone;
+  }
+}
+
+function PolicyForm({ names, data }: { names: Names; data: PolicyData }) {
+  const { text, language } = names;
+  const { typed, known } = data;
+  const error = (field: Field) => (data.errors[field] ? text[`error_${field}`] : undefined);
+  const some = (values: string[], name: (value: string) => string) => values.map((value) => ({ value, label: name(value) }));
+  return (
+    <form method="get" action="/policy/preview">
+      <TextField
+        name="k"
+        label={text.field_k}
+        hint={text.field_k_hint}
+        error={error('k')}
+        value={typed.k}
+        size="short"
+        inputmode="numeric"
+      />
+      <Choice
+        name="alone"
+        label={text.field_alone}
+        hint={text.field_alone_hint}
+        error={error('alone')}
+        options={some(known.kinds, names.kind)}
+        chosen={typed.alone}
+        many
+      />
+      <Choice
+        name="release"
+        label={text.field_release}
+        hint={text.field_release_hint}
+        error={error('release')}
+        options={some(['rounded', 'exact'], (value) => text[`release_${value as Policy['release']}`])}
+        chosen={[typed.release]}
+      />
+      <Which names={names} field="methods" typed={typed} options={some(known.methods, names.method)} error={error('methods')} />
+      <Which
+        names={names}
+        field="purposes"
+        typed={typed}
+        options={some(known.purposes, names.purpose)}
+        error={error('purposes')}
+      />
+      <TextField
+        name="questions_per_day"
+        label={text.field_questions_per_day}
+        hint={fill(text.field_questions_per_day_hint, { count: writeCount(data.askedToday, language) })}
+        error={error('questions_per_day')}
+        value={typed.questions_per_day}
+        size="short"
+        inputmode="numeric"
+      />
+      <TextField
+        name="models_per_study"
+        label={text.field_models_per_study}
+        hint={text.field_models_per_study_hint}
+        error={error('models_per_study')}
+        value={typed.models_per_study}
+        size="short"
+        inputmode="numeric"
+      />
+      <p class="actions">
+        <button type="submit">{text.preview}</button>
+      </p>
+    </form>
+  );
+}
+
+type WhichProps = {
+  names: Names;
+  field: 'methods' | 'purposes';
+  typed: TypedPolicy;
+  options: { value: string; label: string }[];
+  error: string | undefined;
+};
+
+/** All, or only some: which, is asked below. */
+function Which({ names: { text }, field, typed, options, error }: WhichProps) {
+  return (
+    <div class="which">
+      <Choice
+        name={`which_${field}`}
+        id={field}
+        label={text[`field_${field}`]}
+        error={error}
+        options={[
+          { value: 'all', label: text.whichAll },
+          { value: 'some', label: text.whichSome },
+        ]}
+        chosen={[typed[`which_${field}`]]}
+      />
+      <Choice name={field} id={`${field}-some`} label={text.whichSome} options={options} chosen={typed[field]} many />
+    </div>
+  );
+}
+
+export type PreviewData = {
+  station: { title: string };
+  now: Policy;
+  next: Policy;
+  typed: TypedPolicy;
+  base: string;
+  changes: Change[];
+  preview: Preview;
+  titles: Map<string, string>;
+  /** Open studies that would get a final no. */
+  openRefused: string[];
+  note: string;
+  unsure: boolean;
+};
+
+export function PreviewPage({ names, data }: { names: Names; data: PreviewData }) {
+  const { text, language } = names;
+  const { changes, preview, openRefused } = data;
+  const looser = changes.some(({ direction }) => direction !== 'stricter');
+  const again = `/policy?${addressOf(data.typed)}#change`;
+  return (
+    <Frame language={language} title={text.previewTitle} station={data.station.title} at="policy">
+      <h1>{text.previewTitle}</h1>
+      {data.unsure ? <ErrorSummary language={language} errors={[{ field: 'sure', message: text.looserSureMissing }]} /> : null}
+      {changes.length === 0 ? (
+        <p class="lead">{text.previewSame}</p>
+      ) : (
+        <>
+          <Table
+            caption={text.changed}
+            columns={[{ title: text.limit }, { title: text.before }, { title: text.after }, { title: text.direction }]}
+            rows={changes.map(({ field, direction }) => ({
+              key: text[`field_${field}`],
+              cells: [
+                inWords(names, data.now, field),
+                inWords(names, data.next, field),
+                <WhichWay text={text} direction={direction} />,
+              ],
+            }))}
+          />
+          <section aria-labelledby="refused">
+            <h2 id="refused">{text.wouldRefuse}</h2>
+            <Refused names={names} data={data} />
+          </section>
+          {preview.allowed.length > 0 ? (
+            <section aria-labelledby="allowed">
+              <h2 id="allowed">{text.wouldAllow}</h2>
+              <Judged names={names} judged={preview.allowed} titles={data.titles} />
+              <p class="quiet">{text.wouldAllowNote}</p>
+            </section>
+          ) : null}
+          {openRefused.length > 0 ? <p class="notice">{fill(text.openWarning, { titles: names.list(openRefused) })}</p> : null}
+          <form method="post" action="/policy">
+            {fieldsOf(data.typed).map(([name, value]) => (
+              <input type="hidden" name={name} value={value} />
+            ))}
+            <input type="hidden" name="base" value={data.base} />
+            {looser ? (
+              <>
+                <p class="notice">{text.looserWarning}</p>
+                <CheckBox name="sure" label={text.looserSure} />
+              </>
+            ) : null}
+            <TextArea
+              name="note"
+              label={text.noteLabel}
+              hint={text.noteHint}
+              optional={text.optional}
+              rows={2}
+              maxlength={500}
+              value={data.note}
+            />
+            <p class="actions">
+              <button type="submit">{text.save}</button>{' '}
+              <a class="button quiet" href={again}>
+                {text.goOnChanging}
+              </a>
+            </p>
+          </form>
+        </>
+      )}
+      {changes.length === 0 ? (
+        <p>
+          <a class="button quiet" href={again}>
+            {text.goOnChanging}
+          </a>
+        </p>
+      ) : null}
+    </Frame>
+  );
+}
+
+function WhichWay({ text, direction }: { text: Names['text']; direction: Direction }) {
+  return <span class={direction === 'stricter' ? 'here' : 'away'}>{text[`direction_${direction}`]}</span>;
+}
+
+function Refused({ names, data }: { names: Names; data: PreviewData }) {
+  const { text, language } = names;
+  const { refused, of, already, overLimit } = data.preview;
+  const count = (number: number) => writeCount(number, language);
+  return (
+    <>
+      <p>
+        {refused.length === 0
+          ? fill(text.wouldRefuseNone, { of: count(of) })
+          : fill(text.wouldRefuseSome, { count: count(refused.length), of: count(of) })}
+      </p>
+      <Judged names={names} judged={refused} titles={data.titles} />
+      {overLimit.first ? (
+        <p>
+          {fill(text.wouldLimit, {
+            count: count(overLimit.count),
+            of: count(overLimit.of),
+            at: writeMoment(overLimit.first.at, language),
+          })}
+        </p>
+      ) : null}
+      {already > 0 ? <p class="quiet">{fill(text.wouldAlready, { count: count(already) })}</p> : null}
+      <p class="quiet">{text.wouldUnknown}</p>
+    </>
+  );
+}
+
+function Judged({
+  names,
+  judged,
+  titles,
+}: {
+  names: Names;
+  judged: { hash: string; reason: string }[];
+  titles: Map<string, string>;
+}) {
+  return (
+    <ul class="judged">
+      {judged.map(({ hash, reason }) => (
+        <li>
+          <a href={`/studies/${hash}`}>{titles.get(hash)}</a>
+          <br />
+          {explain(names, reason.startsWith('fewer persons') ? 'too_few' : 'policy', reason).why}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The form's fields as they were typed. */
+function fieldsOf(typed: TypedPolicy): [string, string][] {
+  return Object.entries(typed).flatMap(([name, value]): [string, string][] =>
+    Array.isArray(value) ? value.map((one): [string, string] => [`${name}[]`, one]) : [[name, value]],
+  );
+}
+const addressOf = (typed: TypedPolicy) => new URLSearchParams(fieldsOf(typed)).toString();
