@@ -4,7 +4,9 @@ import { aboutPages } from './about/page-routes.tsx';
 import { applicationCrontab, applicationJobs } from './applications/jobs.ts';
 import { applicationsPages } from './applications/page-routes.tsx';
 import { applicationsApi } from './applications/routes.ts';
-import { datasetsApi, datasetsPages } from './datasets/routes.tsx';
+import { basketPages } from './baskets/page-routes.tsx';
+import { datasetsPages } from './datasets/page-routes.tsx';
+import { datasetsApi } from './datasets/routes.ts';
 import { profileExchange } from './datasets/station-routes.ts';
 import { seedDemo } from './demo-personas/actions.ts';
 import { frontPage } from './front-page/routes.tsx';
@@ -78,6 +80,7 @@ export async function createApp(hub: Hub) {
   app.route('/', signInPages(hub, signIn));
   app.route('/', signingKeysPages(hub));
   app.route('/', datasetsPages(hub));
+  app.route('/', basketPages(hub));
   app.route('/', applicationsPages(hub));
   app.route('/', permitsPages(hub));
   app.route('/', builderPages(hub));

@@ -6,17 +6,17 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { compress } from 'hono/compress';
-import { setCookie } from 'hono/cookie';
 import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
 import { problemPage } from '../ui/problem-page.tsx';
+import { carryLanguage } from './carried-language.ts';
 import type { Hub } from './hub.ts';
 import { errorText } from './log.ts';
 import { issuesOf, notThere, notUnderstood, Problem } from './problem.ts';
 import { type Language, languageOf } from './texts.ts';
 
 /** What each request carries. A feature adds its own with `declare module 'hono' { interface ContextVariableMap … }`. */
-export type RequestEnv = { Variables: { requestId: string; language: Language } };
+export type RequestEnv = { Variables: { requestId: string; language: Language; languageKept?: boolean } };
 export type Pages = Hono<RequestEnv>;
 export type Api = OpenAPIHono<RequestEnv>;
 export type RequestContext = Context<RequestEnv>;
@@ -44,7 +44,6 @@ export function newApp(hub: Hub, limits: BodyLimit[]): Api {
     context.set('requestId', randomUUID());
     context.set('language', languageOf(context));
     context.header('x-request-id', context.get('requestId'));
-    rememberLanguage(context);
     const start = performance.now();
     await next();
     // The path's pattern, not the path: ids of people may stand in it.
@@ -74,6 +73,7 @@ export function newApp(hub: Hub, limits: BodyLimit[]): Api {
   // Pages only: stations and programs are near, and their answers are numbers. (Streams of events are left alone by Hono.)
   const compressed = compress();
   app.use((context, next) => (/^\/(api|station)\//.test(context.req.path) ? next() : compressed(context as Context, next)));
+  app.use(carryLanguage);
   app.use(async (context, next) => {
     const bytes = limits.find((limit) => context.req.path.startsWith(limit.path))?.bytes ?? defaultBodyBytes;
     const { headers } = context.req.raw;
@@ -93,17 +93,6 @@ export function newApp(hub: Hub, limits: BodyLimit[]): Api {
   app.onError((error, context) => answerError(hub, error, context));
   app.notFound((context) => answerError(hub, notThere(), context));
   return app;
-}
-
-/** A language chosen in a link stays chosen. */
-function rememberLanguage(context: RequestContext): void {
-  if (context.req.query('language') !== context.get('language')) return;
-  setCookie(context, 'language', context.get('language'), {
-    path: '/',
-    sameSite: 'Lax',
-    httpOnly: true,
-    maxAge: 365 * 24 * 3600,
-  });
 }
 
 /** The one error handler: problem+json (RFC 9457) for programs, a page for people. */

@@ -1,7 +1,6 @@
 // Swedish and English texts: two JSON files a feature, the same keys in both, and plain functions to choose between them.
 
 import type { Context } from 'hono';
-import { getCookie } from 'hono/cookie';
 
 export const languages = ['sv', 'en'] as const;
 export type Language = (typeof languages)[number];
@@ -19,12 +18,20 @@ export function fill(text: string, values: Record<string, string | number>): str
   return text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 }
 
-/** What the person chose (?language=, then cookie), else what the browser prefers, else Swedish. */
+/** What the person chose (?language= of this address, or of the page that asks), else what the browser prefers, else Swedish. */
 export function languageOf(context: Context): Language {
-  const chosen = [context.req.query('language'), getCookie(context, 'language')].find(isLanguage);
+  const chosen = [context.req.query('language'), ofAskingPage(context)].find(isLanguage);
   if (chosen) return chosen;
   const accepted = (context.req.header('accept-language') ?? '').toLowerCase().split(',');
   return accepted.map((range) => range.trim().slice(0, 2)).find(isLanguage) ?? 'sv';
+}
+
+/** Scripts and streams of events ask for addresses in which no language stands: the page that they belong to has it. */
+function ofAskingPage(context: Context): string | undefined {
+  const page = context.req.header('referer');
+  if (!page || !URL.canParse(page)) return undefined;
+  const { host, searchParams } = new URL(page);
+  return host === new URL(context.req.url).host ? (searchParams.get('language') ?? undefined) : undefined;
 }
 
 function isLanguage(text: string | undefined): text is Language {
