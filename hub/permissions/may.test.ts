@@ -33,9 +33,10 @@ const thing: Thing = {
   stations: [{ id: 'budapest', holder: 'budapest-clinic' }],
   person: 'owner',
   persons: ['named'],
+  shared: ['reader'],
 };
 
-// i innovator, o officer, s steward, a advisor, g signer: at home | elsewhere; + self, @ named, * anyone
+// i innovator, o officer, s steward, a advisor, g signer: at home | elsewhere; + self, @ named, ~ shared with, * anyone
 const expected: Record<Verb, string> = {
   'dataset.read': '*',
   'dataset.describe': 's|',
@@ -93,8 +94,12 @@ const expected: Record<Verb, string> = {
   'study.create': '|@',
   'study.start': '|@',
   'study.stop': 'os|@',
-  'study.read': 'ios|@',
-  'study.result.read': 'io|@',
+  'study.read': 'ios|@~',
+  'study.result.read': 'io|@~',
+  'study.share': 'i|@',
+  'study.publish': 'i|@',
+  'report.state': 'i|@',
+  'report.share': 'i|@',
   'study.release-set': 's|',
   'model.upload': 'i|',
   'model.read': 'ios|',
@@ -114,7 +119,8 @@ function observed(verb: Verb): string {
       .join('');
   const self = may(actor([], 'owner'), verb, thing) ? '+' : '';
   const named = may(actor([], 'named'), verb, thing) ? '@' : '';
-  return `${column(home)}|${column(elsewhere)}${self}${named}`;
+  const shared = may(actor([], 'reader'), verb, thing) ? '~' : '';
+  return `${column(home)}|${column(elsewhere)}${self}${named}${shared}`;
 }
 
 for (const verb of Object.keys(table) as Verb[]) {

@@ -13,6 +13,8 @@ export type Thing = {
   person?: string | undefined;
   /** Persons named in it, e.g. in a permit. */
   persons?: string[] | undefined;
+  /** Persons whom it was shared with. */
+  shared?: string[] | undefined;
 };
 
 /** Over which things a role carries a verb.
@@ -27,6 +29,8 @@ type Rule = {
   self?: true;
   /** Whoever is named in the thing. */
   named?: true;
+  /** Whoever it was shared with. */
+  shared?: true;
   grants?: Grant[];
   /** Not for members of the thing's own organisation: Regulation (EU) 2025/327 art. 55(3), no conflict of interest. */
   apart?: true;
@@ -103,8 +107,14 @@ export const table = {
   'study.create': { named: true },
   'study.start': { named: true },
   'study.stop': { named: true, grants: [officer, steward] },
-  'study.read': { named: true, grants: [innovator, officer, steward] },
-  'study.result.read': { named: true, grants: [innovator, officer] },
+  'study.read': { named: true, shared: true, grants: [innovator, officer, steward] },
+  'study.result.read': { named: true, shared: true, grants: [innovator, officer] },
+  // Whose result it is decides who else sees it, and publishes it (art. 61(4)).
+  'study.share': { named: true, grants: [innovator] },
+  'study.publish': { named: true, grants: [innovator] },
+  // Who may read the result may read its report; its owners alone add to it, and hand it on.
+  'report.state': { named: true, grants: [innovator] },
+  'report.share': { named: true, grants: [innovator] },
   // protection.md 3.3: another set on the same frame needs each steward's journalled act.
   'study.release-set': { grants: [steward] },
   'model.upload': { grants: [innovator] },
@@ -149,5 +159,6 @@ export function may(actor: Actor | null, verb: Verb, thing: Thing = {}): boolean
   if (rule.apart && belongsTo(actor, thing.organisation)) return false;
   if (rule.self && thing.person === actor.person) return true;
   if (rule.named && thing.persons?.includes(actor.person)) return true;
+  if (rule.shared && thing.shared?.includes(actor.person)) return true;
   return (rule.grants ?? []).some((grant) => actor.memberships.some((membership) => reaches(membership, grant, thing)));
 }

@@ -13,6 +13,8 @@ import { touchSession, useToken } from './store.ts';
 declare module 'hono' {
   interface ContextVariableMap {
     actor: Actor | null;
+    /** Who asks, looked up again: for answers that last longer than a session may. */
+    whoNow: () => Promise<Actor | null>;
   }
 }
 
@@ -39,6 +41,8 @@ export function whoIs(hub: Hub, signIn: SignIn): MiddlewareHandler {
   return async (context, next) => {
     const actor = await identify(hub, signIn, context);
     context.set('actor', actor);
+    // A token or session that ended meanwhile is nobody.
+    context.set('whoNow', () => identify(hub, signIn, context).catch(() => null));
     if (actor?.via === 'session') await followLanguage(hub, context, actor);
     await next();
   };

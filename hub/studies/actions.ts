@@ -19,6 +19,7 @@ import { changedUnderYou, notForYou, notThere, refusedByRules } from '../platfor
 import { listStations, stationsByIds } from '../stations/actions.ts';
 import { begin, endStudy } from './course.ts';
 import { destroyStudyKey, makeStudyKey } from './key.ts';
+import { sharesOf, studiesSharedWith } from './people-store.ts';
 import {
   findStudy,
   forgetRun,
@@ -114,36 +115,52 @@ function readPlan(envelope: Envelope, planKey: string | null): { document: Plan;
   }
 }
 
-function thingOf(study: StudyRow, persons: string[]) {
+function thingOf(study: StudyRow, persons: string[], shared: string[]) {
   return {
     organisation: study.organisation,
     body: study.body,
     persons,
+    shared,
     stations: study.stations.map(({ id }) => ({ id, holder: null })),
   };
 }
 
-async function studyFor(hub: Hub, actor: Actor, id: string, verb: 'study.read' | 'study.stop' | 'study.start') {
+type StudyVerb = 'study.read' | 'study.result.read' | 'study.stop' | 'study.start' | 'study.share' | 'study.publish';
+
+/** The study, where the actor may do this to it. Throws 404 where they may not even know of it, 403 where they may not do this. */
+export async function studyFor(hub: Hub, actor: Actor, id: string, verb: StudyVerb) {
   const study = await findStudy(hub.db, id);
   if (!study) throw notThere();
   const permit = await permitByDigest(hub, study.permit_digest);
   const persons = permit?.document.persons.map((person) => person.sub) ?? [];
+  const shared = (await sharesOf(hub.db, id)).map(({ person }) => person);
   const stations = await stationsByIds(
     hub,
     study.stations.map((station) => station.id),
   );
-  const thing = { ...thingOf(study, persons), stations: stations.map(({ id, holder }) => ({ id, holder })) };
+  const thing = { ...thingOf(study, persons, shared), stations: stations.map(({ id, holder }) => ({ id, holder })) };
   // Somebody else's study is not there, rather than forbidden: its existence is nobody's business.
   if (!may(actor, 'study.read', thing)) throw notThere();
   if (!may(actor, verb, thing)) throw notForYou();
   return { study, thing };
 }
 
-export type StudyView = Awaited<ReturnType<typeof viewStudy>>;
+export type StudyView = Awaited<ReturnType<typeof courseOf>>;
 
 /** A study as its people may see it: where it stands, gate by gate; the result when there is one. Never a sum. */
 export async function viewStudy(hub: Hub, actor: Actor, id: string) {
   const { study, thing } = await studyFor(hub, actor, id, 'study.read');
+  const verbs = ['study.stop', 'study.result.read', 'study.share', 'study.publish'] as const;
+  return courseOf(
+    hub,
+    study,
+    verbs.filter((verb) => may(actor, verb, thing)),
+  );
+}
+
+/** A study as those see it who may do `verbs` with it; whether they may is the caller's to ask. */
+export async function courseOf(hub: Hub, study: StudyRow, verbs: StudyVerb[]) {
+  const { id } = study;
   const stations = await stationsOfStudy(hub.db, id);
   const rounds = await roundsOf(hub.db, id);
   const uploads = await hub.db
@@ -183,8 +200,8 @@ export async function viewStudy(hub: Hub, actor: Actor, id: string) {
       };
     }),
     // A steward sees how a study went, not what it found: that is its people's until they publish it.
-    result: may(actor, 'study.result.read', thing) ? study.result : null,
-    you_may: (['study.stop', 'study.result.read'] as const).filter((verb) => may(actor, verb, thing)),
+    result: verbs.includes('study.result.read') ? study.result : null,
+    you_may: verbs,
   };
 }
 
@@ -197,13 +214,16 @@ export async function listStudies(hub: Hub, actor: Actor) {
     .limit(500)
     .execute();
   const holders = new Map((await listStations(hub)).map(({ id, holder }) => [id, holder]));
+  const shared = await studiesSharedWith(hub.db, actor.person);
   const persons = new Map<string, string[]>();
   for (const digest of new Set(rows.map((row) => row.permit_digest)))
     persons.set(digest, (await permitByDigest(hub, digest))?.document.persons.map((person) => person.sub) ?? []);
   return rows
-    .filter(({ organisation, body, stations, permit_digest }) => {
+    .filter(({ id, organisation, body, stations, permit_digest }) => {
       const concerned = stations.map(({ id }) => ({ id, holder: holders.get(id) ?? null }));
-      return may(actor, 'study.read', { organisation, body, persons: persons.get(permit_digest), stations: concerned });
+      const named = persons.get(permit_digest);
+      const readers = shared.includes(id) ? [actor.person] : [];
+      return may(actor, 'study.read', { organisation, body, persons: named, shared: readers, stations: concerned });
     })
     .map(({ id, document, state, dataset, created_at }) => ({
       id,
@@ -286,4 +306,10 @@ export async function destroyStudyKeyJob(hub: Hub, payload: unknown): Promise<vo
     await updateStudy(trx, study, { key_destroyed_at: hub.now() });
     await record(trx, { at: hub.now(), actor: 'hub', verb: 'study.key-destroyed', thing: `study:${study}` });
   });
+}
+
+/** Whether the actor may look on, and whether they will see the result. Throws 404 where they may not. */
+export async function watchStudy(hub: Hub, actor: Actor, id: string): Promise<{ seesResult: boolean }> {
+  const { thing } = await studyFor(hub, actor, id, 'study.read');
+  return { seesResult: may(actor, 'study.result.read', thing) };
 }

@@ -5,9 +5,9 @@ import { writeCount, writeDay } from '../ui/format.ts';
 import { Layout } from '../ui/layout.tsx';
 import { Table } from '../ui/table.tsx';
 import type { listStudies } from './actions.ts';
-import { Gates, Standing, StationsOfStudy } from './gates.tsx';
 import { namesOf, say } from './names.ts';
 import { PlanInWords } from './plan-words.tsx';
+import { Progress, progressSaid } from './progress.tsx';
 import { Provenance } from './provenance.tsx';
 import { partsOf, ResultParts } from './result/result.tsx';
 import type { Released } from './result/shapes.ts';
@@ -56,20 +56,15 @@ export function StudyPage({ language, visitor, data, follows }: StudyProps) {
   const standing = (
     <section aria-labelledby="now">
       <h2 id="now">{released ? text.went : text.now}</h2>
-      <Standing names={names} study={study} />
+      <div id="progress" data-study={runs ? study.id : undefined}>
+        <Progress names={names} data={data} />
+      </div>
+      {runs ? <Line text={text} says={progressSaid(names, study)} /> : null}
       {runs ? <Watch text={text} id={study.id} follows={follows} mayStop={study.you_may.includes('study.stop')} /> : null}
-      {study.rounds.length > 0 ? (
-        <>
-          <h3>{text.gates}</h3>
-          <Gates names={names} study={study} />
-        </>
-      ) : null}
-      <h3>{text.stations}</h3>
-      <StationsOfStudy names={names} data={data} />
     </section>
   );
   return (
-    <Layout language={language} title={study.title} at="studies" visitor={visitor}>
+    <Layout language={language} title={study.title} at="studies" visitor={visitor} islands={runs ? ['progress'] : []}>
       <p class="kicker">
         {text.study} · {text[`state_${study.state}`]} ·{' '}
         <time datetime={study.created_at}>{writeDay(study.created_at, language)}</time>
@@ -144,12 +139,32 @@ function Glance({ names, data, released }: { names: ReturnType<typeof namesOf>; 
   );
 }
 
+/** The line to the hub, for whoever looks on with a script: what is said when something changed, and when the line is lost. */
+function Line({ text, says }: { text: ReturnType<typeof say>; says: string }) {
+  return (
+    <>
+      <p class="unseen" role="status" id="progress-says">
+        {says}
+      </p>
+      <p
+        class="quiet"
+        id="progress-line"
+        data-live={text.lineLive}
+        data-lost={text.lineLost}
+        data-ended={text.lineEnded}
+        data-done={text.lineDone}
+        hidden
+      />
+    </>
+  );
+}
+
 /** Looking again is the reader's choice: a page that reloads by itself takes the place of whoever reads slowly (WCAG 2.2.2). */
 function Watch({ text, id, follows, mayStop }: { text: ReturnType<typeof say>; id: string; follows: boolean; mayStop: boolean }) {
   return (
     <>
       {follows ? <p role="status">{text.followed}</p> : null}
-      <p>
+      <p class="by-hand">
         <a class="button" href={follows ? `/studies/${id}?follow=1` : `/studies/${id}`}>
           {text.lookAgain}
         </a>{' '}

@@ -6,7 +6,7 @@ import { permitByDigest } from '../permits/actions.ts';
 import type { Hub } from '../platform/hub.ts';
 import { notThere } from '../platform/problem.ts';
 import { listStations } from '../stations/actions.ts';
-import { viewStudy } from './actions.ts';
+import { courseOf, type StudyView, viewStudy } from './actions.ts';
 import { findStudy } from './store.ts';
 
 export type StudyPageData = Awaited<ReturnType<typeof readStudyPage>>;
@@ -14,7 +14,18 @@ export type StudyPageData = Awaited<ReturnType<typeof readStudyPage>>;
 /** Throws 404 where there is no such study, or the actor may not see it. */
 export async function readStudyPage(hub: Hub, actor: Actor, id: string) {
   const study = await viewStudy(hub, actor, id);
+  return around(hub, study);
+}
+
+/** The same for nobody in particular: who looks on has been asked for their permission. */
+export async function readAnyStudy(hub: Hub, id: string, seesResult: boolean) {
   const row = await findStudy(hub.db, id);
+  if (!row) throw notThere();
+  return around(hub, await courseOf(hub, row, seesResult ? ['study.result.read'] : []));
+}
+
+async function around(hub: Hub, study: StudyView) {
+  const row = await findStudy(hub.db, study.id);
   if (!row) throw notThere();
   const permit = await permitByDigest(hub, row.permit_digest);
   const stations = await listStations(hub);
