@@ -11,6 +11,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import { problemPage } from '../ui/problem-page.tsx';
 import { carryLanguage } from './carried-language.ts';
 import type { Hub } from './hub.ts';
+import { keptForm } from './kept-form.ts';
 import { errorText } from './log.ts';
 import { issuesOf, notThere, notUnderstood, Problem } from './problem.ts';
 import { type Language, languageOf } from './texts.ts';
@@ -102,7 +103,7 @@ function answerError(hub: Hub, error: Error, context: RequestContext): Response 
   if (problem.status === 500) hub.log.error('bug', { id, error: errorText(error) });
   context.header('cache-control', 'no-store');
   if (wantsPage(context)) {
-    return context.html(problemPage({ language: context.get('language'), problem, requestId: id }), problem.status);
+    return answerPage(hub, problem, context);
   }
   const body = {
     type: `${hub.config.origin}/problems/${problem.code}`,
@@ -114,6 +115,18 @@ function answerError(hub: Hub, error: Error, context: RequestContext): Response 
     ...problem.particulars,
   };
   return context.body(JSON.stringify(body), problem.status, { 'content-type': 'application/problem+json' });
+}
+
+async function answerPage(hub: Hub, problem: Problem, context: RequestContext): Promise<Response> {
+  const { method, path } = context.req;
+  const props = {
+    language: context.get('language'),
+    problem,
+    requestId: context.get('requestId'),
+    kept: await keptForm(hub, context, problem),
+    place: method === 'GET' ? `${path}${new URL(context.req.url).search}` : undefined,
+  };
+  return context.html(problemPage(props), problem.status);
 }
 
 function asProblem(error: Error, stopping: boolean): Problem {

@@ -31,23 +31,25 @@ export async function limitCaller(hub: Hub, caller: string): Promise<void> {
   await limit(hub, 'address', caller, limits.address);
 }
 
-/** Sends a one-time link. Answers alike whether or not the address is known. `to`: where the person wanted to go. */
+/** Sends a one-time link. Answers alike whether or not the address is known. `to`: where the person wanted to go;
+ * `chosen`: they chose the language, and keep it. */
 export async function sendLink(
   hub: Hub,
   signIn: SignIn,
-  given: { email: string; language: Language; caller: string; to?: string },
+  given: { email: string; language: Language; chosen?: boolean; caller: string; to?: string },
 ): Promise<void> {
   await limitCaller(hub, given.caller);
   await limit(hub, 'link', given.email, limits.links);
   await signIn.makeLink(given.email, async (token) => {
     const text = say(given.language);
-    const after = given.to ? `&to=${encodeURIComponent(given.to)}` : '';
-    const link = `${hub.config.origin}/sign-in/link?token=${token}${after}`;
+    const link = new URL(`${hub.config.origin}/sign-in/link?token=${token}`);
+    if (given.to) link.searchParams.set('to', given.to);
+    if (given.chosen) link.searchParams.set('language', given.language);
     try {
       await hub.mail.send({
         to: given.email,
         subject: text.letterSubject,
-        text: fill(text.letter, { link, minutes: minutesOfLink }),
+        text: fill(text.letter, { link: link.href, minutes: minutesOfLink }),
       });
     } catch {
       throw new Problem(503, 'mail-not-sent', 'The letter could not be sent. Nothing was changed; try again in a while.');

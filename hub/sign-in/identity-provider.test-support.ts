@@ -54,6 +54,7 @@ export async function startTestProvider(client: { id: string; secret: string; re
 if (process.argv[1] === fileURLToPath(import.meta.url)) await run(JSON.parse(process.argv[2] ?? '{}'));
 
 async function run(client: { id: string; secret: string; redirect: string }): Promise<void> {
+  // @ts-expect-error it ships no types
   const { default: Provider } = (await import('oidc-provider')) as { default: new (...given: unknown[]) => ProviderLike };
   const keys = [0, 1].map(() => generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey);
   let told: { account: Account; lie?: Lie } = { account: { sub: 'nobody' } };

@@ -41,7 +41,8 @@ export function signInPages(hub: Hub, signIn: SignIn) {
     if (!form.ok) return show(context, { status: 422, field: 'emailWrong', email: String(form.typed.email ?? '') });
     const language = context.get('language');
     const email = form.value.email.toLowerCase();
-    await sendLink(hub, signIn, { email, language, caller: callerIn(hub, context), to: ownPlace(form.value.to, '') });
+    const chosen = context.req.query('language') === language;
+    await sendLink(hub, signIn, { email, language, chosen, caller: callerIn(hub, context), to: ownPlace(form.value.to, '') });
     return context.html(page(<SentPage language={language} />));
   });
   pages.get('/sign-in/link', (context) => {

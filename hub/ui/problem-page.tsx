@@ -1,40 +1,90 @@
 // What a person sees when something is not for them, not there, or broken: what happened, what was kept, what to do.
+import type { KeptForm } from '../platform/kept-form.ts';
 import type { Problem } from '../platform/problem.ts';
 import { type Language, texts } from '../platform/texts.ts';
+import codesEn from './codes.en.json' with { type: 'json' };
+import codesSv from './codes.sv.json' with { type: 'json' };
 import { Layout, page } from './layout.tsx';
 import en from './texts.en.json' with { type: 'json' };
 import sv from './texts.sv.json' with { type: 'json' };
 
 const say = texts(sv, en);
-/** Codes whose detail says no more than the page itself does. */
-const plain = ['sign-in-first', 'not-for-you', 'not-there', 'changed-under-you', 'bug', 'stopping'];
+const sayCode = texts(codesSv, codesEn);
 
-export function problemPage({ language, problem, requestId }: { language: Language; problem: Problem; requestId: string }) {
+type ProblemPageProps = {
+  language: Language;
+  problem: Problem;
+  requestId: string;
+  /** What was typed into the form that could not be taken. */
+  kept?: KeptForm | undefined;
+  /** The page that was asked for, to come back to after signing in. */
+  place?: string | undefined;
+};
+
+export function problemPage({ language, problem, requestId, kept, place }: ProblemPageProps) {
   const text = say(language);
   const words: Record<string, string> = text;
-  const title = words[`problem${problem.status}`] ?? text.problemOther;
-  const detail = words[`detail${problem.status}`];
+  const codes: Record<string, string> = sayCode(language);
+  const title = kept && problem.status === 401 ? text.keptTitle : (words[`problem${problem.status}`] ?? text.problemOther);
+  const known = codes[problem.code];
+  const detail = known ?? words[`detail${problem.status}`];
+  const signIn = place ? `/sign-in?to=${encodeURIComponent(place)}` : '/sign-in';
   return page(
     <Layout language={language} title={title}>
       <h1>{title}</h1>
-      {detail ? <p class="lead">{detail}</p> : null}
-      {detail && plain.includes(problem.code) ? null : (
-        <p lang="en">
-          {text.problemSaid}: {problem.message}
-        </p>
+      {kept ? (
+        <SendAgain kept={kept} language={language} signIn={problem.status === 401} />
+      ) : (
+        <>
+          {detail ? <p class="lead">{detail}</p> : null}
+          {known ? null : (
+            <p lang="en">
+              {text.problemSaid}: {problem.message}
+            </p>
+          )}
+          {problem.status === 401 ? (
+            <p>
+              <a class="button" href={signIn}>
+                {text.problemSignIn}
+              </a>
+            </p>
+          ) : null}
+          <p>
+            <a href="/">{text.problemHome}</a>
+          </p>
+        </>
       )}
-      <p>
-        {problem.status === 401 ? (
-          <a class="button" href="/sign-in">
-            {text.problemSignIn}
-          </a>
-        ) : (
-          <a href="/">{text.problemHome}</a>
-        )}
-      </p>
       <p class="quiet">
         {text.problemId}: <code>{requestId}</code>
       </p>
     </Layout>,
+  );
+}
+
+/** The same form once more, with all that was typed in it out of sight. */
+function SendAgain({ kept, language, signIn }: { kept: KeptForm; language: Language; signIn: boolean }) {
+  const text = say(language);
+  return (
+    <>
+      <p class="lead">{signIn ? text.keptLead : text.keptLeadBroken}</p>
+      {kept.hadFiles ? <p>{text.keptFiles}</p> : null}
+      <ol>
+        {signIn ? (
+          <li>
+            <a href="/sign-in" target="_blank" rel="noopener">
+              {text.keptSignIn}
+            </a>{' '}
+            {text.keptThere}
+          </li>
+        ) : null}
+        <li>{signIn ? text.keptBack : text.keptWait}</li>
+      </ol>
+      <form method="post" action={kept.action} enctype={kept.multipart ? 'multipart/form-data' : undefined}>
+        {kept.fields.map(([name, value]) => (
+          <input type="hidden" name={name} value={value} />
+        ))}
+        <button type="submit">{text.keptSend}</button>
+      </form>
+    </>
   );
 }
