@@ -28,6 +28,7 @@ import { stationsPages } from './stations/page-routes.tsx';
 import { stationExchange, stationsApi } from './stations/routes.ts';
 import { destroyStudyKeyJob, expireStudies } from './studies/actions.ts';
 import { builderPages } from './studies/builder/page-routes.tsx';
+import { studyEvents } from './studies/event-routes.ts';
 import { studiesPages } from './studies/page-routes.tsx';
 import { resumeStudies } from './studies/replies.ts';
 import { studiesApi } from './studies/routes.ts';
@@ -84,6 +85,7 @@ export async function createApp(hub: Hub) {
   app.route('/', applicationsPages(hub));
   app.route('/', permitsPages(hub));
   app.route('/', builderPages(hub));
+  app.route('/', studyEvents(hub));
   app.route('/', studiesPages(hub));
   app.route('/', stationsPages(hub));
   return app;
