@@ -15,7 +15,7 @@ const streamAgain = 30_000;
 const mostFailures = 3;
 
 function follow(place: HTMLElement): void {
-  const address = `/studies/${place.dataset.study}`;
+  const address = (what: string) => `/studies/${place.dataset.study}/${what}?language=${document.documentElement.lang}`;
   let stream: EventSource | undefined;
   let timer = 0;
   let failures = 0;
@@ -55,7 +55,7 @@ function follow(place: HTMLElement): void {
   const listen = () => {
     stop();
     if (finished) return;
-    stream = new EventSource(`${address}/events`);
+    stream = new EventSource(address('events'));
     stream.addEventListener('open', () => {
       failures = 0;
       tell('live');
@@ -78,7 +78,7 @@ function follow(place: HTMLElement): void {
     stop();
     timer = window.setTimeout(async () => {
       try {
-        const answer = await fetch(`${address}/progress`, { headers: { accept: 'application/json' }, cache: 'no-store' });
+        const answer = await fetch(address('progress'), { headers: { accept: 'application/json' }, cache: 'no-store' });
         if ([401, 403, 404].includes(answer.status)) return tell('ended');
         if (!answer.ok) throw new Error(String(answer.status));
         show(await answer.json());
