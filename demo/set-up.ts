@@ -57,8 +57,7 @@ export async function setUpDemo(setting: Setting): Promise<Program[]> {
     if (!existsSync(settings)) await enrol(setting, hospital, folder);
     else if (known.includes(hospital.id)) pointAt(settings, setting.origin);
     else throw new Error(`The database does not know the stations in ${home}. Start afresh:\n  rm -r ${home}`);
-    if (!existsSync(join(folder, 'published-profile.json')))
-      await sluss(setting, `steward-${hospital.id}`, ['station', 'publish', '--folder', folder, '--yes']);
+    if (!existsSync(join(folder, 'published-profile.json'))) await publish(setting, hospital, folder);
     programs.push({
       title: `The station ${hospital.title}`,
       name: `station-${hospital.id}`,
@@ -107,6 +106,13 @@ async function enrol(setting: Setting, { id, title, file, holder }: Hospital, fo
     ...['station', 'join', '--folder', folder, '--hub', setting.origin, '--code', code],
     ...['--id', id, '--title', title, '--body-key', bodyKey],
   ]);
+}
+
+/** What everybody may see without a permit: tables of the station, and of these published files also what is known of their quality. */
+async function publish(setting: Setting, { id }: Hospital, folder: string): Promise<void> {
+  await sluss(setting, `steward-${id}`, ['station', 'publish', '--folder', folder, '--yes']);
+  const quality = join(setting.root, 'demo/heart/quality.json');
+  if (id === 'cleveland' && !setting.data) await sluss(setting, `steward-${id}`, ['dataset', 'quality', 'heart', quality]);
 }
 
 /** These files are public, so results may be exact; Cleveland lets aggregates out alone, so that development is told apart. */

@@ -1,7 +1,9 @@
 // Every table of the hub's database, composed from what each feature's store declares. One line a feature.
 import type { ApplicationTables } from './applications/store.ts';
+import type { BasketTables } from './baskets/store.ts';
 import type { DatasetTables } from './datasets/store.ts';
 import type { ProfileTables } from './datasets/profile-store.ts';
+import type { QualityTables } from './datasets/quality-store.ts';
 import type { OrganisationTables } from './organisations/store.ts';
 import type { WordsTables } from './datasets/words-store.ts';
 import type { PermitTables } from './permits/store.ts';
@@ -16,6 +18,8 @@ export type Tables = PlatformTables &
   DatasetTables &
   ApplicationTables &
   ProfileTables &
+  BasketTables &
+  QualityTables &
   WordsTables &
   PermitTables &
   StationsTables &

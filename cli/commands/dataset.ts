@@ -1,10 +1,15 @@
 // `sluss dataset …`: what may be asked about.
+import { readFileSync } from 'node:fs';
 import type { Dictionary, Variable } from '@sluss/protocol/dictionary.ts';
 import { hubApi, readSession } from '../api.ts';
 import { type Command, needed, parseWords, UsageError } from '../command.ts';
 
-const usage = `sluss dataset list [--json]
-sluss dataset show ID [--json]`;
+const usage = `sluss dataset list [--q WORDS] [--variable WORDS] [--holder ID] [--place CODE] [--json]
+    all, or those that fit; place: 14 (a Swedish county's code), HU (a country), outside (not Sweden)
+sluss dataset show ID [--json]
+sluss dataset quality ID FILE
+    what you tell of its quality and use, for its page (steward of one of its stations). FILE: JSON by the elements of EHDS art. 78(3),
+    a to f, each with sv and en, or null to take one back; what is left out stays as it is`;
 
 type Dataset = { id: string; digest: string; dictionary: Dictionary; stations: { id: string; title: string }[] };
 
@@ -13,12 +18,25 @@ export const command: Command = {
   about: 'datasets and their variables',
   usage,
   async run([verb = '', ...words], io) {
-    const { values, positionals } = parseWords(words, { json: { type: 'boolean' } });
+    const { values, positionals } = parseWords(words, {
+      q: { type: 'string' },
+      variable: { type: 'string' },
+      holder: { type: 'string' },
+      place: { type: 'string' },
+      json: { type: 'boolean' },
+    });
     const api = hubApi(readSession(io.environment));
     if (verb === 'list') {
-      const list = await api.get<Dataset[]>('/datasets');
-      if (values.json) io.out(JSON.stringify(list));
+      const { json, ...search } = values;
+      const list = await api.get<Dataset[]>(`/datasets?${new URLSearchParams(search)}`);
+      if (json) io.out(JSON.stringify(list));
       else for (const one of list) io.out(`${one.id.padEnd(20)} ${one.dictionary.title.en} (${one.stations.length} stations)`);
+      return 0;
+    }
+    if (verb === 'quality') {
+      const [id, file] = [needed(positionals[0], 'ID'), needed(positionals[1], 'FILE')];
+      const told = await api.send<object>('PUT', `/datasets/${id}/quality`, JSON.parse(readFileSync(file, 'utf8')));
+      io.out(values.json ? JSON.stringify(told) : `Told of ${id}: ${Object.keys(told).join(', ') || 'nothing'}.`);
       return 0;
     }
     if (verb !== 'show') throw new UsageError(`dataset: what to do?\n${usage}`);

@@ -79,7 +79,8 @@ async function narrow(hub: Hub, hits: Hit[], words: string[], where: 'all' | 'va
 const isHolder = (hit: Hit, id: string) => id === '' || hit.holders.some((holder) => holder.id === id);
 
 /** Where a holder is: its region in Sweden, else its country. */
-export const placeOf = ({ country, region }: Organisation) => (country === 'SE' ? (region ?? 'SE') : country);
+export const placeOf = ({ country, region }: Pick<Organisation, 'country' | 'region'>) =>
+  country === 'SE' ? (region ?? 'SE') : country;
 
 function isAt(hit: Hit, place: string): boolean {
   return (

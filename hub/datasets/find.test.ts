@@ -1,0 +1,190 @@
+// Finding data on the real hub: words in both languages, filters as links, the page of one dataset, and its pictures.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { as, caller } from '../applications/applications.test-support.ts';
+import { transaction } from '../platform/database.ts';
+import { testHub } from '../platform/testing.ts';
+import { announceDataset } from './actions.ts';
+import { heart, publishAll, seedHeart } from './datasets.test-support.ts';
+import { nearWords } from './near-words.ts';
+
+const hub = await testHub({ demo: true });
+const stations = await seedHeart(hub);
+await publishAll(hub, stations);
+const both = (text: string) => ({ sv: text, en: text });
+const lungs = {
+  ...heart,
+  dataset: 'lungs',
+  title: { sv: 'Lungfunktion i Västra Götaland', en: 'Lung function in Västra Götaland' },
+  description: both('<script>alert(1)</script>'),
+  variables: [
+    heart.variables[0],
+    { ...heart.variables[3], id: 'fev1', column: 'fev1', title: { sv: 'Andningsvolym', en: 'Breathing volume' } },
+  ],
+} as typeof heart;
+await hub.hub.pool.query(
+  `insert into organisation (id, name, kind, country, region, created_at) values ('vgr', 'Västra Götalandsregionen', 'holder', 'SE', '14', now())`,
+);
+await transaction(hub.hub.db, (trx) =>
+  announceDataset(trx, {
+    dictionary: lungs,
+    station: { id: 'goteborg', title: 'Sahlgrenska', holder: 'vgr', sign: 'x', mask: 'y' },
+    dataVersion: 'v1',
+    now: hub.hub.now(),
+  }),
+);
+
+const nobody = caller(hub, {});
+const found = async (query: string) => {
+  const { status, body } = await nobody('GET', `/datasets?${query}`);
+  assert.equal(status, 200);
+  return (body as { id: string }[]).map(({ id }) => id);
+};
+const page = async (address: string, language = 'en') => {
+  const response = await hub.app.request(address, { headers: { accept: 'text/html', 'accept-language': language } });
+  assert.equal(response.status, 200, address);
+  const html = await response.text();
+  assert.doesNotMatch(html, /\{\w+\}|undefined|\[object|NaN/, address);
+  return html;
+};
+
+test('words find a dataset by title, description, variable, level, id and holder, in either language, whatever the page is in', async () => {
+  for (const [words, expected] of [
+    ['heart', 'heart'],
+    ['hjärtsjukdom', 'heart'],
+    ['sjukdom', 'heart'],
+    ['hjartsjukdom', 'heart'],
+    ['patients examined', 'heart'],
+    ['examining patient', 'heart'],
+    ['oldpeak', 'heart'],
+    ['thal', 'heart'],
+    ['typical', 'heart'],
+    ['budapest', 'heart'],
+    ['Cleveland Clinic Foundation', 'heart'],
+    ['heart age', 'heart'],
+    ['andningsvolymer', 'lungs'],
+    ['lungs', 'lungs'],
+    ['Götaland', 'lungs'],
+    ['sahlgrenska', 'lungs'],
+  ])
+    assert.deepEqual(await found(`q=${encodeURIComponent(words as string)}`), [expected], words);
+});
+
+test('common words do not narrow, and what is in none of both is found in neither', async () => {
+  assert.deepEqual(await found('q=the+heart+of+och'), ['heart']);
+  assert.deepEqual(await found('q=heart+lung'), []);
+  assert.deepEqual((await found('q=age')).sort(), ['heart', 'lungs']);
+});
+
+test('signs of SQL, patterns and markup are only letters to look for', async () => {
+  for (const words of ["'; drop table dataset; --", '%', '_', '.*', '(', '\\', '<script>', '&|!:*', '\u{1F600}', ' '.repeat(50)])
+    assert.ok(Array.isArray(await found(`q=${encodeURIComponent(words)}`)));
+  assert.match(await page('/datasets?q=%3Cscript%3Ealert(1)%3C/script%3E'), /&lt;script&gt;/);
+  assert.doesNotMatch(await page('/datasets'), /<script>alert/);
+});
+
+test('by variable: only variables count', async () => {
+  assert.deepEqual(await found('variable=breathing'), ['lungs']);
+  assert.deepEqual(await found('variable=budapest'), []);
+});
+
+test('by holder and place: a region, a country, everything outside Sweden; together with words', async () => {
+  assert.deepEqual(await found('holder=vgr'), ['lungs']);
+  assert.deepEqual(await found('place=14'), ['lungs']);
+  assert.deepEqual(await found('place=SE'), ['lungs']);
+  assert.deepEqual(await found('place=HU'), ['heart']);
+  assert.deepEqual(await found('place=outside'), ['heart']);
+  assert.deepEqual(await found('place=outside&q=lung'), []);
+  assert.equal((await nobody('GET', '/datasets?place=Atlantis')).status, 400, 'the API refuses what cannot be a place');
+  assert.match(await page('/datasets?place=Atlantis&holder=%27'), /2 datasets/, 'a page leaves it out');
+});
+
+test('the page shows how many fit, the variables that do, and every filter as a link that works without JavaScript', async () => {
+  const html = await page('/datasets?q=chol');
+  assert.match(html, /1 of 2 datasets/);
+  assert.match(html, /href="\/datasets\/heart#chol"/);
+  assert.match(html, /href="\/datasets\?q=chol&amp;place=HU"/);
+  assert.match(html, /href="\/datasets\?q=chol&amp;holder=hungarian-institute"/);
+  const swedish = await page('/datasets', 'sv');
+  assert.match(swedish, /2 datamängder/);
+  assert.match(swedish, /Utanför Sverige/);
+  assert.match(swedish, /href="\/datasets\?place=14"/);
+});
+
+test('where nothing fits the page says what is near, and how data come here', async () => {
+  const html = await page('/datasets?q=kolestrol', 'sv');
+  assert.match(html, /0 av 2 datamängder/);
+  assert.match(html, /Menade du.*href="\/datasets\?q=kolesterol"/s);
+  assert.match(html, /sluss station join/);
+  assert.deepEqual(nearWords('xyzzy', ['heart', 'lung']), []);
+});
+
+test('a dataset page shows each variable with its distribution, for all stations and for each, and never an exact count', async () => {
+  const html = await page('/datasets/heart');
+  for (const { id } of heart.variables) assert.match(html, new RegExp(`<li id="${id}">`), id);
+  const [, from, to] = /aria-label="Age: the middle lies between (\d+) and (\d+)\."/.exec(html) ?? [];
+  assert.ok(Number(from) <= 54 && 54 <= Number(to), 'the median age of the 920 is 54');
+  assert.match(html, /about 9\d0/, 'about 920 persons');
+  const numbers = [...html.matchAll(/<td class="number"[^>]*>([^<]*)<\/td>/g)].map(([, number = '']) =>
+    number.replaceAll(',', ''),
+  );
+  assert.ok(numbers.length > 100);
+  for (const number of numbers) assert.match(number, /^(about )?\d*0$|^fewer than 10$|^–$/);
+});
+
+test('where a station joins all levels, the sum leaves it out and says so', async () => {
+  const html = await page('/datasets/heart');
+  assert.match(html, /Not in the sum[^<]*University Hospitals Zürich and Basel/, 'of 123 patients, 8 have no disease');
+});
+
+test('the page says what is known and what is not: limits, quality, cost and time', async () => {
+  const html = await page('/datasets/heart');
+  assert.match(html, /Never answers about fewer than 10 persons/);
+  assert.match(html, /Not told by the holders/);
+  assert.match(html, /Neither the deciding body nor the holders have told a tariff/);
+  assert.match(html, /at most three months from a complete application/);
+  assert.match(html, /No application for these data has been decided here yet/);
+  assert.match(await page('/datasets/heart', 'sv'), /Inte angivet av datahållarna/);
+});
+
+test('variables of one dataset are searched too, in both languages, and what is not there says so', async () => {
+  const html = await page('/datasets/heart?find=blodtryck');
+  assert.match(html, /1 of 14 variables/);
+  assert.match(html, /<li id="trestbps">/);
+  assert.doesNotMatch(html, /<li id="age">/);
+  assert.match(await page('/datasets/heart?find=zzz&from=-1'), /0 of 14 variables/);
+});
+
+test('programs get the signed tables with the dataset', async () => {
+  const { body } = await nobody('GET', '/datasets/heart');
+  assert.deepEqual(
+    body.profiles.map((one: { station: string }) => one.station),
+    ['budapest', 'cleveland', 'long-beach', 'zurich'],
+  );
+  assert.equal(body.profiles[1].profile.persons % 10, 0);
+});
+
+test("a steward tells of a dataset's quality and a holder of its fees; others may not", async () => {
+  const words = { sv: 'Alla som utreddes i rad.', en: 'All who were examined, one after the other.' };
+  const [steward, innovator] = [await as(hub, 'steward-budapest'), await as(hub, 'innovator')];
+  assert.equal((await innovator.call('PUT', '/datasets/heart/quality', { d: words })).status, 403);
+  assert.equal((await steward.call('PUT', '/datasets/lungs/quality', { d: words })).status, 403, 'of somebody else');
+  assert.equal((await steward.call('PUT', '/datasets/heart/quality', { z: words })).status, 400);
+  assert.equal((await steward.call('PUT', '/datasets/heart/quality', { d: words })).status, 200);
+  assert.match(
+    await page('/datasets/heart'),
+    /All who were examined, one after the other\..*Hungarian Institute of Cardiology, Budapest, 2 March 2026/s,
+  );
+  const { body } = await steward.call('PUT', '/datasets/heart/quality', { d: null });
+  assert.deepEqual(body, {});
+
+  const fees = { sv: 'Ingen avgift.', en: 'No fee.' };
+  assert.equal((await steward.call('PATCH', '/organisations/vgr', { fees })).status, 403);
+  assert.equal((await steward.call('PATCH', '/organisations/hungarian-institute', { fees })).status, 200);
+  assert.match(await page('/datasets/heart'), /Hungarian Institute of Cardiology, Budapest:<\/strong> No fee\./);
+});
+
+test('an unknown dataset is not there', async () => {
+  for (const id of ['liver', '..%2F', '%00', 'a'.repeat(200)])
+    assert.equal((await hub.app.request(`/datasets/${id}`, { headers: { accept: 'text/html' } })).status, 404, id);
+});

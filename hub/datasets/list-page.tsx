@@ -1,0 +1,283 @@
+// Finding datasets: search, filters as links, what was found, and the map.
+
+import { carrying } from '../baskets/choice.ts';
+import { type Basket, BasketStrip, CarriedFields } from '../baskets/strip.tsx';
+import type { Actor } from '../permissions/actor.ts';
+import { fill, type Language, texts } from '../platform/texts.ts';
+import { RegionMap } from '../ui/charts/region-map.tsx';
+import { swedishRegions } from '../ui/charts/sweden.ts';
+import { writeList } from '../ui/format.ts';
+import { Layout } from '../ui/layout.tsx';
+import { type Counted, type Found, type Hit, placeOf, type Search } from './search.ts';
+import en from './texts.en.json' with { type: 'json' };
+import sv from './texts.sv.json' with { type: 'json' };
+
+const say = texts(sv, en);
+type Text = ReturnType<typeof say>;
+
+export type ListProps = {
+  language: Language;
+  visitor: Actor | null;
+  search: Search;
+  found: Found;
+  basket: Basket;
+  /** Titles of all variables there are, for the field's suggestions. */
+  variables: string[];
+};
+
+export function DatasetsPage({ language, visitor, search, found, basket, variables }: ListProps) {
+  const text = say(language);
+  const address = (change: Partial<Search>) => carrying(addressOf({ ...search, ...change }), basket.carried);
+  return (
+    <Layout language={language} title={text.findTitle} at="datasets" visitor={visitor}>
+      <h1>{text.findTitle}</h1>
+      <p class="lead">{text.findLead}</p>
+      <BasketStrip language={language} basket={basket} />
+      <search>
+        <form method="get" action="/datasets" class="find">
+          <div class="field">
+            <label for="q">{text.words}</label>
+            <input id="q" name="q" type="search" value={search.q} maxlength={200} aria-describedby="q-hint" />
+            <div class="hint" id="q-hint">
+              {text.wordsHint}
+            </div>
+          </div>
+          <div class="field">
+            <label for="variable">{text.variable}</label>
+            <input
+              id="variable"
+              name="variable"
+              type="search"
+              value={search.variable}
+              maxlength={200}
+              list="known-variables"
+              aria-describedby="variable-hint"
+            />
+            <datalist id="known-variables">
+              {variables.map((title) => (
+                <option value={title} />
+              ))}
+            </datalist>
+            <div class="hint" id="variable-hint">
+              {text.variableHint}
+            </div>
+          </div>
+          {search.holder ? <input type="hidden" name="holder" value={search.holder} /> : null}
+          {search.place ? <input type="hidden" name="place" value={search.place} /> : null}
+          <CarriedFields carried={basket.carried} />
+          <button type="submit">{text.search}</button>
+        </form>
+      </search>
+      <Chosen text={text} language={language} search={search} found={found} address={address} />
+      <p class="hits" role="status">
+        {hitsInWords(found, search, text)}
+      </p>
+      {found.hits.map((hit) => (
+        <DatasetHit hit={hit} text={text} language={language} basket={basket} />
+      ))}
+      {found.hits.length === 0 ? <Nothing text={text} found={found} search={search} address={address} /> : null}
+      <Where text={text} language={language} search={search} found={found} address={address} />
+    </Layout>
+  );
+}
+
+const none: Search = { q: '', variable: '', holder: '', place: '' };
+type Address = (change: Partial<Search>) => string;
+
+/** Without what is empty. */
+function addressOf(search: Search): string {
+  const query = new URLSearchParams(Object.entries(search).filter(([, value]) => value !== '')).toString();
+  return query ? `/datasets?${query}` : '/datasets';
+}
+
+function hitsInWords({ hits, total }: Found, search: Search, text: Text): string {
+  const filtered = Object.values(search).some((value) => value !== '');
+  if (!filtered) return fill(total === 1 ? text.allOne : text.all, { count: total });
+  return fill(hits.length === 1 ? text.hitOne : text.hits, { count: hits.length, total });
+}
+
+/** The filters that hold, each with a link that takes it away. */
+function Chosen(props: { text: Text; language: Language; search: Search; found: Found; address: Address }) {
+  const { text, language, search, found, address } = props;
+  const filters = [
+    { key: 'q', name: search.q && `”${search.q}”`, title: text.words },
+    { key: 'variable', name: search.variable, title: text.variable },
+    {
+      key: 'holder',
+      name: search.holder && (found.holders.find(({ id }) => id === search.holder)?.name ?? search.holder),
+      title: text.holder,
+    },
+    { key: 'place', name: search.place && placeName(search.place, language), title: text.place },
+  ].filter(({ name }) => name !== '');
+  if (filters.length === 0) return null;
+  return (
+    <ul class="chosen-filters" aria-label={text.filters}>
+      {filters.map(({ key, name, title }) => (
+        <li>
+          {title}: {name}{' '}
+          <a href={address({ [key]: '' })} aria-label={fill(text.takeAway, { filter: `${title}: ${name}` })}>
+            {text.remove}
+          </a>
+        </li>
+      ))}
+      {filters.length > 1 ? (
+        <li>
+          <a href={address(none)}>{text.removeAll}</a>
+        </li>
+      ) : null}
+    </ul>
+  );
+}
+
+function DatasetHit({ hit, text, language, basket }: { hit: Hit; text: Text; language: Language; basket: Basket }) {
+  const { dataset, holders, found } = hit;
+  const { dictionary, stations } = dataset;
+  const to = (anchor = '') => carrying(`/datasets/${dataset.id}${anchor}`, basket.carried);
+  const chosen = basket.choice.find((one) => one.dataset === dataset.id)?.variables.length ?? 0;
+  const facts = [
+    fill(stations.length === 1 ? text.stationCountOne : text.stationCount, { count: stations.length }),
+    fill(text.variableCount, { count: dictionary.variables.length }),
+    text[`access_${dictionary.access}`],
+  ];
+  return (
+    <article class="hit">
+      <h2>
+        <a href={to()}>{dictionary.title[language]}</a>
+      </h2>
+      <p>{dictionary.description[language]}</p>
+      {found.length > 0 ? (
+        <p>
+          {text.fitting}{' '}
+          {found.slice(0, 12).map((variable, at) => (
+            <>
+              {at > 0 ? ', ' : ''}
+              <a href={to(`#${variable.id}`)}>{variable.title[language]}</a>
+            </>
+          ))}
+          {found.length > 12 ? fill(text.andMore, { count: found.length - 12 }) : ''}
+        </p>
+      ) : null}
+      <p class="quiet">
+        {facts.join(' · ')}
+        {holders.length > 0 ? (
+          <>
+            {' '}
+            ·{' '}
+            {writeList(
+              holders.map(({ name }) => name),
+              language,
+            )}
+          </>
+        ) : null}
+      </p>
+      {chosen > 0 ? <p class="quiet">{fill(chosen === 1 ? text.chosenHereOne : text.chosenHere, { count: chosen })}</p> : null}
+    </article>
+  );
+}
+
+function Nothing({ text, found, search, address }: { text: Text; found: Found; search: Search; address: Address }) {
+  if (found.total === 0) return <p>{text.none}</p>;
+  const field = search.q ? 'q' : 'variable';
+  return (
+    <section class="nothing" aria-labelledby="nothing">
+      <h2 id="nothing">{text.nothingTitle}</h2>
+      {found.near.length > 0 ? (
+        <p>
+          {text.near}{' '}
+          {found.near.map((words, at) => (
+            <>
+              {at > 0 ? ', ' : ''}
+              <a href={address({ [field]: words })}>{words}</a>
+            </>
+          ))}
+          ?
+        </p>
+      ) : null}
+      <ul>
+        <li>{text.nothingWords}</li>
+        {search.holder || search.place ? (
+          <li>
+            <a href={address({ holder: '', place: '' })}>{text.nothingFilters}</a>
+          </li>
+        ) : null}
+        <li>
+          <a href={address(none)}>{text.nothingAll}</a>
+        </li>
+        <li>{text.nothingDescribe}</li>
+      </ul>
+    </section>
+  );
+}
+
+function Where(props: { text: Text; language: Language; search: Search; found: Found; address: Address }) {
+  const { text, language, search, found, address } = props;
+  const counts = new Map(found.places.map(({ id, count }) => [id, count]));
+  const counted = (count: number) => fill(count === 1 ? text.datasetOne : text.datasetMany, { count });
+  const choose = (place: string) => address({ place: search.place === place ? '' : place });
+  const regions = swedishRegions
+    .filter(({ code }) => counts.has(code))
+    .map(({ code }) => ({ code, count: counts.get(code) ?? 0, href: choose(code), current: search.place === code }));
+  const elsewhere = [
+    ...listed(found.places, ['SE'], language).map((one) => ({ ...one, name: text.regionNotTold })),
+    ...listed(found.places, ['outside'], language),
+    ...listed(found.places, countriesIn(found.places), language),
+  ].map(({ id, name, count }) => ({ name, count, href: choose(id), current: search.place === id }));
+  return (
+    <section aria-labelledby="where">
+      <h2 id="where">{text.whereTitle}</h2>
+      <p>{text.whereLead}</p>
+      <RegionMap label={text.whereTitle} regions={regions} elsewhere={elsewhere} counted={counted} />
+      {found.holders.length > 0 ? (
+        <>
+          <h3 id="holders">{text.holders}</h3>
+          <ul class="holders">
+            {found.holders.map(({ id, name, count }) => (
+              <li>
+                <a
+                  href={address({ holder: search.holder === id ? '' : id })}
+                  aria-current={search.holder === id ? 'true' : undefined}
+                >
+                  {name}
+                </a>
+                <span aria-hidden="true">{count}</span>
+                <span class="unseen">: {counted(count)}</span>
+              </li>
+            ))}
+          </ul>
+        </>
+      ) : null}
+    </section>
+  );
+}
+
+const countriesIn = (places: Counted[]) => places.map(({ id }) => id).filter((id) => /^[A-Z]{2}$/.test(id) && id !== 'SE');
+
+function listed(places: Counted[], ids: string[], language: Language) {
+  return places
+    .filter(({ id }) => ids.includes(id))
+    .map((one) => ({ ...one, name: placeName(one.id, language) }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** A region's or a country's name, from its code. */
+export function placeName(code: string, language: Language): string {
+  const text = say(language);
+  if (code === 'outside') return text.outside;
+  if (/^\d\d$/.test(code)) return swedishRegions.find((region) => region.code === code)?.county ?? code;
+  return countryName(code, language);
+}
+
+function countryName(code: string, language: Language): string {
+  try {
+    return new Intl.DisplayNames([language], { type: 'region' }).of(code) ?? code;
+  } catch {
+    return code;
+  }
+}
+
+export function whereIs(holder: { country: string; region: string | null }, language: Language): string {
+  const place = placeOf(holder);
+  return place === 'SE' || !/^\d/.test(place)
+    ? placeName(place, language)
+    : `${placeName(place, language)}, ${placeName('SE', language)}`;
+}

@@ -1,0 +1,46 @@
+// HTTP of datasets, for people: finding them, and one with everything about it. Open to everybody; each filter is a link.
+import { slugSchema } from '@sluss/protocol/dictionary.ts';
+import { z } from 'zod';
+import { basketIn } from '../baskets/page-routes.tsx';
+import { newPages, type RequestContext } from '../platform/http.tsx';
+import type { Hub } from '../platform/hub.ts';
+import { notThere } from '../platform/problem.ts';
+import { visitorOf } from '../sign-in/who-is.ts';
+import { page } from '../ui/layout.tsx';
+import { listDatasets } from './actions.ts';
+import { DatasetPage } from './dataset-page.tsx';
+import { DatasetsPage } from './list-page.tsx';
+import { findDatasets } from './search.ts';
+import { searchSchema, wordsSchema } from './search-schema.ts';
+import { readDataset } from './views.ts';
+
+export function datasetsPages(hub: Hub) {
+  const pages = newPages();
+  pages.get('/datasets', async (context) => {
+    const language = context.get('language');
+    // What cannot be a filter is no filter: a page is shown all the same.
+    const search = searchSchema.parse(context.req.query());
+    const [found, basket, datasets] = await Promise.all([findDatasets(hub, search), basketIn(hub, context), listDatasets(hub)]);
+    const titles = datasets.flatMap(({ dictionary }) => dictionary.variables.map(({ title }) => title[language]));
+    const variables = [...new Set(titles)].sort((a, b) => a.localeCompare(b, language)).slice(0, 500);
+    cautious(context);
+    return context.html(page(<DatasetsPage {...{ language, visitor: visitorOf(context), search, found, basket, variables }} />));
+  });
+  pages.get('/datasets/:id', async (context) => {
+    const id = slugSchema.safeParse(context.req.param('id'));
+    if (!id.success) throw notThere();
+    const [facts, basket] = await Promise.all([readDataset(hub, id.data), basketIn(hub, context)]);
+    const find = wordsSchema.parse(context.req.query('find'));
+    const from = z.coerce.number().int().min(0).max(2000).catch(0).parse(context.req.query('from'));
+    cautious(context);
+    return context.html(
+      page(<DatasetPage {...{ language: context.get('language'), visitor: visitorOf(context), facts, basket, find, from }} />),
+    );
+  });
+  return pages;
+}
+
+/** The page says who is signed in and what is in their basket. */
+function cautious(context: RequestContext): void {
+  context.header('cache-control', 'private, no-cache');
+}

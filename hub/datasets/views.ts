@@ -1,0 +1,68 @@
+// A dataset as its page shows it: with its tables, whose it is, what its holders tell, and what access has taken so far.
+import { readRegister } from '../applications/views.ts';
+import { listOrganisations, type Organisation } from '../organisations/actions.ts';
+import type { Hub } from '../platform/hub.ts';
+import { listStations } from '../stations/actions.ts';
+import { type Dataset, datasetOf } from './actions.ts';
+import { type PublishedProfile, profilesOf } from './profiles.ts';
+import { type Quality, qualityOf } from './quality.ts';
+
+export type StationFacts = {
+  id: string;
+  title: string;
+  holder: Organisation | undefined;
+  /** Null: never heard. */
+  secondsSilent: number | null;
+  policy: { k: number; alone: string[]; release: 'rounded' | 'exact' } | undefined;
+};
+/** How long decided applications for this dataset took here; null where there are none. */
+export type Experience = { decided: number; medianDays: number } | null;
+export type DatasetFacts = {
+  dataset: Dataset;
+  profiles: PublishedProfile[];
+  stations: StationFacts[];
+  /** The body that decides, where there is one. */
+  body: Organisation | undefined;
+  holders: Organisation[];
+  quality: Quality;
+  experience: Experience;
+  /** Applications for it that the public register shows. */
+  applications: number;
+};
+
+export async function readDataset(hub: Hub, id: string): Promise<DatasetFacts> {
+  const dataset = await datasetOf(hub, id);
+  const [profiles, stations, organisations, quality, register] = await Promise.all([
+    profilesOf(hub.db, id),
+    listStations(hub),
+    listOrganisations(hub),
+    qualityOf(hub.db, id),
+    readRegister(hub),
+  ]);
+  const entries = register.filter(({ datasets }) => datasets.includes(id));
+  const days = entries.flatMap(({ submitted, decision }) => (decision ? [daysBetween(submitted, decision.at)] : []));
+  const holderOf = (holder: string | null) => organisations.find((one) => one.id === holder);
+  return {
+    dataset,
+    profiles,
+    stations: dataset.stations.map(({ id: station, title, holder }): StationFacts => {
+      const known = stations.find((one) => one.id === station);
+      const seen = known?.last_seen_at;
+      const secondsSilent = seen ? Math.max(0, (hub.now().getTime() - Date.parse(seen)) / 1000) : null;
+      return { id: station, title, holder: holderOf(holder), secondsSilent, policy: known?.policy };
+    }),
+    body: organisations.find(({ kind }) => kind === 'access-body'),
+    holders: [...new Set(dataset.stations.map(({ holder }) => holder))].flatMap((holder) => holderOf(holder) ?? []),
+    quality,
+    experience: days.length > 0 ? { decided: days.length, medianDays: median(days) } : null,
+    applications: entries.length,
+  };
+}
+
+const daysBetween = (from: string, to: string) => (Date.parse(to) - Date.parse(from)) / 86_400_000;
+
+function median(values: number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const [low = 0, high = 0] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.ceil((sorted.length - 1) / 2)]];
+  return (low + high) / 2;
+}
