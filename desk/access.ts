@@ -9,9 +9,12 @@ const sessionLife = 8 * 3600_000;
 const mostWrong = 20;
 
 const digestOf = (text: string) => createHash('sha256').update(text).digest();
+const nameOf = (secret: string) => digestOf(secret).toString('hex');
 /** 32 letters: 5 bits of chance each. */
 const newCode = () => [...randomBytes(codeLength)].map((byte) => alphabet[byte % alphabet.length]).join('');
 const grouped = (code: string) => code.match(/.{5}/g)?.join('-') ?? code;
+
+type Session = { until: number; language?: string };
 
 export type Access = ReturnType<typeof openAccess>;
 
@@ -19,10 +22,16 @@ export type Access = ReturnType<typeof openAccess>;
 export function openAccess(now: () => Date, say: (event: 'code' | 'used' | 'wrong', code: string) => void) {
   let code = newCode();
   let wrong = 0;
-  const sessions = new Map<string, number>();
+  const sessions = new Map<string, Session>();
   const renew = () => {
     code = newCode();
     wrong = 0;
+  };
+  const sessionOf = (secret = '') => {
+    const session = sessions.get(nameOf(secret));
+    if (session && session.until > now().getTime()) return session;
+    sessions.delete(nameOf(secret));
+    return undefined;
   };
   return {
     /** The code that works now. */
@@ -39,18 +48,20 @@ export function openAccess(now: () => Date, say: (event: 'code' | 'used' | 'wron
       renew();
       say('used', grouped(code));
       const secret = randomBytes(32).toString('base64url');
-      sessions.set(digestOf(secret).toString('hex'), now().getTime() + sessionLife);
+      sessions.set(nameOf(secret), { until: now().getTime() + sessionLife });
       return secret;
     },
     isInside(secret: string | undefined): boolean {
-      if (!secret) return false;
-      const name = digestOf(secret).toString('hex');
-      const until = sessions.get(name) ?? 0;
-      if (until <= now().getTime()) sessions.delete(name);
-      return until > now().getTime();
+      return sessionOf(secret) !== undefined;
     },
     leave(secret: string | undefined): void {
-      if (secret) sessions.delete(digestOf(secret).toString('hex'));
+      if (secret) sessions.delete(nameOf(secret));
+    },
+    /** The language that was chosen last; `chosen` is kept with the session, so that no cookie is needed for it. */
+    language(secret: string | undefined, chosen?: string): string | undefined {
+      const session = sessionOf(secret);
+      if (session && chosen) session.language = chosen;
+      return session?.language;
     },
   };
 }

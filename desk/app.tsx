@@ -7,7 +7,7 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { html } from 'hono/html';
 import { secureHeaders } from 'hono/secure-headers';
 import { stream } from 'hono/streaming';
-import { fill, type Language, languageOf } from '../hub/platform/texts.ts';
+import { fill, type Language, languageOf, languages } from '../hub/platform/texts.ts';
 import { assets } from '../hub/ui/assets.ts';
 import { page } from '../hub/ui/layout.tsx';
 import type { Access } from './access.ts';
@@ -29,9 +29,10 @@ import { askedToday, changedByHand, viewCredit, viewLedger, viewOverview, viewPr
 
 /** `origin`: the one address under which the desk answers. `log` prints to the terminal. */
 export type DeskServer = { desk: Desk; access: Access; origin: string; log: (line: string) => void };
-type Env = { Variables: { language: Language; names: Names } };
+type Env = { Variables: { names: Names } };
 
-const mostBytes = 64 * 1024;
+/** A browser that is cut off while it sends shows nothing: more than a form ever holds is read to its end. */
+const mostBytes = 4 * 1024 * 1024;
 
 export function createDeskApp({ desk, access, origin, log }: DeskServer) {
   const app = new Hono<Env>();
@@ -41,11 +42,9 @@ export function createDeskApp({ desk, access, origin, log }: DeskServer) {
   const cookie = `sluss-desk-${new URL(origin).port}`;
 
   app.use(async (context, next) => {
-    const language = languageOf(context as never);
-    context.set('language', language);
-    context.set('names', namesOf(language, dictionary, settings));
-    if (context.req.query('language') === language)
-      setCookie(context, 'language', language, { path: '/', sameSite: 'Strict', httpOnly: true, maxAge: 365 * 24 * 3600 });
+    const asked = languages.find((one) => one === context.req.query('language'));
+    const language = (access.language(getCookie(context, cookie), asked) as Language | undefined) ?? languageOf(context);
+    context.set('names', namesOf({ language, dictionary, own: settings, address: context.req.url }));
     await next();
     if (!context.req.path.startsWith('/ui/')) context.header('cache-control', 'no-store');
   });
@@ -93,15 +92,13 @@ export function createDeskApp({ desk, access, origin, log }: DeskServer) {
   const isInside = (context: Context<Env>) => access.isInside(getCookie(context, cookie));
   app.get('/enter', (context) => {
     if (isInside(context)) return context.redirect('/', 303);
-    const { language } = context.var;
-    return context.html(
-      page(<EnterPage language={language} station={settings.title} code={context.req.query('code')?.slice(0, 60) ?? ''} />),
-    );
+    return context.html(page(<EnterPage names={context.var.names} code={context.req.query('code')?.slice(0, 60) ?? ''} />));
   });
   app.post('/enter', async (context) => {
     const code = await fieldsOf(context);
     const secret = access.enter((code.get('code') ?? '').slice(0, 60));
-    if (!secret) return context.html(page(<EnterPage language={context.var.language} station={settings.title} wrong />), 403);
+    if (!secret) return context.html(page(<EnterPage names={context.var.names} wrong />), 403);
+    access.language(secret, context.var.names.language);
     setCookie(context, cookie, secret, { path: '/', sameSite: 'Strict', httpOnly: true });
     return context.redirect('/', 303);
   });
@@ -114,18 +111,20 @@ export function createDeskApp({ desk, access, origin, log }: DeskServer) {
 
   // ---- what stands here ----
   app.get('/', (context) => {
-    const { study = '', day = '', what = '', page: at = '0' } = context.req.query();
-    const data = viewOverview(desk, { study, day, what }, /^\d{1,6}$/.test(at) ? Number(at) : 0);
+    const { study = '', day = '', what = '', page: at = '1' } = context.req.query();
+    const data = viewOverview(desk, { study, day, what }, /^[1-9]\d{0,5}$/.test(at) ? Number(at) : 1);
     return context.html(page(<OverviewPage names={context.var.names} data={data} />));
   });
   app.get('/studies/:hash', (context) => {
-    const data = viewStudy(desk, context.req.param('hash'), dictionary.title[context.var.language]);
+    const data = viewStudy(desk, context.req.param('hash'), dictionary.title[context.var.names.language]);
     if (!data) return context.notFound();
     return context.html(page(<StudyPage names={context.var.names} data={data} />));
   });
+  // A language chosen on the page that says what is missing leads back here.
+  app.get('/studies/:hash/release-set', (context) => context.redirect(`/studies/${context.req.param('hash')}`, 303));
   app.post('/studies/:hash/release-set', async (context) => {
     const hash = context.req.param('hash');
-    const data = viewStudy(desk, hash, dictionary.title[context.var.language]);
+    const data = viewStudy(desk, hash, dictionary.title[context.var.names.language]);
     if (!data?.study.document || data.set === 'not declined for it') return context.notFound();
     const sure = (await fieldsOf(context)).get('sure') === 'yes';
     if (!sure) return context.html(page(<StudyPage names={context.var.names} data={data} unsure />), 422);
@@ -144,7 +143,9 @@ export function createDeskApp({ desk, access, origin, log }: DeskServer) {
     context.html(page(<LedgerPage names={context.var.names} data={await viewLedger(desk)} />)),
   );
   app.get('/credit', (context) =>
-    context.html(page(<CreditPage names={context.var.names} data={viewCredit(desk, dictionary.title[context.var.language])} />)),
+    context.html(
+      page(<CreditPage names={context.var.names} data={viewCredit(desk, dictionary.title[context.var.names.language])} />),
+    ),
   );
 
   // ---- the policy ----
@@ -152,7 +153,7 @@ export function createDeskApp({ desk, access, origin, log }: DeskServer) {
   const policyPage = (names: Names, { typed, errors = {}, notice }: Shown) => {
     const policy = readPolicy(desk.folder);
     const data = {
-      ...{ station: settings, policy, errors, typed: typed ?? typedOf(policy), known: knownTo(policy) },
+      ...{ policy, errors, typed: typed ?? typedOf(policy), known: knownTo(policy) },
       ...{ askedToday: askedToday(desk), notice: notice ?? null, byHandSince: changedByHand(desk, policy) },
     };
     return page(<PolicyPage names={names} data={data} />);
@@ -206,12 +207,12 @@ export function createDeskApp({ desk, access, origin, log }: DeskServer) {
   app.get('/journal', (context) => {
     const digest = (context.req.query('digest') ?? '').trim().slice(0, 100);
     const compared = digest ? { digest, found: entryOfDigest(state, digest) } : null;
-    const data = { station: settings, count: countEntries(state), last: lastRow(state), compared };
+    const data = { count: countEntries(state), last: lastRow(state), compared };
     return context.html(page(<JournalPage names={context.var.names} data={data} />));
   });
   app.get('/journal/verification', async (context) => {
     const { names } = context.var;
-    const frame = await written(page(<VerificationPage names={names} station={settings.title} count={countEntries(state)} />));
+    const frame = await written(page(<VerificationPage names={names} count={countEntries(state)} />));
     const [before = '', after = ''] = frame.split(cut);
     context.header('content-type', 'text/html; charset=utf-8');
     return stream(context, async (out) => {
@@ -237,12 +238,10 @@ export function createDeskApp({ desk, access, origin, log }: DeskServer) {
     });
   });
 
-  app.notFound((context) =>
-    context.html(page(<WrongPage language={context.var.language} station={settings.title} what="notThere" />), 404),
-  );
+  app.notFound((context) => context.html(page(<WrongPage names={context.var.names} what="notThere" />), 404));
   app.onError((error, context) => {
     log(`a page failed: ${error.stack ?? error.message}`);
-    return context.html(page(<WrongPage language={context.var.language} station={settings.title} what="broken" />), 500);
+    return context.html(page(<WrongPage names={context.var.names} what="broken" />), 500);
   });
   return app;
 }

@@ -15,6 +15,11 @@ export function dayOf(at: string): string {
   return new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeZone }).format(new Date(at));
 }
 
+/** The time of day of a moment. */
+export function writeTime(at: string, language: 'sv' | 'en'): string {
+  return new Intl.DateTimeFormat(language === 'sv' ? 'sv-SE' : 'en-GB', { timeStyle: 'short', timeZone }).format(new Date(at));
+}
+
 function midnight(day: string): number | undefined {
   const utc = /^\d{4}-\d\d-\d\d$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN;
   if (Number.isNaN(utc)) return undefined;

@@ -2,25 +2,23 @@
 import type { Child } from 'hono/jsx';
 import type { Language } from '../hub/platform/texts.ts';
 import { addressOf } from '../hub/ui/assets.ts';
-import { say } from './names.ts';
+import type { Names } from './names.ts';
 
 /** Where the navigation leads, in its order. */
 const places = { overview: '/', ledger: '/ledger', policy: '/policy', journal: '/journal', credit: '/credit' } as const;
 export type Place = keyof typeof places;
 
 type FrameProps = {
-  language: Language;
+  names: Names;
   title: string;
-  /** The station's own name. */
-  station: string;
   at?: Place;
   /** Whether somebody has come in: without, there is nowhere to go. */
   inside?: boolean;
   children?: Child;
 };
 
-export function Frame({ language, title, station, at, inside = true, children }: FrameProps) {
-  const text = say(language);
+export function Frame({ names, title, at, inside = true, children }: FrameProps) {
+  const { language, text, own: station, address } = names;
   const other = language === 'sv' ? 'en' : 'sv';
   return (
     <html lang={language}>
@@ -58,16 +56,28 @@ export function Frame({ language, title, station, at, inside = true, children }:
                 </button>
               </form>
             ) : null}
-            <a href={`?language=${other}`} lang={other} hreflang={other}>
+            <a href={inLanguage(address, other)} lang={other} hreflang={other}>
               {text.otherLanguage}
             </a>
           </div>
         </header>
-        <main id="main">{children}</main>
+        <main id="main" tabindex={-1}>
+          {children}
+        </main>
         <footer class="bottom">
-          <p>{text.promise}</p>
+          <div>
+            <p class="promise">{text.promiseShort}</p>
+            <p>{text.promise}</p>
+          </div>
         </footer>
       </body>
     </html>
   );
+}
+
+/** The same page in another language, with what was asked of it. */
+function inLanguage(address: string, language: Language): string {
+  const { pathname, searchParams } = new URL(address);
+  searchParams.set('language', language);
+  return `${pathname}?${searchParams}`;
 }

@@ -15,8 +15,16 @@ export type Names = ReturnType<typeof namesOf>;
 
 const small = (title: string) => (/^\p{Lu}\p{Ll}/u.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title);
 
-/** `own`: this station; others are known by the ids that permits list. */
-export function namesOf(language: Language, dictionary: Dictionary, own: { id: string; title: string }) {
+type Around = {
+  language: Language;
+  dictionary: Dictionary;
+  /** This station; others are known by the ids that permits list. */
+  own: { id: string; title: string };
+  /** Where this page is, for the other language. */
+  address: string;
+};
+
+export function namesOf({ language, dictionary, own, address }: Around) {
   const text = say(language);
   const words: Record<string, string> = text;
   const list = (items: string[]) => writeList(items, language);
@@ -33,6 +41,8 @@ export function namesOf(language: Language, dictionary: Dictionary, own: { id: s
   return {
     language,
     text,
+    own: own.title,
+    address,
     list,
     variable,
     variables: (ids: string[]) => list(ids.map(variable)),

@@ -70,7 +70,7 @@ export type Preview = {
   allowed: { hash: string; reason: string }[];
   /** Studies that took part in spite of the present policy: it was changed since. */
   already: number;
-  /** How many studies were judged. */
+  /** How many studies took part. */
   of: number;
   /** Questions and plans that would have come when the day's number was used up; the first of them. */
   overLimit: { count: number; of: number; first: { at: string; plan: string } | null };
@@ -82,7 +82,7 @@ export function preview(
   asked: Asked[],
   events: { at: string; plan: string }[],
 ): Preview {
-  const took = asked.filter(({ code }) => code !== 'policy');
+  const took = asked.filter(({ code }) => code === null);
   const refusedNow = new Set(took.filter((one) => reasonAgainst(now, one, station)).map(({ hash }) => hash));
   const refused = took.flatMap((one) => {
     const reason = reasonAgainst(next, one, station);
@@ -92,7 +92,7 @@ export function preview(
     const reason = one.code === 'policy' ? reasonAgainst(now, one, station) : null;
     return reason !== null && reasonAgainst(next, one, station) === null ? [{ hash: one.hash, reason }] : [];
   });
-  return { refused, allowed, already: refusedNow.size, of: asked.length, overLimit: overLimit(next.questions_per_day, events) };
+  return { refused, allowed, already: refusedNow.size, of: took.length, overLimit: overLimit(next.questions_per_day, events) };
 }
 
 const day = 24 * 3600_000;

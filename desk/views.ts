@@ -33,12 +33,12 @@ const refusedKinds = whats.refused as string[];
 export function viewOverview(desk: Desk, filter: OverviewData['filter'], page: number): OverviewData {
   const { state, settings } = desk;
   const studies = studiesHere(state);
-  const kinds = whats[filter.what];
+  const kinds = Object.hasOwn(whats, filter.what) ? whats[filter.what] : undefined;
   const wanted = { plan: filter.study, ...(momentsOf(filter.day) ?? {}), ...(kinds ? { kinds } : {}) };
   const size = pageSize;
   const act = lastPolicyAct(state);
   return {
-    station: { id: settings.id, title: settings.title, hub: settings.hub },
+    hub: settings.hub,
     paused: isPaused(desk.folder),
     pausedAt: act?.kind === 'paused' ? act.at : null,
     studies,
@@ -51,7 +51,7 @@ export function viewOverview(desk: Desk, filter: OverviewData['filter'], page: n
     },
     refusals: journalPage(state, { kinds: refusedKinds }, { limit: refusalsAtFirst, offset: 0 }),
     log: {
-      entries: journalPage(state, wanted, { limit: size, offset: page * size }),
+      entries: journalPage(state, wanted, { limit: size, offset: (page - 1) * size }),
       count: countEntries(state, wanted),
       page,
       size,
@@ -61,11 +61,10 @@ export function viewOverview(desk: Desk, filter: OverviewData['filter'], page: n
 }
 
 export function viewStudy(desk: Desk, hash: string, title: string): StudyData | undefined {
-  const { state, settings } = desk;
+  const { state } = desk;
   const study = studyHere(state, hash);
   if (!study) return undefined;
   return {
-    station: settings,
     dataset: title,
     study,
     rounds: roundsHere(state, study),
@@ -85,14 +84,13 @@ export function askedToday({ state, now }: Desk): number {
 }
 
 export async function viewLedger(desk: Desk): Promise<LedgerData> {
-  const { state, settings } = desk;
+  const { state } = desk;
   const policy = readPolicy(desk.folder);
   const accepted = studiesHere(state).filter(({ cohort }) => cohort !== null);
   const answered = [...new Set(accepted.filter(({ rounds }) => rounds > 0).map(({ cohort }) => cohort as number))];
   const { figures, why } = await ledgerOrWhy(desk, answered);
   const frames = figures ? framesOfLedger(figures, accepted) : framesOfMemory(accepted);
   return {
-    station: settings,
     k: policy.k,
     persons: figures && { all: figures.all, exposed: figures.exposed },
     why,
@@ -194,5 +192,5 @@ export function viewPreview(
 
 export function viewCredit({ state, settings }: Desk, dataset: string): CreditData {
   const studies = studiesHere(state).filter(({ standing }) => ['finished', 'running', 'accepted'].includes(standing));
-  return { station: settings, dataset, studies };
+  return { hub: settings.hub, dataset, studies };
 }

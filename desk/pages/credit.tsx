@@ -6,7 +6,7 @@ import type { StudyHere } from '../memory-store.ts';
 import type { Names } from '../names.ts';
 
 export type CreditData = {
-  station: { title: string; hub: string };
+  hub: string;
   dataset: string;
   /** Studies that took part and have not been refused, the latest first. */
   studies: StudyHere[];
@@ -14,14 +14,14 @@ export type CreditData = {
 
 export function CreditPage({ names, data }: { names: Names; data: CreditData }) {
   const { text, language } = names;
-  const { studies, station } = data;
+  const { studies, hub } = data;
   const finished = studies.filter(({ standing }) => standing === 'finished');
   const organisations = [...new Set(finished.map(({ permit }) => permit?.holder_org ?? ''))].sort();
   const purposes = [...new Set(finished.map(({ permit }) => names.purpose(permit?.purpose ?? '')))];
   const of = (count: number, one: string, many: string) =>
     count === 1 ? one : fill(many, { count: writeCount(count, language) });
   return (
-    <Frame language={language} title={text.creditTitle} station={station.title} at="credit">
+    <Frame names={names} title={text.creditTitle} at="credit">
       <h1>{text.creditTitle}</h1>
       <p class="lead">
         {finished.length === 0
@@ -42,7 +42,7 @@ export function CreditPage({ names, data }: { names: Names; data: CreditData }) 
             ))}
         </section>
       ))}
-      <p class="quiet">{fill(text.creditSource, { hub: station.hub })}</p>
+      <p class="quiet">{fill(text.creditSource, { hub })}</p>
     </Frame>
   );
 }
@@ -69,7 +69,7 @@ function StudyCredit({ names, study, data }: { names: Names; study: StudyHere; d
         </dd>
         <dt>{text.creditResult}</dt>
         <dd>
-          <a href={new URL('/register', data.station.hub).href} rel="noreferrer">
+          <a href={new URL('/register', data.hub).href} rel="noreferrer">
             {text.creditRegister}
           </a>
         </dd>

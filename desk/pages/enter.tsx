@@ -1,16 +1,15 @@
 // The door: type the code that stands in the terminal. And what stands where there is nothing, or something broke.
-import type { Language } from '../../hub/platform/texts.ts';
 import { fill } from '../../hub/platform/texts.ts';
 import { TextField } from '../../hub/ui/form.tsx';
 import { Frame } from '../frame.tsx';
-import { say } from '../names.ts';
+import type { Names } from '../names.ts';
 
-type EnterProps = { language: Language; station: string; code?: string; wrong?: boolean };
+type EnterProps = { names: Names; code?: string; wrong?: boolean };
 
-export function EnterPage({ language, station, code = '', wrong = false }: EnterProps) {
-  const text = say(language);
+export function EnterPage({ names, code = '', wrong = false }: EnterProps) {
+  const { text, own: station } = names;
   return (
-    <Frame language={language} title={text.enter} station={station} inside={false}>
+    <Frame names={names} title={text.enter} inside={false}>
       <h1>{text.enter}</h1>
       <p class="lead">{fill(text.enterLead, { station })}</p>
       <form method="post" action="/enter">
@@ -32,12 +31,12 @@ export function EnterPage({ language, station, code = '', wrong = false }: Enter
   );
 }
 
-type WrongProps = { language: Language; station: string; what: 'notThere' | 'broken' | 'formWrong' };
+type WrongProps = { names: Names; what: 'notThere' | 'broken' };
 
-export function WrongPage({ language, station, what }: WrongProps) {
-  const text = say(language);
+export function WrongPage({ names, what }: WrongProps) {
+  const { text } = names;
   return (
-    <Frame language={language} title={text[what]} station={station}>
+    <Frame names={names} title={text[what]}>
       <h1>{text[what]}</h1>
       <p class="lead">{text[`${what}Lead`]}</p>
       <p>

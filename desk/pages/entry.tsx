@@ -45,6 +45,8 @@ export function entryInWords(names: Names, { kind, body }: Pick<Entry, 'kind' | 
     'plan finished': () => text.entry_finished,
     'set released': () => fill(text.entry_released, { stations: names.stations(said.stations ?? []) }),
     'policy changed': () => fill(text.entry_policy, { note: said.note ? `: ${fill(text.quoted, { title: said.note })}` : '' }),
+    'tables published': () => text.entry_tables,
+    'tables withdrawn': () => text.entry_tablesWithdrawn,
     paused: () => text.entry_paused,
     resumed: () => text.entry_resumed,
   };

@@ -2,6 +2,7 @@
 import { fill } from '../../hub/platform/texts.ts';
 import { TextField } from '../../hub/ui/form.tsx';
 import { writeCount, writeMoment } from '../../hub/ui/format.ts';
+import { Notice } from '../../hub/ui/notice.tsx';
 import { Frame } from '../frame.tsx';
 import type { JournalRow } from '../memory-store.ts';
 import type { Names } from '../names.ts';
@@ -9,7 +10,6 @@ import type { Verdict } from '../verify.ts';
 import { entryInWords } from './entry.tsx';
 
 export type JournalData = {
-  station: { title: string };
   count: number;
   last: JournalRow | undefined;
   /** A digest that was looked for, and the entry that has it. */
@@ -20,7 +20,7 @@ export function JournalPage({ names, data }: { names: Names; data: JournalData }
   const { text, language } = names;
   const { count, last, compared } = data;
   return (
-    <Frame language={language} title={text.journalTitle} station={data.station.title} at="journal">
+    <Frame names={names} title={text.journalTitle} at="journal">
       <h1>{text.journalTitle}</h1>
       <p class="lead">{text.journalLead}</p>
       {last ? (
@@ -38,11 +38,13 @@ export function JournalPage({ names, data }: { names: Names; data: JournalData }
           <section aria-labelledby="compare">
             <h2 id="compare">{text.compare}</h2>
             {compared ? (
-              <p class="notice" role="status">
-                {compared.found
-                  ? fill(text.compareFound, { seq: compared.found.seq, at: writeMoment(compared.found.at, language) })
-                  : text.compareNone}
-              </p>
+              <Notice kind={compared.found ? 'good' : 'wrong'}>
+                <p>
+                  {compared.found
+                    ? fill(text.compareFound, { seq: compared.found.seq, at: writeMoment(compared.found.at, language) })
+                    : text.compareNone}
+                </p>
+              </Notice>
             ) : null}
             <form method="get" action="/journal">
               <TextField
@@ -70,10 +72,10 @@ export function JournalPage({ names, data }: { names: Names; data: JournalData }
 /** Where the page is cut: what stands before is sent at once, what has been read follows, then the rest. */
 export const cut = 'the-verification-stands-here';
 
-export function VerificationPage({ names, station, count }: { names: Names; station: string; count: number }) {
+export function VerificationPage({ names, count }: { names: Names; count: number }) {
   const { text, language } = names;
   return (
-    <Frame language={language} title={text.verifying} station={station} at="journal">
+    <Frame names={names} title={text.verifying} at="journal">
       <h1>{text.verifying}</h1>
       <p class="lead">{fill(text.verifyingLead, { count: writeCount(count, language) })}</p>
       <div role="status">{cut}</div>
@@ -118,7 +120,9 @@ export function VerdictInWords({ names, verdict, file }: { names: Names; verdict
         <time datetime={entry.at}>{entry.at}</time> · {sentenceOf(names, entry)}
       </p>
       <pre>{entry.body.slice(0, 2000)}</pre>
-      <p class="notice">{fill(text.brokenTodo, { file })}</p>
+      <Notice kind="wrong">
+        <p>{fill(text.brokenTodo, { file })}</p>
+      </Notice>
     </section>
   );
 }

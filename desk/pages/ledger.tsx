@@ -3,6 +3,7 @@ import type { Condition } from '@sluss/protocol/documents.ts';
 import { fill } from '../../hub/platform/texts.ts';
 import { ShareBar } from '../../hub/ui/bars.tsx';
 import { writeCount, writeShare } from '../../hub/ui/format.ts';
+import { Notice } from '../../hub/ui/notice.tsx';
 import { Table } from '../../hub/ui/table.tsx';
 import { Frame } from '../frame.tsx';
 import type { Names } from '../names.ts';
@@ -18,7 +19,6 @@ export type LedgerFrame = {
 };
 export type LedgerLimit = { name: 'day' | 'cohorts' | 'leftOut'; about: string; used: number; most: number };
 export type LedgerData = {
-  station: { title: string };
   k: number;
   /** Null where the ledger could not be read; `busy`: because the station was writing. */
   persons: { all: number; exposed: number } | null;
@@ -30,16 +30,18 @@ export type LedgerData = {
 type Props = { names: Names; data: LedgerData };
 
 export function LedgerPage({ names, data }: Props) {
-  const { text, language } = names;
+  const { text } = names;
   const { persons } = data;
   return (
-    <Frame language={language} title={text.ledgerTitle} station={data.station.title} at="ledger">
+    <Frame names={names} title={text.ledgerTitle} at="ledger">
       <h1>{text.ledgerTitle}</h1>
       <p class="lead">{text.ledgerLead}</p>
       {persons ? (
         <Exposed names={names} persons={persons} k={data.k} />
       ) : (
-        <p class="notice">{fill(text.ledgerNot, { reason: data.why === 'busy' ? text.ledgerBusy : (data.why ?? '') })}</p>
+        <Notice kind="attention">
+          <p>{fill(text.ledgerNot, { reason: data.why === 'busy' ? text.ledgerBusy : (data.why ?? '') })}</p>
+        </Notice>
       )}
       <section aria-labelledby="limits">
         <h2 id="limits">{text.limits}</h2>

@@ -4,15 +4,16 @@ import type { Entry } from '@sluss/station/journal.ts';
 import { fill } from '../../hub/platform/texts.ts';
 import { ButtonForm, Select, TextField } from '../../hub/ui/form.tsx';
 import { writeCount, writeDay, writeMoment } from '../../hub/ui/format.ts';
+import { Pager } from '../../hub/ui/pager.tsx';
 import { Table } from '../../hub/ui/table.tsx';
-import { dayOf } from '../day.ts';
+import { dayOf, writeTime } from '../day.ts';
 import { Frame } from '../frame.tsx';
 import type { StudyHere } from '../memory-store.ts';
 import type { Names } from '../names.ts';
 import { entryInWords, Why } from './entry.tsx';
 
 export type OverviewData = {
-  station: { id: string; title: string; hub: string };
+  hub: string;
   paused: boolean;
   /** When the journal says that it was paused. */
   pausedAt: string | null;
@@ -28,9 +29,9 @@ type Props = { names: Names; data: OverviewData };
 
 export function OverviewPage({ names, data }: Props) {
   const { text, language } = names;
-  const { station, counts, studies } = data;
+  const { hub, counts, studies } = data;
   return (
-    <Frame language={language} title={text.desk} station={station.title} at="overview">
+    <Frame names={names} title={text.desk} at="overview">
       <h1>{data.paused ? text.paused : text.works}</h1>
       <Standing names={names} data={data} />
       <dl class="glance">
@@ -52,11 +53,7 @@ export function OverviewPage({ names, data }: Props) {
       </section>
       <section aria-labelledby="studies">
         <h2 id="studies">{text.studies}</h2>
-        {studies.length === 0 ? (
-          <p>{fill(text.studiesNone, { hub: station.hub })}</p>
-        ) : (
-          <StudiesTable names={names} studies={studies} />
-        )}
+        {studies.length === 0 ? <p>{fill(text.studiesNone, { hub })}</p> : <StudiesTable names={names} studies={studies} />}
       </section>
       <section aria-labelledby="log">
         <h2 id="log">{text.log}</h2>
@@ -172,7 +169,7 @@ export const whats: Record<string, string[]> = {
   answered: ['answered', 'opened'],
   refused: ['plan declined', 'refused', 'opening refused'],
   plans: ['plan accepted', 'plan declined', 'plan finished'],
-  acts: ['policy changed', 'paused', 'resumed', 'set released'],
+  acts: ['policy changed', 'paused', 'resumed', 'set released', 'tables published', 'tables withdrawn'],
 };
 
 function Log({ names, data }: Props) {
@@ -180,10 +177,8 @@ function Log({ names, data }: Props) {
   const { filter, log, studies } = data;
   const titles = titlesOf(studies);
   const words: Record<string, string> = text;
-  const days = [...new Set(log.entries.map(({ at }) => dayOf(at)))];
   const address = (page: number) =>
     `/?${new URLSearchParams({ study: filter.study, day: filter.day, what: filter.what, page: String(page) })}#log`;
-  const first = log.page * log.size;
   return (
     <>
       <p>{text.logLead}</p>
@@ -208,42 +203,51 @@ function Log({ names, data }: Props) {
         </button>
       </form>
       {log.entries.length === 0 ? <p>{text.logNone}</p> : null}
-      {days.map((day) => (
+      {daysOf(log.entries).map(({ day, runs }) => (
         <section aria-labelledby={`day-${day}`}>
           <h3 id={`day-${day}`}>{writeDay(`${day}T12:00:00Z`, language)}</h3>
-          <ol class="log">
-            {log.entries
-              .filter(({ at }) => dayOf(at) === day)
-              .map((entry) => (
-                <LogLine names={names} entry={entry} titles={titles} />
-              ))}
-          </ol>
+          {runs.map(({ plan, entries }) => (
+            <>
+              {plan ? (
+                <p class="run">
+                  <a href={`/studies/${plan}`}>{titles.get(plan) || text.unsigned}</a>
+                </p>
+              ) : null}
+              <ol class="log">
+                {entries.map((entry) => (
+                  <LogLine names={names} entry={entry} titles={titles} />
+                ))}
+              </ol>
+            </>
+          ))}
         </section>
       ))}
-      {log.count > log.entries.length ? (
-        <p class="pages">
-          {log.page > 0 ? <a href={address(log.page - 1)}>{text.newer}</a> : null}{' '}
-          {fill(text.logCount, { from: first + 1, to: first + log.entries.length, count: writeCount(log.count, language) })}{' '}
-          {first + log.entries.length < log.count ? <a href={address(log.page + 1)}>{text.older}</a> : null}
-        </p>
-      ) : null}
+      <Pager language={language} page={log.page} pages={Math.ceil(log.count / log.size)} href={address} />
     </>
   );
 }
 
+/** What follows one another about one study stands together. */
+function daysOf(entries: Entry[]) {
+  const days: { day: string; runs: { plan: string; entries: Entry[] }[] }[] = [];
+  for (const entry of entries) {
+    const day = dayOf(entry.at);
+    const plan = String(entry.body.plan ?? '');
+    if (days.at(-1)?.day !== day) days.push({ day, runs: [] });
+    const runs = days.at(-1)?.runs ?? [];
+    if (runs.at(-1)?.plan !== plan) runs.push({ plan, entries: [] });
+    runs.at(-1)?.entries.push(entry);
+  }
+  return days;
+}
+
 function LogLine({ names, entry, titles }: { names: Names; entry: Entry; titles: Map<string, string> }) {
   const { text, language } = names;
-  const { plan, code, detail = '' } = entry.body as { plan?: string; code?: string; detail?: string };
-  const title = plan ? titles.get(plan) || text.unsigned : null;
+  const { code, detail = '' } = entry.body as { code?: string; detail?: string };
   return (
     <li>
-      <time datetime={entry.at}>{writeMoment(entry.at, language).split(/[ ,]+/).at(-1)}</time>
+      <time datetime={entry.at}>{writeTime(entry.at, language)}</time>
       <div>
-        {plan ? (
-          <>
-            <a href={`/studies/${plan}`}>{title}</a>:{' '}
-          </>
-        ) : null}
         {entryInWords(names, entry, titles)}
         {code ? (
           <details>

@@ -3,6 +3,7 @@ import type { Policy } from '@sluss/protocol/policy.ts';
 import { fill } from '../../hub/platform/texts.ts';
 import { CheckBox, Choice, ErrorSummary, TextArea, TextField } from '../../hub/ui/form.tsx';
 import { writeCount, writeMoment } from '../../hub/ui/format.ts';
+import { Notice } from '../../hub/ui/notice.tsx';
 import { Table } from '../../hub/ui/table.tsx';
 import { Frame } from '../frame.tsx';
 import type { Names } from '../names.ts';
@@ -11,7 +12,6 @@ import { explain } from '../refusal-words.ts';
 import type { TypedPolicy } from '../typed-policy.ts';
 
 export type PolicyData = {
-  station: { title: string };
   policy: Policy;
   typed: TypedPolicy;
   /** Methods and purposes that a plan can name. */
@@ -27,15 +27,17 @@ export function PolicyPage({ names, data }: { names: Names; data: PolicyData }) 
   const { text, language } = names;
   const errors = Object.keys(data.errors).map((field) => ({ field, message: text[`error_${field as Field}`] }));
   return (
-    <Frame language={language} title={text.policyTitle} station={data.station.title} at="policy">
+    <Frame names={names} title={text.policyTitle} at="policy">
       <h1>{text.policyTitle}</h1>
       {data.notice ? (
-        <p class="notice" role="status">
-          {text[data.notice]}
-        </p>
+        <Notice kind={data.notice === 'saved' ? 'good' : 'wrong'}>
+          <p>{text[data.notice]}</p>
+        </Notice>
       ) : null}
       {data.byHandSince ? (
-        <p class="notice">{fill(text.changedByHand, { at: writeMoment(data.byHandSince, language) })}</p>
+        <Notice kind="attention">
+          <p>{fill(text.changedByHand, { at: writeMoment(data.byHandSince, language) })}</p>
+        </Notice>
       ) : null}
       <ErrorSummary language={language} errors={errors} />
       <p class="lead">{text.policyLead}</p>
@@ -180,7 +182,6 @@ function Which({ names: { text }, field, typed, options, error }: WhichProps) {
 }
 
 export type PreviewData = {
-  station: { title: string };
   now: Policy;
   next: Policy;
   typed: TypedPolicy;
@@ -200,7 +201,7 @@ export function PreviewPage({ names, data }: { names: Names; data: PreviewData }
   const looser = changes.some(({ direction }) => direction !== 'stricter');
   const again = `/policy?${addressOf(data.typed)}#change`;
   return (
-    <Frame language={language} title={text.previewTitle} station={data.station.title} at="policy">
+    <Frame names={names} title={text.previewTitle} at="policy">
       <h1>{text.previewTitle}</h1>
       {data.unsure ? <ErrorSummary language={language} errors={[{ field: 'sure', message: text.looserSureMissing }]} /> : null}
       {changes.length === 0 ? (
@@ -230,7 +231,11 @@ export function PreviewPage({ names, data }: { names: Names; data: PreviewData }
               <p class="quiet">{text.wouldAllowNote}</p>
             </section>
           ) : null}
-          {openRefused.length > 0 ? <p class="notice">{fill(text.openWarning, { titles: names.list(openRefused) })}</p> : null}
+          {openRefused.length > 0 ? (
+            <Notice kind="attention">
+              <p>{fill(text.openWarning, { titles: names.list(openRefused) })}</p>
+            </Notice>
+          ) : null}
           <form method="post" action="/policy">
             {fieldsOf(data.typed).map(([name, value]) => (
               <input type="hidden" name={name} value={value} />
@@ -238,7 +243,9 @@ export function PreviewPage({ names, data }: { names: Names; data: PreviewData }
             <input type="hidden" name="base" value={data.base} />
             {looser ? (
               <>
-                <p class="notice">{text.looserWarning}</p>
+                <Notice kind="attention">
+                  <p>{text.looserWarning}</p>
+                </Notice>
                 <CheckBox name="sure" label={text.looserSure} />
               </>
             ) : null}

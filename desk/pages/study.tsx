@@ -3,6 +3,7 @@ import type { Entry } from '@sluss/station/journal.ts';
 import { fill } from '../../hub/platform/texts.ts';
 import { CheckBox, ErrorSummary } from '../../hub/ui/form.tsx';
 import { writeCount, writeMoment } from '../../hub/ui/format.ts';
+import { Notice } from '../../hub/ui/notice.tsx';
 import { Table } from '../../hub/ui/table.tsx';
 import { Frame } from '../frame.tsx';
 import type { RoundHere, StudyHere } from '../memory-store.ts';
@@ -10,7 +11,6 @@ import type { Names } from '../names.ts';
 import { Why } from './entry.tsx';
 
 export type StudyData = {
-  station: { id: string; title: string };
   dataset: string;
   study: StudyHere;
   rounds: RoundHere[];
@@ -22,10 +22,10 @@ type Props = { names: Names; data: StudyData; unsure?: boolean };
 
 export function StudyPage({ names, data, unsure = false }: Props) {
   const { text, language } = names;
-  const { study, rounds, refusals, station } = data;
+  const { study, rounds, refusals } = data;
   const title = study.title || text.unsigned;
   return (
-    <Frame language={language} title={title} station={station.title} at="overview">
+    <Frame names={names} title={title} at="overview">
       <p class="kicker">
         {text.study} · {text[`standing_${study.standing}`]} · <time datetime={study.at}>{writeMoment(study.at, language)}</time>
       </p>
@@ -142,7 +142,12 @@ function Rounds({ names, rounds }: { names: Names; rounds: RoundHere[] }) {
 function ReleaseSet({ names, data: { set, study }, unsure }: Props) {
   const { text } = names;
   if (set === 'not declined for it') return null;
-  if (set === 'released') return <p class="notice">{text.releasedAlready}</p>;
+  if (set === 'released')
+    return (
+      <Notice kind="good">
+        <p>{text.releasedAlready}</p>
+      </Notice>
+    );
   return (
     <section aria-labelledby="release">
       <h2 id="release">{text.releaseSetTitle}</h2>

@@ -1,0 +1,170 @@
+// Who gets to the desk: nobody from another machine, from another site, under another name, or without the code.
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { connect } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
+import test, { after } from 'node:test';
+import { makeFederation } from '@sluss/station/federation.test-support.ts';
+import { importHeart } from '@sluss/station/heart-federation.test-support.ts';
+import { readPolicy } from '@sluss/station/station.ts';
+import { ask, steward } from './desk.test-support.ts';
+import { startDesk } from './server.ts';
+
+const imported = await importHeart();
+const federation = await makeFederation({ ...imported, hospitals: imported.hospitals.slice(2, 3) });
+const folder = join(federation.root, 'zurich');
+const zurich = await steward(folder);
+after(() => {
+  federation.close();
+  imported.remove();
+});
+const port = Number(new URL(zurich.origin).port);
+const places = [
+  '/',
+  '/ledger',
+  '/policy',
+  '/policy/preview',
+  '/journal',
+  '/journal/verification',
+  '/journal.jsonl',
+  '/credit',
+  '/studies/x',
+];
+
+/** A request whose Host header says what we want: fetch would not let us. */
+async function asHost(host: string, path: string): Promise<{ status: number; body: string }> {
+  const sent = request({ host: '127.0.0.1', port, path, headers: { host, cookie: zurich.cookie } }).end();
+  const [response] = await once(sent, 'response');
+  let body = '';
+  for await (const chunk of response) body += chunk;
+  return { status: response.statusCode, body };
+}
+
+test('without the code every address leads to the door, and none tells anything', async () => {
+  for (const path of places) {
+    const answer = await ask(zurich.origin, path);
+    assert.deepEqual([path, answer.status, answer.headers.get('location')], [path, 303, '/enter']);
+    assert.equal(await answer.text(), '');
+  }
+  for (const path of ['/pause', '/resume', '/policy', '/studies/x/release-set']) {
+    const answer = await ask(zurich.origin, path, { method: 'POST' });
+    assert.deepEqual([path, answer.status, answer.headers.get('location')], [path, 303, '/enter']);
+  }
+  assert.equal(readPolicy(folder).paused, false);
+});
+
+test('a code works once; the next one stands in the terminal, and so does that somebody used one or tried a wrong one', async () => {
+  const enter = (code: string) => ask(zurich.origin, '/enter', { method: 'POST', body: new URLSearchParams({ code }) });
+  const again = await enter(zurich.enteredWith);
+  assert.equal(again.status, 403);
+  assert.equal(again.headers.get('set-cookie'), null);
+  assert.match(zurich.printed.join('\n'), /came in with the code.*tried a wrong code/s);
+  assert.match(await again.text(), /role="alert"|class="error"/);
+  const next = zurich.code();
+  assert.notEqual(next, zurich.enteredWith);
+  assert.ok(zurich.printed.some((line) => line.includes(next)));
+  assert.equal((await enter(next.toLowerCase().replaceAll('-', ' '))).status, 303);
+});
+
+test('the session is a cookie that no script reads and no other site sends; it ends when the desk is locked', async () => {
+  assert.match(zurich.setCookie, /^sluss-desk-\d+=[\w-]{43}; /);
+  assert.match(zurich.setCookie, /HttpOnly/);
+  assert.match(zurich.setCookie, /SameSite=Strict/);
+  const code = zurich.code();
+  const other = await ask(zurich.origin, '/enter', { method: 'POST', body: new URLSearchParams({ code }) });
+  const cookie = other.headers.get('set-cookie')?.split(';')[0] ?? '';
+  assert.equal((await ask(zurich.origin, '/', { headers: { cookie } })).status, 200);
+  await ask(zurich.origin, '/leave', { method: 'POST', headers: { cookie } });
+  assert.equal((await ask(zurich.origin, '/', { headers: { cookie } })).status, 303);
+  assert.equal((await zurich.get('/')).status, 200, 'the other browser stays inside');
+});
+
+test('a session is over after eight hours', async () => {
+  let now = new Date('2026-03-02T08:00:00Z');
+  const desk = await steward(folder, () => now);
+  assert.equal((await desk.get('/')).status, 200);
+  now = new Date('2026-03-02T16:00:00Z');
+  assert.equal((await desk.get('/')).status, 303);
+});
+
+test('under any other name than its own it says nothing: a name that is made to point here (DNS rebinding) gets no page', async () => {
+  for (const host of [
+    'evil.example',
+    `evil.example:${port}`,
+    `127.0.0.1:${port}`,
+    'localhost',
+    `localhost.evil.example:${port}`,
+  ]) {
+    const { status, body } = await asHost(host, '/');
+    assert.deepEqual([host, status], [host, 421]);
+    assert.equal(body, `This desk answers at ${zurich.origin} alone.\n`);
+  }
+  assert.equal((await asHost(`localhost:${port}`, '/')).status, 200);
+});
+
+test('a form that another site sends changes nothing, even with the cookie', async () => {
+  const headers = { cookie: zurich.cookie };
+  for (const origin of ['https://evil.example', 'null', `http://localhost:${port + 1}`, `http://127.0.0.1:${port}`, '']) {
+    const answer = await ask(zurich.origin, '/pause', { method: 'POST', headers: { ...headers, origin } });
+    assert.deepEqual([origin, answer.status], [origin, 403]);
+  }
+  const without = request({
+    host: '127.0.0.1',
+    port,
+    path: '/pause',
+    method: 'POST',
+    headers: { ...headers, host: `localhost:${port}` },
+  }).end();
+  const [answer] = await once(without, 'response');
+  answer.resume();
+  assert.equal(answer.statusCode, 403);
+  assert.equal(readPolicy(folder).paused, false);
+});
+
+test('it listens on this machine alone, and refuses to listen anywhere else', async () => {
+  for (const host of ['0.0.0.0', '::', '10.0.0.1', 'station.example'])
+    await assert.rejects(startDesk(folder, { host, say: () => {} }), /this machine alone/);
+  const outside = Object.values(networkInterfaces())
+    .flat()
+    .filter((one) => one && !one.internal && one.family === 'IPv4');
+  for (const one of outside) {
+    const socket = connect(port, one?.address);
+    const [error] = await Promise.race([once(socket, 'error'), once(socket, 'connect').then(() => [null])]);
+    socket.destroy();
+    assert.equal((error as { code?: string } | null)?.code, 'ECONNREFUSED', `reached through ${one?.address}`);
+  }
+});
+
+test('pages load nothing from elsewhere, run no script of their own, and are kept nowhere', async () => {
+  const answer = await zurich.get('/policy');
+  assert.equal(answer.headers.get('cache-control'), 'no-store');
+  assert.match(
+    answer.headers.get('content-security-policy') ?? '',
+    /default-src 'none'.*form-action 'self'.*frame-ancestors 'none'/,
+  );
+  const html = await answer.text();
+  assert.doesNotMatch(html, /(src|href|action)="(https?:)?\/\//);
+  assert.doesNotMatch(html, / style=| on\w+="/);
+});
+
+test('more than a form holds, a form of another kind, and addresses that lead nowhere are answered calmly', async () => {
+  const headers = { cookie: zurich.cookie };
+  const large = await ask(zurich.origin, '/policy', {
+    method: 'POST',
+    headers,
+    body: new URLSearchParams({ note: 'x'.repeat(1_000_000) }),
+  });
+  assert.equal(large.status, 422);
+  const file = new FormData();
+  file.set('k', '5');
+  assert.equal((await ask(zurich.origin, '/policy', { method: 'POST', headers, body: file })).status, 422);
+  for (const path of ['/studies/sha256:x', '/studies/%00', '/ui/nothing.js', '/../../etc/passwd', '/nowhere'])
+    assert.equal((await zurich.get(path)).status, 404, path);
+  assert.equal((await zurich.get('/?page=99999&study=%22&day=2026-99-99&what=constructor')).status, 200);
+});
+
+test('a folder without a station has no desk', async () => {
+  await assert.rejects(startDesk(federation.root, { say: () => {} }), /holds no station that has joined/);
+});
