@@ -57,9 +57,11 @@ type LayoutProps = {
   visitor?: Visitor | null;
   /** Scripts that this page gets livelier with, by the name of their file in islands/. It works without them. */
   islands?: string[];
+  /** The page's parts reach from edge to edge; text in them stands in `.column`. */
+  bleed?: boolean;
 };
 
-export function Layout({ language, title, children, at, visitor, islands = [] }: LayoutProps) {
+export function Layout({ language, title, children, at, visitor, islands = [], bleed = false }: LayoutProps) {
   const text = say(language);
   const other = language === 'sv' ? 'en' : 'sv';
   return (
@@ -100,7 +102,7 @@ export function Layout({ language, title, children, at, visitor, islands = [] }:
             </a>
           </div>
         </header>
-        <main id="main" tabindex={-1}>
+        <main id="main" class={bleed ? 'bleed' : undefined} tabindex={-1}>
           {children}
         </main>
         <footer class="bottom">
