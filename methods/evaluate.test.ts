@@ -101,6 +101,39 @@ test('thresholds .1 to .7 pass, exact where no neighbouring row tells a small co
     if (i > 0) assert.ok((exact[i - 1] as typeof row).tp - row.tp >= 10 && (exact[i - 1] as typeof row).fp - row.fp >= 10);
 });
 
+test('ROC and decision curve at the edges of safe bins equal scikit-learn’s curve and the formula of Vickers and Elkin', () => {
+  const { external } = run().release('exact');
+  assert.equal(external.points.length, external.curve.length - 1, 'no point but where a bin ends');
+  assert.deepEqual(
+    external.points.map(({ threshold }) => threshold),
+    external.curve.slice(1).map(({ from }) => from),
+  );
+  for (const point of external.points) {
+    const wanted = truth.external.curve.find((one: { threshold: number }) => Math.abs(one.threshold - point.threshold) < 1e-9);
+    within(point.truePositiveRate, wanted.tpr, 5.1e-4);
+    within(point.falsePositiveRate, wanted.fpr, 5.1e-4);
+    within(point.netBenefit, wanted.netBenefit, 5.1e-4);
+    within(point.netBenefitTreatAll, wanted.treatAll, 5.1e-4);
+  }
+});
+
+test('each step of the ROC curve moves past k persons of either outcome, so that no point tells of fewer', () => {
+  for (const part of [run().release('exact').external, ...run().release('exact').development]) {
+    const { n = 0, events = 0 } = part as { n: number; events: number };
+    const [positive, negative] = [
+      part.points.map(({ truePositiveRate }) => Math.round(truePositiveRate * events)),
+      part.points.map(({ falsePositiveRate }) => Math.round(falsePositiveRate * (n - events))),
+    ];
+    assert.ok(part.points.length > 2);
+    for (const [total, counts] of [
+      [events, positive],
+      [n - events, negative],
+    ] as const)
+      for (const [i, count] of [...counts, 0].entries())
+        assert.ok((counts[i - 1] ?? total) - count >= 10, `${part.points[i]?.threshold}`);
+  }
+});
+
 test('calibration in ten bins becomes seven, each with ten of both outcomes', () => {
   assert.equal(run().release('rounded').external.curve.length, 7);
 });

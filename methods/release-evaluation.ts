@@ -76,6 +76,36 @@ function thresholdRows(cell: ScoreCell, safe: SafeBin[], call: EvaluateCall, k: 
     });
 }
 
+/** ROC and decision curve, only at the inner edges of the safe bins: between two of these, and outside the outermost, lie k persons of
+ * both outcomes, so that a point tells no more than the bins do (protection.md section 1, score histogram). */
+export type CurvePoint = {
+  threshold: number;
+  approximate: boolean;
+  truePositiveRate: number;
+  falsePositiveRate: number;
+  netBenefit: number;
+  netBenefitTreatAll: number;
+};
+
+function curvePoints(safe: SafeBin[], size: number, counted: Counter): CurvePoint[] {
+  const [none, events] = [sum(safe.map((bin) => bin.none)), sum(safe.map((bin) => bin.events))];
+  return safe.slice(1).map(({ from }) => {
+    const above = safe.filter((bin) => bin.from >= from);
+    const [tp, fp] = [sum(above.map((bin) => bin.events)), sum(above.map((bin) => bin.none))];
+    const approximate = [tp, fp, none, events].some((count) => counted(count) !== count);
+    const told = (count: number) => (approximate ? Math.round(count / 10) * 10 : count);
+    const row = rowOf(from / size, approximate, { tp: told(tp), fp: told(fp), none: told(none), events: told(events) });
+    return {
+      threshold: row.threshold,
+      approximate,
+      truePositiveRate: row.sensitivity,
+      falsePositiveRate: toDecimals(1 - row.specificity, 3),
+      netBenefit: row.netBenefit,
+      netBenefitTreatAll: row.netBenefitTreatAll,
+    };
+  });
+}
+
 /** `alone`: the figures left their station already rounded, with a tie bound that says so. */
 type Telling = { call: EvaluateCall; context: ReleaseContext; blur: boolean; tellable: TellableRuns; inDetail: boolean };
 
@@ -106,6 +136,7 @@ function part(scores: Scores, { call, context, blur, tellable, inDetail }: Telli
       };
     }),
     thresholds: !inDetail ? [] : thresholdRows(all, safe, call, k, counted),
+    points: inDetail ? curvePoints(safe, question.bins, counted) : [],
     subgroups: releaseSubgroups(scores, tellable, context, counted),
     /** Scores that are no probabilities; null where nobody or too few to tell. */
     outside: releaseCount(scores.outside, context),

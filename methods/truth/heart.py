@@ -12,7 +12,7 @@ import pandas as pd
 import statsmodels.api as sm
 from scipy import stats
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import brier_score_loss, roc_auc_score
+from sklearn.metrics import brier_score_loss, roc_auc_score, roc_curve
 from sklearn.model_selection import train_test_split
 
 here = Path(__file__).parent
@@ -85,6 +85,22 @@ def delong(y, score):
     return wins.mean(), np.sqrt(wins.mean(axis=1).var(ddof=1) / len(events) + wins.mean(axis=0).var(ddof=1) / len(others))
 
 
+def roc_at(y, score, thresholds):
+    """scikit-learn's ROC curve, at the last of its own cuts that is not below each threshold."""
+    fpr, tpr, cuts = roc_curve(y, score, drop_intermediate=False)
+    return [(fpr[cuts >= t][-1], tpr[cuts >= t][-1]) for t in thresholds]
+
+
+def net_benefit(y, score, threshold):
+    """Vickers & Elkin, Med Decis Making 26 (2006) 565-574: true positives less false ones at the odds of the threshold, a person."""
+    treated = score >= threshold
+    odds = threshold / (1 - threshold)
+    return {
+        "netBenefit": np.mean(treated & (y == 1)) - np.mean(treated & (y == 0)) * odds,
+        "treatAll": np.mean(y == 1) - np.mean(y == 0) * odds,
+    }
+
+
 def evaluation(stations):
     patients = json.loads((model / "expected.json").read_text())["patients"]
     y = np.concatenate([patients[s]["disease"] for s in stations])
@@ -94,10 +110,12 @@ def evaluation(stations):
     large = sm.GLM(y, np.ones(len(y)), family=sm.families.Binomial(), offset=logit).fit()
     slope = sm.Logit(y, sm.add_constant(logit)).fit(disp=0, tol=1e-12)
     thresholds = np.round(np.arange(0.1, 0.95, 0.1), 1)
+    rates = roc_at(y, score, thresholds)
     return {
         "n": len(y), "events": int(y.sum()), "auroc": auroc, "aurocBySklearn": roc_auc_score(y, score), "aurocError": error,
         "brier": brier_score_loss(y, score), "intercept": large.params[0], "slope": slope.params[1],
         "thresholds": [{"threshold": t, "tp": int(((score >= t) & (y == 1)).sum()), "fp": int(((score >= t) & (y == 0)).sum())} for t in thresholds],
+        "curve": [{"threshold": t, "fpr": fpr, "tpr": tpr, **net_benefit(y, score, t)} for t, (fpr, tpr) in zip(thresholds, rates)],
     }
 
 
