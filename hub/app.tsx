@@ -1,8 +1,10 @@
 // The table of contents: every route, every job and every limit of the hub, one line each.
 
 import { aboutPages } from './about/page-routes.tsx';
+import { besidePages } from './applications/form/beside-routes.tsx';
+import { formPages } from './applications/form/form-routes.tsx';
+import { ownApplicationPages } from './applications/form/start-routes.tsx';
 import { applicationCrontab, applicationJobs } from './applications/jobs.ts';
-import { applicationsPages } from './applications/page-routes.tsx';
 import { applicationsApi } from './applications/routes.ts';
 import { basketPages } from './baskets/page-routes.tsx';
 import { datasetsPages } from './datasets/page-routes.tsx';
@@ -41,6 +43,8 @@ const mebibyte = 1024 * 1024;
 const limits: BodyLimit[] = [
   { path: '/station/v1/exchange', bytes: 64 * mebibyte },
   { path: '/api/v1/models', bytes: 64 * mebibyte },
+  { path: '/models', bytes: 64 * mebibyte },
+  { path: '/applications', bytes: 8 * mebibyte },
   { path: '/studies/new', bytes: 64 * mebibyte },
 ];
 
@@ -82,7 +86,9 @@ export async function createApp(hub: Hub) {
   app.route('/', signingKeysPages(hub));
   app.route('/', datasetsPages(hub));
   app.route('/', basketPages(hub));
-  app.route('/', applicationsPages(hub));
+  app.route('/', ownApplicationPages(hub));
+  app.route('/', formPages(hub));
+  app.route('/', besidePages(hub));
   app.route('/', permitsPages(hub));
   app.route('/', builderPages(hub));
   app.route('/', studyEvents(hub));

@@ -1,4 +1,5 @@
 // Every table of the hub's database, composed from what each feature's store declares. One line a feature.
+import type { ApplicationFormTables } from './applications/form/form-store.ts';
 import type { ApplicationTables } from './applications/store.ts';
 import type { BasketTables } from './baskets/store.ts';
 import type { DatasetTables } from './datasets/store.ts';
@@ -17,6 +18,7 @@ export type Tables = PlatformTables &
   SignInTables &
   DatasetTables &
   ApplicationTables &
+  ApplicationFormTables &
   ProfileTables &
   BasketTables &
   QualityTables &
