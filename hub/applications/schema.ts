@@ -43,6 +43,7 @@ export const requestedDataSchema = z.strictObject({
   dataset: slugSchema,
   variables: z.array(z.string().max(63)).max(500).describe('Ids from the dataset’s dictionary'),
   filter: filterSchema.default([]).describe('Only persons inside it; cuts on public grid edges and levels'),
+  reason: textField(20_000).optional().describe('Why just these: art. 68(1)(b), necessary, adequate and proportionate'),
 });
 
 export const contentSchema = z

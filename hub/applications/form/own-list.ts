@@ -1,0 +1,47 @@
+// The applications of the actor's organisations, each with what to do next.
+
+import type { Actor } from '../../permissions/actor.ts';
+import { organisationsOf } from '../../permissions/actor.ts';
+import { permitOfApplication } from '../../permits/actions.ts';
+import type { Hub } from '../../platform/hub.ts';
+import * as applications from '../actions.ts';
+import { answerIsLate, clockOf, decisionIsLate } from '../clocks.ts';
+import type { State } from '../schema.ts';
+import * as store from './form-store.ts';
+import { type Next, nextOf } from './next.ts';
+
+export type OwnApplication = {
+  reference: string;
+  title: string;
+  state: State;
+  updated: string;
+  next: Next;
+};
+
+export async function ownApplications(hub: Hub, actor: Actor): Promise<OwnApplication[]> {
+  const rows = await store.applicationsOf(hub.db, organisationsOf(actor, 'innovator'));
+  const events = Map.groupBy(
+    await store.eventsOfAll(
+      hub.db,
+      rows.map((row) => row.id),
+    ),
+    (event) => event.application,
+  );
+  return Promise.all(
+    rows.map(async (row) => {
+      const clock = clockOf(applications.situationFrom(row, events.get(row.id) ?? []).events, row.procedure);
+      const late = decisionIsLate(clock, hub.now()) || answerIsLate(clock, row.state, hub.now());
+      const decided = row.state === 'DECISION_ISSUED';
+      const permit = decided ? await permitOfApplication(hub, row.id) : null;
+      const estimated = (events.get(row.id) ?? []).findLast((event) => ['estimated', 'fee-accepted'].includes(event.kind));
+      const fee = estimated ? { accepted_at: estimated.kind === 'fee-accepted' ? estimated.at.toISOString() : null } : null;
+      return {
+        reference: row.reference,
+        title: row.content.title ?? '',
+        state: row.state,
+        updated: row.updated_at.toISOString(),
+        next: nextOf({ reference: row.reference, state: row.state, clock: { ...clock, late }, fee, permit }),
+      };
+    }),
+  );
+}
