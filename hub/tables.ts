@@ -9,6 +9,7 @@ import type { OrganisationTables } from './organisations/store.ts';
 import type { WordsTables } from './datasets/words-store.ts';
 import type { PermitTables } from './permits/store.ts';
 import type { PlatformTables } from './platform/database.ts';
+import type { ReportsTables } from './reports/store.ts';
 import type { SignInTables } from './sign-in/store.ts';
 import type { StationsTables } from './stations/store.ts';
 import type { StudiesTables } from './studies/tables.ts';
@@ -25,4 +26,5 @@ export type Tables = PlatformTables &
   WordsTables &
   PermitTables &
   StationsTables &
-  StudiesTables;
+  StudiesTables &
+  ReportsTables;

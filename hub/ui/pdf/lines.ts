@@ -5,8 +5,8 @@ export type Type = { style: Style; size: number; leading: number };
 
 const graphemes = new Intl.Segmenter('sv', { granularity: 'grapheme' });
 
-/** Where a long word may be broken without harm: after a hyphen, slash, dot, underscore or dash. */
-const pieces = (word: string): string[] => word.match(/.+?(?:[-/_.,:;@=&?–—]+|$)/gu) ?? [word];
+/** Where a long word may be broken without harm: after a hyphen, slash, underscore or dash. */
+const pieces = (word: string): string[] => word.match(/.+?(?:[-/_@=&?–—]+|$)/gu) ?? [word];
 
 export function linesOf(typeface: Typeface, text: string, type: Type, width: number): string[] {
   return drawable(text)

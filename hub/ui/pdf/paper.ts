@@ -21,12 +21,13 @@ export const types = {
   lead: { style: 'title', size: 13.5, leading: 18.5 },
   text: { style: 'text', size: 9.5, leading: 13.5 },
   strong: { style: 'strong', size: 9.5, leading: 13.5 },
+  figure: { style: 'title', size: 15, leading: 18 },
   small: { style: 'text', size: 8, leading: 11 },
   smallStrong: { style: 'strong', size: 8, leading: 11 },
 } as const satisfies Record<string, Type>;
 
 /** A4 in points, and its margins. */
-export const sheet = { width: 595.28, height: 841.89, left: 56, right: 56, top: 56, bottom: 60 };
+export const sheet = { width: 595.28, height: 841.89, left: 56, right: 56, top: 48, bottom: 54 };
 
 export type Element = PDFKit.PDFStructureElement;
 

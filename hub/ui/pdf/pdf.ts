@@ -11,6 +11,7 @@ import {
   flow,
   leave,
   makeRoom,
+  marked,
   newPage,
   type Paper,
   room,
@@ -18,7 +19,7 @@ import {
   sheet,
   types,
 } from './paper.ts';
-import { drawPicture, type PicturePart } from './picture.ts';
+import { drawPicture, heightOfPicture, type PicturePart } from './picture.ts';
 import { drawTable, type TablePart } from './table.ts';
 import en from './texts.en.json' with { type: 'json' };
 import sv from './texts.sv.json' with { type: 'json' };
@@ -33,6 +34,8 @@ export type PdfPart =
   | { kind: 'text'; text: string; as?: 'lead' | 'text' | 'quiet' }
   | { kind: 'list'; items: string[]; numbered?: boolean }
   | { kind: 'facts'; facts: { name: string; value: string }[] }
+  /** Few figures in a row, large. */
+  | { kind: 'glance'; facts: { name: string; value: string }[] }
   | TablePart
   | PicturePart
   | { kind: 'notice'; title?: string; text: string }
@@ -48,9 +51,11 @@ export type Pdf = {
   footer: string;
   /** ISO 8601. It stands in the file and is the only moment there: the same document made twice is the same bytes. */
   made: string;
+  /** Further entries of the document's information, for programs. */
+  metadata?: Record<string, string>;
 };
 
-export async function makePdf({ title, kicker, language, parts, footer, made }: Pdf): Promise<Buffer> {
+export async function makePdf({ title, kicker, language, parts, footer, made, metadata = {} }: Pdf): Promise<Buffer> {
   const doc = new PDFDocument({
     size: 'A4',
     margin: 0,
@@ -63,7 +68,10 @@ export async function makePdf({ title, kicker, language, parts, footer, made }: 
     lang: language === 'sv' ? 'sv-SE' : 'en-GB',
     displayTitle: true,
     font: '',
-    info: { Title: oneLine(title), Creator: 'Sluss', Producer: 'Sluss', CreationDate: new Date(made), ModDate: new Date(made) },
+    info: {
+      ...metadata,
+      ...{ Title: oneLine(title), Creator: 'Sluss', Producer: 'Sluss', CreationDate: new Date(made), ModDate: new Date(made) },
+    },
   });
   const whole = bytesOf(doc);
   const typeface = typefaceOf(doc);
@@ -76,7 +84,7 @@ export async function makePdf({ title, kicker, language, parts, footer, made }: 
   doc.addStructure(root);
   drawTitle(paper, root, title, kicker);
   const bookmarks = bookmarksOf(doc);
-  for (const part of parts) drawPart(paper, root, part, bookmarks);
+  parts.forEach((part, i) => void drawPart(paper, root, part, { bookmarks, next: parts[i + 1] }));
   root.end();
   drawFooters(paper, footerLines, language);
   doc.end();
@@ -102,7 +110,7 @@ function drawTitle(paper: Paper, root: Element, title: string, kicker: string | 
   block(paper, root, 'H1', title, { type: types.title });
   paper.y += 6;
   rule(paper, paper.left, paper.y, paper.width, colours.ink, 0.8);
-  paper.y += 12;
+  paper.y += 6;
 }
 
 type Look = { type: (typeof types)[keyof typeof types]; colour?: string; indent?: number };
@@ -133,14 +141,17 @@ function bookmarksOf(doc: PDFKit.PDFDocument): Bookmarks {
   };
 }
 
-function drawPart(paper: Paper, root: Element, part: PdfPart, bookmarks: Bookmarks): void {
+type Around = { bookmarks: Bookmarks; next: PdfPart | undefined };
+
+function drawPart(paper: Paper, root: Element, part: PdfPart, { bookmarks, next }: Around): void {
   if (part.kind === 'pageBreak') {
     if (paper.y > paper.top) newPage(paper);
   } else if (part.kind === 'heading') {
     const type = types[`heading${part.level}`];
     leave(paper, [0, 0, 16, 11, 7][part.level] as number);
     // A heading takes some of what follows with it.
-    makeRoom(paper, type.leading + 4 * types.text.leading);
+    const follows = next?.kind === 'picture' ? heightOfPicture(paper, next) : 4 * types.text.leading;
+    makeRoom(paper, type.leading + 8 + follows);
     bookmarks(part.level, oneLine(part.text), paper.y);
     block(paper, root, `H${part.level}`, part.text, { type });
     leave(paper, 4);
@@ -153,6 +164,7 @@ function drawPart(paper: Paper, root: Element, part: PdfPart, bookmarks: Bookmar
     }
   } else if (part.kind === 'list') drawList(paper, root, part);
   else if (part.kind === 'facts') drawFacts(paper, root, part.facts);
+  else if (part.kind === 'glance') drawGlance(paper, root, part.facts);
   else if (part.kind === 'table') drawTable(paper, root, part);
   else if (part.kind === 'picture') drawPicture(paper, root, part);
   else drawNotice(paper, root, part);
@@ -182,6 +194,38 @@ function drawFacts(paper: Paper, root: Element, facts: { name: string; value: st
   }
   list.end();
   leave(paper, 4);
+}
+
+/** Each figure above its name, side by side; they come to a page together. */
+function drawGlance(paper: Paper, root: Element, facts: { name: string; value: string }[]): void {
+  if (facts.length === 0) return;
+  const { doc, typeface, left } = paper;
+  const gap = 14;
+  const width = (paper.width - gap * (facts.length - 1)) / facts.length;
+  const cells = facts.map(({ name, value }) => ({
+    values: linesOf(typeface, value, types.figure, width),
+    names: linesOf(typeface, name, types.small, width),
+  }));
+  const figures = Math.max(...cells.map(({ values }) => values.length)) * types.figure.leading;
+  const height = figures + Math.max(...cells.map(({ names }) => names.length)) * types.small.leading;
+  makeRoom(paper, height + 12);
+  const list = doc.struct('L');
+  root.add(list);
+  const top = paper.y + 2;
+  cells.forEach(({ values, names }, i) => {
+    const [item, label, body] = [doc.struct('LI'), doc.struct('Lbl'), doc.struct('LBody')];
+    list.add(item);
+    item.add(label);
+    item.add(body);
+    const x = left + i * (width + gap);
+    marked(paper, label, () =>
+      drawLines(paper, { lines: names, type: types.small, x, y: top + figures, width, colour: colours.quiet }),
+    );
+    marked(paper, body, () => drawLines(paper, { lines: values, type: types.figure, x, y: top, width }));
+  });
+  list.end();
+  paper.y = top + height;
+  leave(paper, 10);
 }
 
 type Pair = { name: string; value: string; nameWidth: number; colour: string };

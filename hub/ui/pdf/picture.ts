@@ -11,12 +11,18 @@ export type Picture = {
   words: string;
   caption?: string;
 };
-export type PicturePart = Picture & { kind: 'picture'; beside?: Picture };
+export type PicturePart = Picture & {
+  kind: 'picture';
+  beside?: Picture /** In points; a page's third where it is not said. */;
+  highest?: number;
+};
 
-const highest = 330;
+const usualHeight = 330;
 const between = 18;
 
-export function drawPicture(paper: Paper, parent: Element, { beside, ...first }: PicturePart): void {
+type Sized = { picture: Picture; lines: string[]; wide: number; high: number };
+
+function sizesOf(paper: Paper, { beside, highest = usualHeight, ...first }: PicturePart): { width: number; sized: Sized[] } {
   const pictures = beside ? [first, beside] : [first];
   const width = (paper.width - between * (pictures.length - 1)) / pictures.length;
   const sized = pictures.map((picture) => {
@@ -25,9 +31,22 @@ export function drawPicture(paper: Paper, parent: Element, { beside, ...first }:
     const lines = picture.caption ? linesOf(paper.typeface, picture.caption, types.small, width) : [];
     return { picture, lines, wide: wide * scale, high: high * scale };
   });
-  const tallest = Math.max(...sized.map(({ high }) => high));
+  return { width, sized };
+}
+
+const tallestOf = (sized: Sized[]) => Math.max(...sized.map(({ high }) => high));
+
+/** What it needs to stand on one page with its caption. */
+export function heightOfPicture(paper: Paper, part: PicturePart): number {
+  const { sized } = sizesOf(paper, part);
   const words = Math.max(...sized.map(({ lines }) => lines.length)) * types.small.leading;
-  makeRoom(paper, tallest + Math.min(words, 120) + 8);
+  return tallestOf(sized) + Math.min(words, 120) + 8;
+}
+
+export function drawPicture(paper: Paper, parent: Element, part: PicturePart): void {
+  const { width, sized } = sizesOf(paper, part);
+  const tallest = tallestOf(sized);
+  makeRoom(paper, heightOfPicture(paper, part));
   const top = paper.y;
   const captions: (() => void)[] = [];
   sized.forEach(({ picture, lines, wide, high }, i) => {

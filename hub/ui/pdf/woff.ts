@@ -24,7 +24,7 @@ export function unpackWoff(woff: Buffer): Buffer {
   head.writeUInt16BE(power * 16, 6);
   head.writeUInt16BE(Math.log2(power), 8);
   head.writeUInt16BE(count * 16 - power * 16, 10);
-  const chunks = [head];
+  const chunks: Buffer[] = [head];
   let offset = head.length;
   for (const [i, { tag, checksum, body }] of tables.entries()) {
     const at = headerSize.plain + i * entrySize.plain;
