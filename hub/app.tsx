@@ -1,6 +1,7 @@
 // The table of contents: every route, every job and every limit of the hub, one line each.
 
 import { aboutPages } from './about/page-routes.tsx';
+import { deskPages } from './applications/desk/desk-routes.tsx';
 import { besidePages } from './applications/form/beside-routes.tsx';
 import { formPages } from './applications/form/form-routes.tsx';
 import { ownApplicationPages } from './applications/form/start-routes.tsx';
@@ -89,6 +90,7 @@ export async function createApp(hub: Hub) {
   app.route('/', ownApplicationPages(hub));
   app.route('/', formPages(hub));
   app.route('/', besidePages(hub));
+  app.route('/', deskPages(hub));
   app.route('/', permitsPages(hub));
   app.route('/', builderPages(hub));
   app.route('/', studyEvents(hub));

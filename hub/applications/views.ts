@@ -308,3 +308,14 @@ export async function readRegister(hub: Hub): Promise<z.infer<typeof registerEnt
     ];
   });
 }
+
+/** What a permit's page says of the application behind it: its public name, and what the brought models are called. */
+export async function readRequestedModels(hub: Hub, id: string) {
+  const row = await store.application(hub.db, id);
+  return {
+    reference: row?.reference ?? '',
+    title: row?.content.title ?? '',
+    organisation: row?.organisation,
+    models: new Map((row?.content.models ?? []).map((one) => [one.digest, one.name])),
+  };
+}

@@ -119,6 +119,10 @@ export async function decisionsOfApplication(hub: Hub, application: string): Pro
   return (await store.decisionsOf(hub.db, application)).map(made);
 }
 
+export async function permitsThatWait(hub: Hub, body: string) {
+  return store.waiting(hub.db, body);
+}
+
 export type PermitView = PermitSummary & {
   organisation: string;
   body: string;

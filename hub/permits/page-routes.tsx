@@ -1,25 +1,170 @@
-// HTTP of permits, for people: to read.
-import { newPages } from '../platform/http.tsx';
+// HTTP of permits, for people: reading them, asking for changes, and an officer's acts. What is refused is said on the form.
+import type { Context } from 'hono';
+import { v7 as uuidv7 } from 'uuid';
+import { z } from 'zod';
+import { readRequestedModels } from '../applications/views.ts';
+import { listOrganisations } from '../organisations/actions.ts';
+import type { Actor } from '../permissions/actor.ts';
+import { dayField, textField } from '../platform/fields.ts';
+import { type FieldErrors, readForm, type Typed } from '../platform/form.ts';
+import { newPages, type RequestContext } from '../platform/http.tsx';
 import type { Hub } from '../platform/hub.ts';
+import { notThere, Problem } from '../platform/problem.ts';
 import { actorOf } from '../sign-in/who-is.ts';
 import { page } from '../ui/layout.tsx';
-import { listPermits, readPermit } from './actions.ts';
+import { listPermits } from './actions.ts';
+import { amendPermit, renewPermit, revokePermit, takeBackVersion } from './decisions.ts';
+import {
+  AmendPage,
+  DeclinePage,
+  type PermitForm,
+  RenewPage,
+  RequestPage,
+  RevokePage,
+  say,
+  TakeBackPage,
+  wordsOf,
+} from './forms.tsx';
+import { type PermitPageView, readPermitPage } from './page-view.ts';
 import { PermitPage, PermitsPage } from './pages.tsx';
+import { declineRequest, requestChange } from './requests.ts';
+
+const written = textField(10_000).pipe(z.string().min(1, 'missing'));
+const version = z.coerce.number().int();
+const chosen = z.array(z.string()).min(1, 'chooseOne');
+const day = z
+  .string()
+  .pipe(dayField.or(z.literal('')))
+  .catch('');
+const neededDay = z.string().refine((text) => dayField.safeParse(text).success, 'dayMissing');
+
+type Act = {
+  path: string;
+  draw: (form: PermitForm, context: RequestContext) => unknown;
+  schema: z.ZodType;
+  // biome-ignore lint/suspicious/noExplicitAny: each form's schema gives what its action takes
+  act: (visitor: Actor, view: PermitPageView, given: any, typed: Typed) => Promise<unknown>;
+  may: keyof PermitPageView['may'];
+  done?: string;
+};
 
 export function permitsPages(hub: Hub) {
   const pages = newPages();
   pages.get('/permits', async (context) => {
     const visitor = actorOf(context);
-    context.header('cache-control', 'no-store');
-    return context.html(
-      page(<PermitsPage language={context.get('language')} visitor={visitor} permits={await listPermits(hub, visitor)} />),
+    const [permits, organisations] = await Promise.all([listPermits(hub, visitor), listOrganisations(hub)]);
+    const names = new Map(organisations.map((one) => [one.id, one.name]));
+    const listed = await Promise.all(
+      permits.map(async (permit) => ({
+        permit,
+        title: (await readRequestedModels(hub, permit.application)).title,
+        organisation: names.get(permit.organisation) ?? permit.organisation,
+      })),
     );
+    return show(context, <PermitsPage language={context.get('language')} visitor={visitor} permits={listed} />);
   });
   pages.get('/permits/:id', async (context) => {
     const visitor = actorOf(context);
-    const permit = await readPermit(hub, visitor, context.req.param('id'));
-    context.header('cache-control', 'no-store');
-    return context.html(page(<PermitPage language={context.get('language')} visitor={visitor} permit={permit} />));
+    const view = await readPermitPage(hub, visitor, context.req.param('id'));
+    const done = context.req.query('done');
+    return show(context, <PermitPage language={context.get('language')} visitor={visitor} view={view} done={done} />);
   });
+
+  const acts: Act[] = [
+    {
+      path: 'request',
+      may: 'request',
+      done: '?done=requested',
+      schema: z.object({ id: z.uuid(), kind: z.enum(['amend', 'renew'], 'requestKindMissing'), until: day, text: written }),
+      draw: (form) => <RequestPage {...form} id={String(form.typed?.id ?? uuidv7())} />,
+      act: (visitor, { permit }, { id, kind, until, text }) =>
+        requestChange(hub, visitor, permit.id, { id, kind, until: (kind === 'renew' && until) || null, text }),
+    },
+    {
+      path: 'amend',
+      may: 'amend',
+      schema: z.object({
+        version,
+        reason: written,
+        persons: z.array(z.string()).default([]),
+        added: textField(5000).default(''),
+        stations: chosen,
+        methods: chosen,
+        to: neededDay,
+      }),
+      draw: (form) => <AmendPage {...form} />,
+      act: (visitor, view, { added, ...given }, typed) =>
+        amendPermit(hub, visitor, view.permit.id, {
+          ...given,
+          persons: [...given.persons, ...added.split(/[\s,;]+/).filter(Boolean)],
+          datasets: (view.permit.document?.datasets ?? []).map(({ id }) => ({
+            dataset: id,
+            variables: [typed[`variables.${id}`] ?? []].flat(),
+          })),
+        }),
+    },
+    {
+      path: 'renew',
+      may: 'amend',
+      schema: z.object({ version, reason: written, to: neededDay }),
+      draw: (form) => <RenewPage {...form} />,
+      act: (visitor, { permit }, given) => renewPermit(hub, visitor, permit.id, given),
+    },
+    {
+      path: 'revoke',
+      may: 'revoke',
+      schema: z.object({ reason: written, hearing: written }),
+      draw: (form) => <RevokePage {...form} />,
+      act: (visitor, { permit }, given) => revokePermit(hub, visitor, permit.id, given),
+    },
+    {
+      path: 'take-back',
+      may: 'amend',
+      schema: z.object({ pending: version, reason: written }),
+      draw: (form) => <TakeBackPage {...form} />,
+      act: (visitor, { permit }, { pending, reason }) => takeBackVersion(hub, visitor, permit.id, { version: pending, reason }),
+    },
+    {
+      path: 'decline',
+      may: 'amend',
+      schema: z.object({ request: z.uuid(), reason: written }),
+      draw: (form, context) => (
+        <DeclinePage {...form} request={String(form.typed?.request ?? context.req.query('request') ?? '')} />
+      ),
+      act: (visitor, { permit }, { request, reason }) => declineRequest(hub, visitor, permit.id, { request, answer: reason }),
+    },
+  ];
+  for (const { path, draw, schema, act, may, done = '' } of acts) {
+    const opened = async (context: RequestContext) => {
+      const visitor = actorOf(context);
+      const view = await readPermitPage(hub, visitor, context.req.param('id') ?? '');
+      if (!view.may[may]) throw notThere();
+      return { visitor, view, language: context.get('language') };
+    };
+    pages.get(`/permits/:id/${path}`, async (context) => show(context, draw(await opened(context), context)));
+    pages.post(`/permits/:id/${path}`, async (context) => {
+      const { visitor, view, language } = await opened(context);
+      const form = await readForm(context, schema);
+      const errors = form.ok ? await attempt(context, () => act(visitor, view, form.value, form.typed)) : form.errors;
+      if (!errors) return context.redirect(`/permits/${view.permit.reference}${done}`, 303);
+      const now = await readPermitPage(hub, visitor, view.permit.id);
+      return show(context, draw({ visitor, view: now, language, typed: form.typed, errors }, context), 422);
+    });
+  }
   return pages;
+}
+
+function show(context: RequestContext, content: unknown, status: 200 | 422 = 200) {
+  context.header('cache-control', 'no-store');
+  return (context as Context).html(page(content), status);
+}
+
+async function attempt(context: RequestContext, work: () => Promise<unknown>): Promise<FieldErrors | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Problem) || ![409, 422].includes(error.status)) throw error;
+    return { '': wordsOf(say(context.get('language')))[`problem_${error.code.replaceAll('-', '_')}`] ?? error.message };
+  }
 }

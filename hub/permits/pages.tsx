@@ -1,34 +1,68 @@
-// Permits for people: the list, and one with what it allows and all its versions.
-import { filterInWords } from '../applications/filter-words.ts';
+// Permits for people: the list, and one with what it allows, whether it is signed, what may be done with it, and all its versions.
 import type { Actor } from '../permissions/actor.ts';
 import { fill, type Language, texts } from '../platform/texts.ts';
+import { Empty } from '../ui/empty.tsx';
 import { writeDay, writeMoment } from '../ui/format.ts';
 import { Layout } from '../ui/layout.tsx';
+import { Notice } from '../ui/notice.tsx';
 import { Table } from '../ui/table.tsx';
-import type { PermitView } from './actions.ts';
+import { Tag, type Tone } from '../ui/tag.tsx';
+import type { PermitState, PermitView } from './actions.ts';
+import type { PermitPageView } from './page-view.ts';
+import { PermitWords } from './permit-words.tsx';
 import en from './texts.en.json' with { type: 'json' };
 import sv from './texts.sv.json' with { type: 'json' };
 
 const say = texts(sv, en);
+type Text = ReturnType<typeof say>;
 
-export function PermitsPage({ language, visitor, permits }: { language: Language; visitor: Actor; permits: PermitView[] }) {
+const tones: Record<PermitState, Tone> = {
+  PENDING: 'attention',
+  GRANTED: 'good',
+  AMENDED: 'good',
+  RENEWED: 'good',
+  REVOKED: 'wrong',
+  EXPIRED: 'plain',
+};
+
+function StateTag({ state, text }: { state: PermitState; text: Text }) {
+  return <Tag tone={tones[state]}>{text[`state_${state}`]}</Tag>;
+}
+
+type Listed = { permit: PermitView; title: string; organisation: string };
+type ListProps = { language: Language; visitor: Actor; permits: Listed[] };
+
+export function PermitsPage({ language, visitor, permits }: ListProps) {
   const text = say(language);
   return (
     <Layout language={language} title={text.title} at="permits" visitor={visitor}>
       <h1>{text.title}</h1>
       <p class="lead">{text.lead}</p>
       {permits.length === 0 ? (
-        <p>{text.none}</p>
+        <Empty title={text.none}>
+          <p>{text.noneHow}</p>
+        </Empty>
       ) : (
         <Table
           caption={text.title}
           hideCaption
-          columns={[{ title: text.permit }, { title: text.holder }, { title: text.state }, { title: text.until }]}
-          rows={permits.map((permit) => {
+          columns={[
+            { title: text.project },
+            { title: text.permit },
+            { title: text.holder },
+            { title: text.state },
+            { title: text.until },
+          ]}
+          rows={permits.map(({ permit, title, organisation }) => {
             const document = permit.document ?? permit.pending;
             return {
-              key: <a href={`/permits/${permit.reference}`}>{permit.reference}</a>,
-              cells: [permit.organisation, text[`state_${permit.state}`], document ? writeDay(document.not_after, language) : ''],
+              key: <a href={`/permits/${permit.reference}`}>{title || permit.reference}</a>,
+              cells: [
+                permit.reference,
+                organisation,
+                <StateTag state={permit.state} text={text} />,
+                document ? writeDay(document.not_after, language) : '',
+              ],
             };
           })}
         />
@@ -37,58 +71,173 @@ export function PermitsPage({ language, visitor, permits }: { language: Language
   );
 }
 
-export function PermitPage({ language, visitor, permit }: { language: Language; visitor: Actor; permit: PermitView }) {
+type OneProps = { language: Language; visitor: Actor; view: PermitPageView; done?: string | undefined };
+
+export function PermitPage({ language, visitor, view, done }: OneProps) {
   const text = say(language);
+  const { permit, names, application } = view;
   const document = permit.document ?? permit.pending;
+  const waits = permit.pending !== null && permit.state !== 'REVOKED' && permit.objections.length === 0;
   return (
-    <Layout language={language} title={permit.reference} at="permits" visitor={visitor}>
-      <h1>
-        {text.permit} {permit.reference}
-      </h1>
-      <p class="lead">
-        {permit.organisation}: {text[`state_${permit.state}`]}
+    <Layout language={language} title={permit.reference} at="permits" visitor={visitor} islands={waits ? ['permit'] : []}>
+      <p class="kicker">
+        <a href="/permits">{text.title}</a> / {permit.reference}
       </p>
-      {permit.pending ? <p class="notice">{fill(text.pending, { version: permit.pending.version })}</p> : null}
-      {permit.objections.length ? (
-        <p class="notice">
-          {text.objections} {permit.objections.join('; ')}
-        </p>
+      <h1>{application.title || permit.reference}</h1>
+      <p>
+        <StateTag state={permit.state} text={text} />{' '}
+        {permit.version ? <span class="quiet">{fill(text.versionNow, { version: permit.version })}</span> : null}
+      </p>
+      {done === 'requested' ? <Notice kind="good" title={text.requestSent} /> : null}
+      <Standing view={view} text={text} language={language} waits={waits} />
+      {document ? <PermitWords language={language} permit={document} terms={permit.terms} names={names} /> : null}
+      <Doing view={view} text={text} language={language} />
+      <Requests view={view} text={text} language={language} />
+      <h2>{text.studies}</h2>
+      {view.studies.length ? (
+        <ul>
+          {view.studies.map((one) => (
+            <li>
+              <a href={`/studies/${one.id}`}>{one.title}</a>
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <p class="quiet">{text.noStudy}</p>
+      )}
+      <h2>{text.papers}</h2>
+      <ul>
+        {application.href ? (
+          <li>
+            <a href={application.href}>
+              {text.application} {application.reference}
+            </a>
+          </li>
+        ) : null}
+        {view.decisions.map((one) => (
+          <li>
+            {text[`decision_${one.kind}`]}, {writeDay(one.at, language)}: <a href={`/decisions/${one.id}.sv.pdf`}>PDF, svenska</a>
+            , <a href={`/decisions/${one.id}.en.pdf`}>PDF, English</a>
+          </li>
+        ))}
+      </ul>
+      <Versions view={view} text={text} language={language} />
+    </Layout>
+  );
+}
+
+type Part = { view: PermitPageView; text: Text; language: Language };
+
+/** Whether it is in force, and what stands in its way. */
+function Standing({ view, text, language, waits }: Part & { waits: boolean }) {
+  const { permit } = view;
+  return (
+    <>
+      {permit.pending && permit.state !== 'REVOKED' ? (
+        permit.objections.length ? (
+          <Notice kind="wrong" title={fill(text.objections, { version: permit.pending.version })}>
+            <ul>
+              {permit.objections.map((one) => (
+                <li lang="en">{one}</li>
+              ))}
+            </ul>
+          </Notice>
+        ) : (
+          <Notice kind="attention" title={fill(text.pending, { version: permit.pending.version })}>
+            <p {...(waits ? { 'data-waits': permit.reference } : {})}>
+              {permit.document ? text.pendingMeanwhile : text.pendingHow}
+            </p>
+          </Notice>
+        )
       ) : null}
-      {permit.revoked ? <p class="notice">{fill(text.revoked, { reason: permit.revoked.reason })}</p> : null}
-      {document?.plan_by === 'hub' ? <p class="notice">{text.byHub}</p> : null}
-      {document ? (
-        <dl>
-          <dt>{text.data}</dt>
-          {document.datasets.map((one) => (
-            <dd>
-              <a href={`/datasets/${one.id}`}>{one.id}</a>: {one.variables.join(', ')}
-              {one.filter.length ? ` (${fill(text.filter, { filter: filterInWords(one.filter) })})` : ''}
-            </dd>
-          ))}
-          <dt>{text.methods}</dt>
-          <dd>{document.methods.join(', ')}</dd>
-          {document.models.length ? <dt>{text.models}</dt> : null}
-          {document.models.map((one) => (
-            <dd>
-              <code>{one}</code>
-            </dd>
-          ))}
-          <dt>{text.stations}</dt>
-          <dd>{document.stations.map((one) => one.id).join(', ')}</dd>
-          <dt>{text.persons}</dt>
-          {document.persons.map((one) => (
-            <dd>{fill(text.person, { id: one.sub, count: one.keys.length })}</dd>
-          ))}
-          <dt>{text.from}</dt>
-          <dd>{writeDay(document.not_before, language)}</dd>
-          <dt>{text.until}</dt>
-          <dd>{writeDay(document.not_after, language)}</dd>
-          {permit.terms.conditions.length ? <dt>{text.conditions}</dt> : null}
-          {permit.terms.conditions.map((one) => (
-            <dd>{one}</dd>
-          ))}
-        </dl>
+      {permit.revoked ? (
+        <Notice kind="wrong" title={fill(text.revokedAt, { at: writeMoment(permit.revoked.at, language) })}>
+          <p>{permit.revoked.reason}</p>
+          {view.hearing ? (
+            <p>
+              {text.hearing}: {view.hearing}
+            </p>
+          ) : null}
+        </Notice>
       ) : null}
+      {view.untold.length ? (
+        <Notice kind="attention" title={text.untold}>
+          <p>{view.untold.join(', ')}</p>
+        </Notice>
+      ) : null}
+    </>
+  );
+}
+
+/** What this reader may do now. */
+function Doing({ view, text }: Part) {
+  const { permit } = view;
+  if (permit.state === 'REVOKED' || permit.state === 'EXPIRED') return null;
+  const to = (page: string, label: string) => (
+    <a class="button quiet" href={`/permits/${permit.reference}/${page}`}>
+      {label}
+    </a>
+  );
+  const inForce = permit.document !== null;
+  const signed = permit.pending === null;
+  const takeBack = permit.pending && permit.pending.version > 1 && view.may.amend;
+  return (
+    <div class="actions">
+      {view.may.ask && inForce ? (
+        <a class="button" href={`/studies/new?permit=${permit.reference}`}>
+          {text.ask}
+        </a>
+      ) : null}
+      {view.may.request && inForce ? to('request', text.requestChange) : null}
+      {view.may.amend && signed ? to('amend', text.amend) : null}
+      {view.may.amend && signed && !view.renewed ? to('renew', text.renew) : null}
+      {takeBack ? to('take-back', text.takeBack) : null}
+      {view.may.revoke ? to('revoke', text.revoke) : null}
+    </div>
+  );
+}
+
+function Requests({ view, text, language }: Part) {
+  if (view.requests.length === 0) return null;
+  const { permit } = view;
+  return (
+    <>
+      <h2 id="requests">{text.requests}</h2>
+      {view.requests.map((one) => (
+        <section>
+          <h3>
+            {text[`request_${one.kind}`]}{' '}
+            {one.until ? fill(text.untilDay, { day: writeDay(`${one.until}T12:00:00Z`, language) }) : ''}
+          </h3>
+          <p>{one.text}</p>
+          <p class="quiet">
+            {one.made_by}, {writeMoment(one.made_at, language)}
+          </p>
+          {one.outcome ? (
+            <p>
+              <strong>{text[`outcome_${one.outcome}`]}</strong>: {one.answer}
+            </p>
+          ) : view.may.amend ? (
+            <div class="actions">
+              <a class="button" href={`/permits/${permit.reference}/${one.kind}`}>
+                {text[`do_${one.kind}`]}
+              </a>
+              <a class="button quiet" href={`/permits/${permit.reference}/decline?request=${one.id}`}>
+                {text.decline}
+              </a>
+            </div>
+          ) : (
+            <Tag tone="attention">{text.requestWaits}</Tag>
+          )}
+        </section>
+      ))}
+    </>
+  );
+}
+
+function Versions({ view, text, language }: Part) {
+  return (
+    <>
       <h2>{text.versions}</h2>
       <Table
         caption={text.versions}
@@ -100,16 +249,22 @@ export function PermitPage({ language, visitor, permit }: { language: Language; 
           { title: text.reason },
           { title: text.digest },
         ]}
-        rows={permit.versions.map((one) => ({
-          key: String(one.version),
-          cells: [
-            one.decided_at ? writeMoment(one.decided_at, language) : '',
-            one.signed_at ? writeMoment(one.signed_at, language) : text.notYet,
-            one.reason,
-            <code>{one.digest}</code>,
-          ],
-        }))}
+        rows={[
+          ...view.permit.versions.map((one) => ({
+            key: String(one.version),
+            cells: [
+              one.decided_at ? writeMoment(one.decided_at, language) : '',
+              one.signed_at ? writeMoment(one.signed_at, language) : text.notYet,
+              one.reason,
+              <code>{one.digest}</code>,
+            ],
+          })),
+          ...view.takenBack.map((one) => ({
+            key: String(one.version),
+            cells: [writeMoment(one.at, language), text.wasTakenBack, one.reason, ''],
+          })),
+        ]}
       />
-    </Layout>
+    </>
   );
 }

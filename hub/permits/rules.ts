@@ -196,6 +196,10 @@ export function renew(situation: PermitSituation, to: string, now: Date): Verdic
   );
 }
 
+/** Until when an extension of a permit that ends at this moment is asked for, and how long it may last. */
+export const renewalAskedBy = (notAfter: string): string => renewalDeadline(notAfter.slice(0, 10));
+export const latestRenewal = (notAfter: string): string => longestUntil(notAfter.slice(0, 10));
+
 /** Why a permit cannot last until then; undefined when it can. */
 function renewable(
   situation: Pick<PermitSituation, 'newest' | 'renewed'>,

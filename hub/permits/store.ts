@@ -189,6 +189,20 @@ export function unsigned(db: Db, body: string) {
     .execute();
 }
 
+/** Versions that wait for the body's signature, with what its signer has against them. */
+export function waiting(db: Db, body: string) {
+  return db
+    .selectFrom('permit_version')
+    .innerJoin('permit', 'permit.id', 'permit_version.permit')
+    .innerJoin('decision', 'decision.id', 'permit_version.decision')
+    .select(['permit.reference', 'permit_version.version', 'permit_version.objections', 'decision.at'])
+    .where('permit.body', '=', body)
+    .where('permit.state', '<>', 'REVOKED')
+    .where('envelope', 'is', null)
+    .orderBy('decision.at')
+    .execute();
+}
+
 export function newestStatus(db: Db, body: string) {
   return db.selectFrom('status_list').selectAll().where('body', '=', body).orderBy('seq', 'desc').limit(1).executeTakeFirst();
 }
