@@ -1,8 +1,10 @@
-// The page of stations: open to everybody, their rules in sentences.
+// The pages of stations: open to everybody, their rules in sentences; a station's steward sees who asks for its data, and nobody sees
+// there why it ever said no.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { tokenAs } from '../demo-personas/actions.ts';
 import { testHub } from '../platform/testing.ts';
-import { seedStations } from '../studies/studies.test-support.ts';
+import { aStudy, seedStations } from '../studies/studies.test-support.ts';
 
 const hub = await testHub({ demo: true });
 const page = async (language: string) =>
@@ -21,4 +23,36 @@ test('each station is there with its holder and its rules in sentences, in both 
   const swedish = await page('sv');
   assert.match(swedish, /Ingenting besvaras om färre än 10 personer/);
   for (const html of [english, swedish]) assert.doesNotMatch(html, /\{\w+\}|undefined/);
+});
+
+async function stationPage(id: string, persona: string | null, language = 'en') {
+  const token = persona ? { authorization: `Bearer ${(await tokenAs(hub.hub, persona, 'test')).token}` } : {};
+  const headers = { accept: 'text/html', ...token } as Record<string, string>;
+  const answer = await hub.app.request(`/stations/${id}?language=${language}`, { headers });
+  return { status: answer.status, html: await answer.text() };
+}
+
+test('a station has a page of its own for everybody: holder, rules, keys, what came of its answers', async () => {
+  const { status, html } = await stationPage('zurich', null);
+  assert.equal(status, 200);
+  assert.match(html, /University Hospitals Zürich and Basel/);
+  assert.match(html, /No permit has been given for these data yet/);
+  assert.doesNotMatch(html, /sluss station desk|Applications for your data/);
+  assert.equal((await stationPage('nowhere', null)).status, 404);
+  assert.equal((await stationPage("';--", null)).status, 404);
+});
+
+test('its steward sees the studies that ran there, and where the reason of a no is to be found; the steward of another station does not', async () => {
+  await aStudy(hub, { state: 'refused', reason: { code: 'too_few', station: 'zurich' } });
+  for (const language of ['sv', 'en']) {
+    const { html } = await stationPage('zurich', 'steward-zurich', language);
+    assert.match(html, /sluss station desk/);
+    assert.match(html, /href="\/studies\/[0-9a-f-]{36}/);
+    assert.doesNotMatch(html, /\{\w+\}|undefined|localhost:\d/);
+  }
+  const other = await stationPage('zurich', 'steward-budapest');
+  assert.equal(other.status, 200);
+  assert.doesNotMatch(other.html, /sluss station desk|href="\/studies\//);
+  const innovator = await stationPage('zurich', 'innovator');
+  assert.doesNotMatch(innovator.html, /sluss station desk|href="\/studies\//);
 });

@@ -1,25 +1,18 @@
 // Stations for people: where data lie, whose they are, by what rules each one answers, and when it was last heard.
+import type { Actor } from '../permissions/actor.ts';
 import { fill, type Language, texts } from '../platform/texts.ts';
+import { Empty } from '../ui/empty.tsx';
 import { writeAgo, writeList } from '../ui/format.ts';
 import { Layout } from '../ui/layout.tsx';
+import { Tag } from '../ui/tag.tsx';
+import type { StationCard } from './station-view.ts';
 import type { PublicPolicy } from './store.ts';
 import en from './texts.en.json' with { type: 'json' };
 import sv from './texts.sv.json' with { type: 'json' };
 
-const say = texts(sv, en);
+export const say = texts(sv, en);
 
-export type StationCard = {
-  id: string;
-  title: string;
-  holder: string;
-  dataset: { id: string; title: string };
-  policy: PublicPolicy;
-  /** Thumbprints, as permits list them. */
-  sign: string;
-  mask: string;
-  secondsSilent: number | null;
-};
-type Props = { language: Language; visitor: { name: string; email: string } | null; stations: StationCard[] };
+type Props = { language: Language; visitor: Actor | null; stations: StationCard[] };
 
 /** A station asks for work at least once a minute. */
 const silentAfter = 90;
@@ -30,47 +23,39 @@ export function StationsPage({ language, visitor, stations }: Props) {
     <Layout language={language} title={text.stations} at="stations" visitor={visitor}>
       <h1>{text.stations}</h1>
       <p class="lead">{text.lead}</p>
-      {stations.length === 0 ? <p>{text.none}</p> : null}
+      {stations.length === 0 ? <Empty title={text.noneTitle}>{<p>{text.none}</p>}</Empty> : null}
       {stations.map((station) => (
         <article aria-labelledby={`station-${station.id}`}>
-          <h2 id={`station-${station.id}`}>{station.title}</h2>
-          <dl>
-            <dt>{text.holder}</dt>
-            <dd>{station.holder}</dd>
-            <dt>{text.dataset}</dt>
-            <dd>
-              <a href={`/datasets/${station.dataset.id}`}>{station.dataset.title}</a>
-            </dd>
-            <dt>{text.heard}</dt>
-            <dd>
-              <Heard language={language} seconds={station.secondsSilent} />
-            </dd>
-            <dt>{text.policy}</dt>
-            <dd>
-              <PolicyInWords language={language} policy={station.policy} />
-            </dd>
-          </dl>
-          <details>
-            <summary>
-              {text.keys}
-              <span class="unseen">: {station.title}</span>
-            </summary>
-            <dl>
-              <dt>{text.signKey}</dt>
-              <dd>
-                <code>{station.sign}</code>
-              </dd>
-              <dt>{text.maskKey}</dt>
-              <dd>
-                <code>{station.mask}</code>
-              </dd>
-            </dl>
-            <p class="quiet">{text.keysWhy}</p>
-          </details>
+          <h2 id={`station-${station.id}`}>
+            <a href={`/stations/${station.id}`}>{station.title}</a> {station.isOwn ? <Tag tone="water">{text.own}</Tag> : null}
+          </h2>
+          <StationFacts language={language} station={station} />
         </article>
       ))}
       {stations.length > 0 ? <p class="quiet">{text.policyNote}</p> : null}
     </Layout>
+  );
+}
+
+export function StationFacts({ language, station }: { language: Language; station: StationCard }) {
+  const text = say(language);
+  return (
+    <dl>
+      <dt>{text.holder}</dt>
+      <dd>{station.holder}</dd>
+      <dt>{text.dataset}</dt>
+      <dd>
+        <a href={`/datasets/${station.dataset.id}`}>{station.dataset.title}</a>
+      </dd>
+      <dt>{text.heard}</dt>
+      <dd>
+        <Heard language={language} seconds={station.secondsSilent} />
+      </dd>
+      <dt>{text.policy}</dt>
+      <dd>
+        <PolicyInWords language={language} policy={station.policy} />
+      </dd>
+    </dl>
   );
 }
 
