@@ -1,5 +1,6 @@
 // The basket: what was chosen, dataset by dataset, how to change it, and the next step.
 import type { Variable } from '@sluss/protocol/dictionary.ts';
+import { unitOf } from '../datasets/distribution.tsx';
 import type { Actor } from '../permissions/actor.ts';
 import { fill, type Language, texts } from '../platform/texts.ts';
 import { Select } from '../ui/form.tsx';
@@ -83,7 +84,7 @@ function BasketLine({ line, text, language, carried }: { line: Line; text: Text;
           <li>
             <span>
               <strong>{variable.title[language]}</strong> <code>{variable.id}</code>
-              <span class="quiet"> {kindOf(variable, text)}</span>
+              <span class="quiet"> {kindOf(variable, text, language)}</span>
             </span>
             <Removal
               dataset={dataset.id}
@@ -98,16 +99,20 @@ function BasketLine({ line, text, language, carried }: { line: Line; text: Text;
       {gone.length > 0 ? <p class="quiet">{fill(text.gone, { ids: gone.join(', ') })}</p> : null}
       <div class="actions">
         <a href={`${address}#variables`}>{fill(text.more, { dataset: title })}</a>
-        <Removal dataset={dataset.id} carried={carried} label={fill(text.takeOutAll, { dataset: title })} />
+        <Removal
+          dataset={dataset.id}
+          carried={carried}
+          label={text.takeOutAllShort}
+          about={fill(text.takeOutAll, { dataset: title })}
+        />
       </div>
     </section>
   );
 }
 
-const kindOf = (variable: Variable, text: Text) =>
-  variable.type === 'number'
-    ? [text.number, variable.unit === '1' ? '' : variable.unit].filter(Boolean).join(', ')
-    : text.category;
+function kindOf(variable: Variable, text: Text, language: Language): string {
+  return variable.type === 'number' ? [text.number, unitOf(variable, language)].filter(Boolean).join(', ') : text.category;
+}
 
 function Removal(props: { dataset: string; variable?: string; carried: Choice; label: string; about?: string }) {
   return (

@@ -2,10 +2,10 @@
 import type { Variable } from '@sluss/protocol/dictionary.ts';
 import type { Cell, Profile } from '@sluss/protocol/profile.ts';
 import { fill, type Language, texts } from '../platform/texts.ts';
-import { Histogram, ShareBar } from '../ui/bars.tsx';
+import { type Bin, Histogram, ShareBar } from '../ui/bars.tsx';
 import { writeCount, writeList, writeShare, writeShort } from '../ui/format.ts';
 import { type Row, Table } from '../ui/table.tsx';
-import { addUp, missingShare, variableOfProfile } from './rules.ts';
+import { addUp, missingShare, spreadOf, variableOfProfile } from './rules.ts';
 import en from './texts.en.json' with { type: 'json' };
 import sv from './texts.sv.json' with { type: 'json' };
 
@@ -23,12 +23,14 @@ export function Distribution({ variable, tables, language }: Props) {
   const sum = addUp(variable, profiles);
   if (!sum) return <p class="quiet">{text.notPublished}</p>;
   const name = variable.title[language];
+  const bins = variable.type === 'number' ? spreadOf(variable, profiles) : [];
+  const isShown = sum.cells.length > 0 || bins.length > 0;
   return (
     <>
-      {sum.cells.length === 0 ? (
+      {!isShown ? (
         <p class="quiet">{text.allTogether}</p>
       ) : variable.type === 'number' ? (
-        <NumberPicture cells={sum.cells} name={name} variable={variable} language={language} />
+        <NumberPicture bins={bins} name={name} variable={variable} language={language} />
       ) : (
         <LevelPicture cells={sum.cells} variable={variable} language={language} />
       )}
@@ -79,11 +81,8 @@ export function unitOf(variable: Variable, language: Language): string {
   return words[`unit_${variable.unit}`] ?? variable.unit;
 }
 
-function NumberPicture(props: { cells: Cell[]; name: string; variable: Variable; language: Language }) {
-  const { cells, name, variable, language } = props;
-  const bins = cells.flatMap((cell) =>
-    'from' in cell ? [{ from: Number(cell.from), to: Number(cell.to), count: cell.persons }] : [],
-  );
+function NumberPicture(props: { bins: Bin[]; name: string; variable: Variable; language: Language }) {
+  const { bins, name, variable, language } = props;
   const [low, high] = [bins[0]?.from ?? 0, bins.at(-1)?.to ?? 0];
   const total = bins.reduce((sum, { count }) => sum + count, 0);
   // Half of all lie below the end of this cell, and not below its beginning.

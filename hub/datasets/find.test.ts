@@ -56,6 +56,8 @@ test('words find a dataset by title, description, variable, level, id and holder
     ['hjartsjukdom', 'heart'],
     ['patients examined', 'heart'],
     ['examining patient', 'heart'],
+    ['hjärta', 'heart'],
+    ['hjärta kolesterol', 'heart'],
     ['oldpeak', 'heart'],
     ['thal', 'heart'],
     ['typical', 'heart'],
@@ -132,7 +134,7 @@ test('a dataset page shows each variable with its distribution, for all stations
   for (const number of numbers) assert.match(number, /^(about )?\d*0$|^fewer than 10$|^–$/);
 });
 
-test('where a station joins all levels, the sum leaves it out and says so', async () => {
+test('where a station joins levels that the others tell apart, the sum leaves it out and says so', async () => {
   const html = await page('/datasets/heart');
   assert.match(html, /Not in the sum[^<]*University Hospitals Zürich and Basel/, 'of 123 patients, 8 have no disease');
 });

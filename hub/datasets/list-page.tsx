@@ -6,7 +6,7 @@ import type { Actor } from '../permissions/actor.ts';
 import { fill, type Language, texts } from '../platform/texts.ts';
 import { RegionMap } from '../ui/charts/region-map.tsx';
 import { swedishRegions } from '../ui/charts/sweden.ts';
-import { writeList } from '../ui/format.ts';
+import { writeCount, writeList } from '../ui/format.ts';
 import { Layout } from '../ui/layout.tsx';
 import { type Counted, type Found, type Hit, placeOf, type Search } from './search.ts';
 import en from './texts.en.json' with { type: 'json' };
@@ -76,7 +76,7 @@ export function DatasetsPage({ language, visitor, search, found, basket, variabl
         <DatasetHit hit={hit} text={text} language={language} basket={basket} />
       ))}
       {found.hits.length === 0 ? <Nothing text={text} found={found} search={search} address={address} /> : null}
-      <Where text={text} language={language} search={search} found={found} address={address} />
+      {found.places.length > 0 ? <Where text={text} language={language} search={search} found={found} address={address} /> : null}
     </Layout>
   );
 }
@@ -130,11 +130,12 @@ function Chosen(props: { text: Text; language: Language; search: Search; found: 
 }
 
 function DatasetHit({ hit, text, language, basket }: { hit: Hit; text: Text; language: Language; basket: Basket }) {
-  const { dataset, holders, found } = hit;
+  const { dataset, holders, found, persons } = hit;
   const { dictionary, stations } = dataset;
   const to = (anchor = '') => carrying(`/datasets/${dataset.id}${anchor}`, basket.carried);
   const chosen = basket.choice.find((one) => one.dataset === dataset.id)?.variables.length ?? 0;
   const facts = [
+    ...(persons ? [fill(text.personCount, { count: writeCount(persons, language) })] : []),
     fill(stations.length === 1 ? text.stationCountOne : text.stationCount, { count: stations.length }),
     fill(text.variableCount, { count: dictionary.variables.length }),
     text[`access_${dictionary.access}`],

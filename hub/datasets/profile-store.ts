@@ -36,6 +36,19 @@ export function profilesOf(db: Db, dataset: string) {
     .execute();
 }
 
+/** Rounded numbers of persons that stations have told, by dataset. */
+export async function personsByDataset(db: Db): Promise<Map<string, number>> {
+  const rows = await db
+    .selectFrom('station_profile')
+    .innerJoin('dataset_station', 'dataset_station.station', 'station_profile.station')
+    .select(['station_profile.dataset', 'profile'])
+    .where('withdrawn_at', 'is', null)
+    .where('left_at', 'is', null)
+    .whereRef('dataset_station.dataset', '=', 'station_profile.dataset')
+    .execute();
+  return rows.reduce((sum, { dataset, profile }) => sum.set(dataset, (sum.get(dataset) ?? 0) + profile.persons), new Map());
+}
+
 export async function insertProfile(db: Db, row: StationProfileTable): Promise<void> {
   await db
     .insertInto('station_profile')

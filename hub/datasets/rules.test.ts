@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Variable } from '@sluss/protocol/dictionary.ts';
 import type { Cell, Profile } from '@sluss/protocol/profile.ts';
-import { addUp, missingShare } from './rules.ts';
+import { addUp, missingShare, spreadOf } from './rules.ts';
 
 const text = { sv: '', en: '' };
 const age = {
@@ -39,6 +39,27 @@ test('levels that one station tells together are together in the sum, also throu
   const one = station('one', [levels('ab', 10), levels('c', 50), levels('d', 40)]);
   const two = station('two', [levels('a', 20), levels('bd', 30), levels('c', 50)]);
   assert.deepEqual(addUp(kind, [one, two])?.cells, [levels('abd', 100), levels('c', 100)]);
+});
+
+test('a small station that tells levels together is left out where that tells more of most persons', () => {
+  const fine = [1, 2, 3].map((id) => station(`fine${id}`, [levels('a', 40), levels('b', 20), levels('c', 20), levels('d', 20)]));
+  const small = station('small', [levels('abc', 20), levels('d', 20)]);
+  const sum = addUp(kind, [...fine, small]);
+  assert.deepEqual(sum?.cells, [levels('a', 120), levels('b', 60), levels('c', 60), levels('d', 60)]);
+  assert.deepEqual(sum?.merged, ['small']);
+  const large = station('large', [levels('abc', 200), levels('d', 20)]);
+  assert.deepEqual(addUp(kind, [...fine, large])?.cells, [levels('abc', 440), levels('d', 80)], 'a large one is not');
+});
+
+test('a picture spreads wider cells evenly over the public grid, and keeps the number of persons', () => {
+  const one = station('one', [range(0, 1, 10), range(1, 3, 50), range(3, 4, 40)]);
+  const two = station('two', [range(0, 1, 20), range(1, 2, 30), range(2, 4, 50)]);
+  const whole = station('whole', [range(0, 4, 90)]);
+  assert.deepEqual(
+    spreadOf(age as never, [one, two, whole]).map(({ count }) => count),
+    [30, 55, 50, 65],
+  );
+  assert.deepEqual(spreadOf(age as never, [whole]), []);
 });
 
 test('a station that joins everything is left out and named, where others tell more', () => {

@@ -1,8 +1,8 @@
 // Tables of several stations as one: added up over the coarsest cells that all of them share.
-import type { Variable } from '@sluss/protocol/dictionary.ts';
+import type { NumberVariable, Variable } from '@sluss/protocol/dictionary.ts';
 import type { Cell, Profile, VariableProfile } from '@sluss/protocol/profile.ts';
 
-/** `stations`: whose tables are in the sum. `merged`: those that tell only how many have a value at all. */
+/** `stations`: whose tables are in the sum. `merged`: those that tell too coarsely to be in it. */
 export type Distribution = { cells: Cell[]; stations: string[]; merged: string[] };
 
 /** One variable over all stations that published it; undefined where none did. */
@@ -13,14 +13,51 @@ export function addUp(variable: Variable, profiles: Profile[]): Distribution | u
   });
   // One cell says nothing of how values are spread, and would make the sum of all one cell.
   const spread = told.filter(({ found }) => found.cells.length > 1);
-  const merged = told.filter((one) => !spread.includes(one)).map(({ station }) => station);
   if (told.length === 0) return undefined;
-  const tables = spread.map(({ found }) => found.cells);
-  const groups = variable.type === 'number' ? commonRanges(variable.grid, tables) : commonLevels(variable, tables);
-  const cells = groups.length > 1 ? groups : [];
+  const cellsOf = (some: typeof told) => {
+    const tables = some.map(({ found }) => found.cells);
+    return variable.type === 'number' ? commonRanges(variable.grid, tables) : commonLevels(variable, tables);
+  };
+  const chosen = variable.type === 'number' ? spread : withoutTheCoarse(spread, cellsOf);
+  const cells = cellsOf(chosen);
+  const merged = told.filter((one) => cells.length < 2 || !chosen.includes(one)).map(({ station }) => station);
   return cells.length > 1
-    ? { cells, stations: spread.map(({ station }) => station), merged }
-    : { cells: [], stations: [], merged: told.map(({ station }) => station) };
+    ? { cells, stations: chosen.map(({ station }) => station), merged }
+    : { cells: [], stations: [], merged };
+}
+
+/** At least this share of the persons stays in a sum. */
+const mostStay = 0.75;
+
+/** Levels that a small station tells together would be told together of all: it is left out where that tells more of most persons. */
+function withoutTheCoarse<T extends { found: VariableProfile }>(told: T[], cellsOf: (some: T[]) => Cell[]): T[] {
+  const persons = (some: T[]) => some.reduce((sum, { found }) => sum + personsIn([found.cells], () => true), 0);
+  let left = told;
+  for (;;) {
+    const fewer = left
+      .map((one) => left.filter((other) => other !== one))
+      .filter(
+        (some) => some.length > 1 && persons(some) >= mostStay * persons(told) && cellsOf(some).length > cellsOf(left).length,
+      )
+      .sort((a, b) => cellsOf(b).length - cellsOf(a).length || persons(b) - persons(a));
+    if (!fewer[0]) return left;
+    left = fewer[0];
+  }
+}
+
+/** For a picture of a number: persons on each bin of the public grid, those of a station's wider cell spread evenly over it. Empty where
+ * no station tells more than one cell. */
+export function spreadOf(variable: NumberVariable, profiles: Profile[]): { from: number; to: number; count: number }[] {
+  const tables = profiles.map((profile) => variableOfProfile(profile, variable.id)?.cells ?? []);
+  const cells = tables.filter(({ length }) => length > 1).flat();
+  if (cells.length === 0) return [];
+  const edges = variable.grid.map(Number);
+  return edges.slice(0, -1).map((from, i) => {
+    const to = edges[i + 1] as number;
+    const over = cells.flatMap((cell) => ('from' in cell && Number(cell.from) <= from && Number(cell.to) >= to ? [cell] : []));
+    const count = over.reduce((sum, cell) => sum + (cell.persons * (to - from)) / (Number(cell.to) - Number(cell.from)), 0);
+    return { from, to, count };
+  });
 }
 
 const personsIn = (tables: Cell[][], isIn: (cell: Cell) => boolean) =>

@@ -4,6 +4,7 @@ import { listOrganisations, type Organisation } from '../organisations/actions.t
 import type { Hub } from '../platform/hub.ts';
 import { type Dataset, listDatasets } from './actions.ts';
 import { folded, nearWords } from './near-words.ts';
+import { personsByDataset } from './profile-store.ts';
 import { knownWords, rowsWith, wordsToFind } from './words-store.ts';
 
 export type Search = {
@@ -17,6 +18,8 @@ export type Search = {
 export const anything: Search = { q: '', variable: '', holder: '', place: '' };
 
 export type Hit = {
+  /** Rounded, as far as stations have told. */
+  persons: number | undefined;
   dataset: Dataset;
   holders: Organisation[] /** Variables that hold one of the words. */;
   found: Variable[];
@@ -38,11 +41,21 @@ const mostWords = 8;
 export const wordsIn = (text: string) => [...new Set(text.split(/[\s,;"'()]+/).filter(Boolean))].slice(0, mostWords);
 
 export async function findDatasets(hub: Hub, search: Search): Promise<Found> {
-  const [datasets, organisations] = await Promise.all([listDatasets(hub), listOrganisations(hub)]);
+  const [datasets, organisations, persons] = await Promise.all([
+    listDatasets(hub),
+    listOrganisations(hub),
+    personsByDataset(hub.db),
+  ]);
   const known = new Map(organisations.map((one) => [one.id, one]));
   const all = datasets.map((dataset): Hit => {
     const ids = [...new Set(dataset.stations.map(({ holder }) => holder))];
-    return { dataset, holders: ids.flatMap((id) => known.get(id ?? '') ?? []), found: [], rank: 0 };
+    return {
+      dataset,
+      holders: ids.flatMap((id) => known.get(id ?? '') ?? []),
+      persons: persons.get(dataset.id),
+      found: [],
+      rank: 0,
+    };
   });
   const [words, variableWords] = await Promise.all([search.q, search.variable].map((text) => wordsToFind(hub.db, wordsIn(text))));
   const told = await narrow(hub, all, words ?? [], 'all');

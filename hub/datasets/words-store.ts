@@ -1,5 +1,5 @@
 // SQL of finding datasets by words: stems in Swedish and English, parts of compounds, and what is typed without å, ä and ö.
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../platform/database.ts';
 
 export type WordsTables = { dataset_words: { dataset: string; variable: string; folded: string; found_by: string } };
@@ -15,10 +15,14 @@ export type Match = { dataset: string; variable: string; rank: number };
 /** What holds the word: as a stem, or as part of a word (a beginning, where it is short). */
 export async function rowsWith(db: Db, word: string): Promise<Match[]> {
   const query = sql`(plainto_tsquery('swedish', ${word}) || plainto_tsquery('english', ${word}) || plainto_tsquery('simple', ${word}))`;
-  const pattern = sql`regexp_replace(folded(${word}), '([^[:alnum:]])', '\\\\\\1', 'g')`;
-  const part = word.length < 4 ? sql`folded ~ ('\\m' || ${pattern})` : sql`folded ~ ${pattern}`;
+  const literal = (text: RawBuilder<unknown>) => sql`regexp_replace(${text}, '([^[:alnum:]])', '\\\\\\1', 'g')`;
+  const whole = literal(sql`folded(${word})`);
+  // "hjärta" is found in "hjärtsjukdom": compounds begin with the stem.
+  const stem = sql`folded(coalesce((ts_lexize('swedish_stem', ${word}))[1], ${word}))`;
+  const begins = sql`(length(${stem}) > 3 and folded ~ ('\\m' || ${literal(stem)}))`;
+  const part = word.length < 4 ? sql`folded ~ ('\\m' || ${whole})` : sql`folded ~ ${whole}`;
   const { rows } = await sql<Match>`select dataset, variable, ts_rank(found_by, ${query})::float8 as rank from dataset_words
-    where found_by @@ ${query} or ${part} limit 5000`.execute(db);
+    where found_by @@ ${query} or ${part} or ${begins} limit 5000`.execute(db);
   return rows;
 }
 
