@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // The way in, for any Node from 20.19 on: installs what is missing, then goes on under the Node 24 that npm brought.
-//   node run.mjs [--dev] demo | test | check | story | bench | <a command of `sluss`>
+//   node run.mjs [--dev] demo | test | check | story | bench | screenshots | <a command of `sluss`>
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -24,6 +24,7 @@ const programs = {
   ],
   story: () => [['demo/story.ts', ...rest]],
   bench: () => [['bench/bench.ts', ...rest]],
+  screenshots: () => [['e2e/screenshots.ts', ...rest]],
 };
 
 const [major, minor] = process.versions.node.split('.').map(Number);

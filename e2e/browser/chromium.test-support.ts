@@ -1,5 +1,5 @@
 // A real browser for tests: the Chromium that npm brought (Linux on x64), or the one that CHROMIUM names, or the system's.
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
@@ -53,6 +53,9 @@ async function unpacked(): Promise<Found> {
     }
   }
   const libraries = join(folder, 'al2023', 'lib');
+  // The package's own configuration looks for its fonts in the cloud's folders. With no font at all Chromium ends at the first button.
+  const fonts = `<?xml version="1.0"?><fontconfig><dir>${join(folder, 'fonts')}</dir><cachedir>${join(folder, 'font-cache')}</cachedir></fontconfig>`;
+  writeFileSync(join(folder, 'fonts', 'fonts.conf'), fonts);
   return { path: join(folder, 'chromium'), environment: { LD_LIBRARY_PATH: libraries, FONTCONFIG_PATH: join(folder, 'fonts') } };
 }
 
