@@ -46,7 +46,6 @@ const expected: Record<Verb, string> = {
   'organisation.create': 'a|a',
   'organisation.read': 'ioa|oa',
   'organisation.describe': 'a|a',
-  'organisation.invite': 'a|a',
   'role.give': 'a|a',
   'role.take': 'a|a',
   'token.make': '|+',

@@ -53,7 +53,6 @@ export const table = {
   'organisation.read': { grants: [advisor, innovator, { role: 'steward', over: 'own' }, { role: 'officer', over: 'any' }] },
   // What people see of it beside its data: where it is, what it charges.
   'organisation.describe': { grants: [advisor, { role: 'steward', over: 'own' }, { role: 'officer', over: 'own' }] },
-  'organisation.invite': { grants: [advisor] },
   'role.give': { grants: [advisor] },
   'role.take': { grants: [advisor] },
 

@@ -100,6 +100,11 @@ export async function erase(trx: Trx, person: { id: string; email: string }, now
   }
   // Signatures of plans must be checked afterwards too: the public key stays, its name goes.
   await sql`update person_key set name = '', revoked_at = coalesce(revoked_at, ${now}) where person = ${person.id}`.execute(trx);
+  // Drafts are nobody's record yet; what was handed in is a public record and stays as it was handed in.
+  await sql`update application set content = jsonb_set(content, '{persons}', coalesce((select jsonb_agg(one)
+    from jsonb_array_elements(content -> 'persons') one where lower(one ->> 'email') <> ${person.email}), '[]'::jsonb))
+    where state in ('DRAFT', 'DRAFT_EXPIRED') and jsonb_typeof(content -> 'persons') = 'array'
+    and content::text ilike ${`%${person.email}%`}`.execute(trx);
   await sql`delete from verification where value like ${`%${JSON.stringify(person.email)}%`}`.execute(trx);
   await trx
     .updateTable('person')

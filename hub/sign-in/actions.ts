@@ -16,7 +16,8 @@ import { tokenHash, tokenPrefix } from './who-is.ts';
 
 const say = texts(sv, en);
 const quarter = 15 * 60_000;
-const limits = { links: 5, address: 60 };
+// A hospital's people come from one address.
+const limits = { links: 5, address: 240 };
 
 /** Counts and refuses beyond the limit. Keys are hashed: the table says nothing about who tried. */
 async function limit(hub: Hub, kind: string, key: string, most: number): Promise<void> {

@@ -7,6 +7,7 @@ import { roles } from '../permissions/actor.ts';
 import { textField } from '../platform/fields.ts';
 import { newApi } from '../platform/http.tsx';
 import type { Hub } from '../platform/hub.ts';
+import { isOfThisMachine } from '../platform/own-origin.ts';
 import { notForYou } from '../platform/problem.ts';
 import { listTokens, longestTokenDays, makeToken, revokeToken } from './actions.ts';
 import { actorOf } from './who-is.ts';
@@ -22,6 +23,7 @@ const meView = z
     name: z.string(),
     email: z.string(),
     via: z.enum(['session', 'token']),
+    acting_for: z.string().nullable().describe('The one organisation that this session or token acts for'),
     roles: z.array(z.object({ organisation: z.string(), role: z.enum(roles), station: z.string().nullable() })),
   })
   .openapi('Me');
@@ -31,6 +33,7 @@ const tokenView = z.object({
   created_at: z.string(),
   expires_at: z.string(),
   last_used_at: z.string().nullable(),
+  acting_for: z.string().nullable(),
 });
 const newTokenView = z.object({
   id: z.string(),
@@ -50,8 +53,8 @@ export function signInApi(hub: Hub) {
       responses: { 200: { description: 'You', content: json(meView) } },
     }),
     (context) => {
-      const { memberships, ...me } = actorOf(context);
-      return context.json({ ...me, roles: memberships }, 200);
+      const { person, name, email, via, memberships, actingFor } = actorOf(context);
+      return context.json({ person, name, email, via, acting_for: actingFor?.organisation ?? null, roles: memberships }, 200);
     },
   );
   api.openapi(
@@ -78,7 +81,13 @@ export function signInApi(hub: Hub) {
       method: 'post',
       path: '/me/tokens',
       summary: 'Makes a token that acts as you: send it as Authorization: Bearer sluss_…',
-      request: body(z.strictObject({ name: nameSchema, days: z.int().min(1).max(longestTokenDays).default(90) })),
+      request: body(
+        z.strictObject({
+          name: nameSchema,
+          days: z.int().min(1).max(longestTokenDays).default(90),
+          acting_for: z.string().max(100).nullable().optional().describe('One of your organisations; null: all of them'),
+        }),
+      ),
       responses: { 201: { description: 'The token, shown once', content: json(newTokenView) } },
     }),
     async (context) => context.json(await makeToken(hub, actorOf(context), context.req.valid('json')), 201),
@@ -158,17 +167,13 @@ export function signInApi(hub: Hub) {
       },
     }),
     async (context) => {
-      refuseStrangeHost(context.req.url);
+      // A web page whose name was made to point at this machine (DNS rebinding) sends its own name: it gets no token.
+      listPersonas(hub);
+      if (!isOfThisMachine(context)) throw notForYou('Personas are for this machine alone.');
       return context.json(await tokenAs(hub, context.req.valid('param').id, context.req.valid('json').name), 201);
     },
   );
   return api;
-}
-
-/** A web page whose name was made to point at this machine (DNS rebinding) sends its own name: it gets no token. */
-function refuseStrangeHost(url: string): void {
-  if (!['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname))
-    throw notForYou('Personas are for this machine alone.');
 }
 
 function viewOfKey(row: { id: string; name: string; public_key: string; thumbprint: string; created_at: Date }) {

@@ -5,6 +5,7 @@ import test from 'node:test';
 import { publicKeyText, seal } from '@sluss/protocol/signed.ts';
 import { as, caller } from '../applications/applications.test-support.ts';
 import { seedDemo } from '../demo-personas/actions.ts';
+import { ensurePerson } from '../organisations/actions.ts';
 import { testHub } from '../platform/testing.ts';
 
 const hub = await testHub({ demo: true });
@@ -38,6 +39,16 @@ test('a link by mail signs in once, after a press of a button', async () => {
   const me = await plain.app.request('/api/v1/me', { headers: { cookie: cookieOf(signedIn) } });
   assert.equal(((await me.json()) as { email: string }).email, 'new.person@example.org');
   assert.equal((await post(plain, '/sign-in/link', { token })).status, 410);
+});
+
+test('a person who was given a role before they ever came signs in by a link too', async () => {
+  const person = await ensurePerson(plain.hub.db, { email: 'invited@example.org', name: 'Inga' }, plain.hub.now());
+  await post(plain, '/sign-in', { email: 'invited@example.org' });
+  const token = /token=([A-Za-z]{32})/.exec(plain.letters.at(-1)?.text ?? '')?.[1] ?? '';
+  const signedIn = await post(plain, '/sign-in/link', { token });
+  assert.equal(signedIn.status, 303);
+  const me = await plain.app.request('/api/v1/me', { headers: { cookie: cookieOf(signedIn) } });
+  assert.equal(((await me.json()) as { person: string }).person, person);
 });
 
 test('a link that was never sent signs nobody in', async () => {
@@ -134,4 +145,47 @@ test('roles are given and taken by a hub advisor alone', async () => {
   assert.equal((await advisor.call('DELETE', `/organisations/hub/members/${member.id}`)).status, 404);
   assert.equal((await advisor.call('DELETE', `/organisations/access-body/members/${member.id}`)).status, 204);
   assert.equal((await advisor.call('POST', '/organisations', { id: 'hub', name: 'Again', kind: 'hub' })).body.code, 'name-taken');
+});
+
+test('personas are for this machine alone: not under another name, not through a proxy', async () => {
+  const handedOn: Record<string, string>[] = [
+    { 'x-forwarded-for': '203.0.113.7' },
+    { 'x-forwarded-host': 'sluss.example' },
+    { 'x-forwarded-proto': 'https' },
+    { forwarded: 'for=203.0.113.7' },
+    { via: '1.1 proxy' },
+    { 'x-real-ip': '203.0.113.7' },
+  ];
+  for (const headers of handedOn) {
+    assert.equal((await post(hub, '/sign-in/persona/officer', {}, { origin, ...headers })).status, 403);
+    const token = { method: 'POST', body: '{}', headers: { 'content-type': 'application/json', ...headers } };
+    assert.equal((await hub.app.request('/api/v1/personas/officer/token', token)).status, 403);
+    assert.doesNotMatch(await (await hub.app.request('/sign-in', { headers })).text(), /persona/);
+  }
+  const named = await hub.app.request('http://hub.test/sign-in/persona/officer', {
+    method: 'POST',
+    headers: { origin: 'http://hub.test' },
+  });
+  assert.equal(named.status, 403);
+});
+
+test('after signing in one is where one wanted to go, never on another site', async () => {
+  const places: [string, string][] = [
+    ['/studies?x=1', '/studies?x=1'],
+    ['//evil.example', '/me'],
+    ['/\\evil.example', '/me'],
+    ['https://evil.example', '/me'],
+    ['/ok\nset-cookie: x', '/me'],
+    ['javascript:alert(1)', '/me'],
+  ];
+  for (const [to, place] of places)
+    assert.equal((await post(hub, '/sign-in/persona/officer', { to })).headers.get('location'), place);
+});
+
+test('an address that is none is said beside its field, and is still there', async () => {
+  const response = await post(plain, '/sign-in', { email: 'not-an-address"><b>' });
+  assert.equal(response.status, 422);
+  const page = await response.text();
+  assert.match(page, /aria-invalid="true"/);
+  assert.match(page, /value="not-an-address&quot;&gt;&lt;b&gt;"/);
 });
