@@ -30,7 +30,7 @@ export function WhoStep({ colleagues, visitor, ...step }: StepProps & { colleagu
               <div class="hint">{hint}</div>
               {error ? <p class="error">{error}</p> : null}
               {[...rows, { name: '', email: '', investigator: false }].map((row, at) => (
-                <div class="row">
+                <div class="entry">
                   <TextField
                     name={`person-${at}-name`}
                     label={at < rows.length ? fill(text.personName, { number: at + 1 }) : text.personNew}
@@ -198,7 +198,7 @@ export function MethodsStep({ models, ...step }: StepProps & { models: KnownMode
               <div class="hint">{hint}</div>
               {error ? <p class="error">{error}</p> : null}
               {(rows.length < 3 ? [...rows, { name: '', digest: '' }] : rows).map((row, at) => (
-                <div class="row">
+                <div class="entry">
                   <TextField name={`model-${at}-name`} label={text.modelName} size="medium" value={row.name} />
                   <TextField
                     name={`model-${at}-digest`}

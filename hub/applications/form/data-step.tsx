@@ -164,7 +164,7 @@ function Limit({ language, name, limit, variable }: LimitProps) {
       ) : (
         <fieldset>
           <legend>{fill(text.limitOf, { variable: title })}</legend>
-          <div class="pair">
+          <div class="bounds">
             <Select name={`${name}-from`} label={text.fromNumber} value={limit.from} options={withOwn(limit.from)} />
             <Select name={`${name}-to`} label={text.toNumber} value={limit.to} options={withOwn(limit.to)} />
           </div>

@@ -43,6 +43,9 @@ type FormPageProps = {
   ids: { comment: string; attachment: string };
 };
 
+/** Where a file belongs: a research plan, a model's papers, a decision on ethics. */
+const takesFiles: Step[] = ['benefit', 'data', 'methods', 'safeguards'];
+
 export function FormPage(props: FormPageProps) {
   const { language, visitor, form, step, missing, showMissing, saved, refusal } = props;
   const text = say(language);
@@ -134,7 +137,7 @@ export function FormPage(props: FormPageProps) {
         fields={fields}
         back={step}
         id={props.ids.attachment}
-        mayChange={form.open.length > 0}
+        mayChange={form.open.length > 0 && takesFiles.includes(step)}
       />
       <Comments language={language} form={form} fields={fields} back={step} id={props.ids.comment} />
     </Layout>
@@ -199,7 +202,7 @@ export function StepList({ language, form, step, missing }: StepListProps) {
 
 function StepButton({ to, title }: { to: Step; title: string }) {
   return (
-    <button type="submit" form="step-form" name="go" value={to} class="step">
+    <button type="submit" form="step-form" name="go" value={to} class="to-step">
       {title}
     </button>
   );

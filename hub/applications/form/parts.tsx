@@ -97,7 +97,7 @@ export function QuestionAt({ language, form, field }: { language: Language; form
   const name = replyTo(field);
   const inputs = inputsOf(name, form.content, form.typed);
   return (
-    <section class="question">
+    <section class="asked-here">
       <h3>{text.questionFromBody}</h3>
       {asked.map((question) => (
         <>

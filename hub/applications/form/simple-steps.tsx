@@ -56,7 +56,7 @@ export function SafeguardsStep(step: StepProps) {
             <legend>{text.label_period}</legend>
             <div class="hint">{hint}</div>
             {error ? <p class="error">{error}</p> : null}
-            <div class="pair">
+            <div class="bounds">
               <TextField name="period_from" label={text.from} type="date" size="short" value={inputText(inputs, 'period_from')} />
               <TextField name="period_to" label={text.to} type="date" size="short" value={inputText(inputs, 'period_to')} />
             </div>

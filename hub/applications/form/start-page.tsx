@@ -44,7 +44,7 @@ export function StartPage({ language, visitor, organisations, chosen, earlier, b
       <p class="lead">{text.startLead}</p>
       <ErrorSummary language={language} errors={errors} />
       {basket.length ? (
-        <section class="start">
+        <section class="beginning">
           <h2>{text.startBasket}</h2>
           <p>{fill(text.startBasketWhat, { datasets: basket.map((one) => one.title).join(', '), variables })}</p>
           <form method="post" action="/applications/new">
@@ -55,7 +55,7 @@ export function StartPage({ language, visitor, organisations, chosen, earlier, b
           </form>
         </section>
       ) : null}
-      <section class="start">
+      <section class="beginning">
         <h2>{text.startNothing}</h2>
         <p>{text.startNothingWhat}</p>
         <form method="post" action="/applications/new">
@@ -68,7 +68,7 @@ export function StartPage({ language, visitor, organisations, chosen, earlier, b
         </form>
       </section>
       {earlier.length ? (
-        <section class="start">
+        <section class="beginning">
           <h2>{text.startCopy}</h2>
           <p>{text.startCopyWhat}</p>
           <form method="post" action="/applications/new">
@@ -89,7 +89,7 @@ export function StartPage({ language, visitor, organisations, chosen, earlier, b
           </form>
         </section>
       ) : null}
-      <section class="start">
+      <section class="beginning">
         <h2>{text.startFile}</h2>
         <p>{text.startFileWhat}</p>
         <form method="post" action="/applications/new" enctype="multipart/form-data">

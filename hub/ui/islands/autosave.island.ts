@@ -43,6 +43,7 @@ function keep(form: HTMLFormElement): void {
   function tell(message: string | undefined, more?: Node): void {
     if (!state) return;
     const wanted = [message ?? '', more?.textContent ?? ''].filter(Boolean).join(' ');
+    state.dataset.live = '';
     if (state.textContent === wanted) return;
     state.textContent = message ?? '';
     if (more) state.append(' ', more);
