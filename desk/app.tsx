@@ -19,13 +19,14 @@ import { CreditPage } from './pages/credit.tsx';
 import { EnterPage, WrongPage } from './pages/enter.tsx';
 import { cut, JournalPage, VerdictInWords, VerificationPage, VerificationStep } from './pages/journal.tsx';
 import { LedgerPage } from './pages/ledger.tsx';
+import { LogPage } from './pages/log.tsx';
 import { OverviewPage } from './pages/overview.tsx';
 import { PolicyPage, PreviewPage } from './pages/policy.tsx';
 import { StudyPage } from './pages/study.tsx';
 import { changesBetween } from './policy-rules.ts';
 import { knownTo, readTyped, type TypedPolicy, typedFrom, typedOf } from './typed-policy.ts';
 import { followChain } from './verify.ts';
-import { askedToday, changedByHand, viewCredit, viewLedger, viewOverview, viewPreview, viewStudy } from './views.ts';
+import { askedToday, changedByHand, viewCredit, viewLedger, viewLog, viewOverview, viewPreview, viewStudy } from './views.ts';
 
 /** `origin`: the one address under which the desk answers. `log` prints to the terminal. */
 export type DeskServer = { desk: Desk; access: Access; origin: string; log: (line: string) => void };
@@ -110,10 +111,11 @@ export function createDeskApp({ desk, access, origin, log }: DeskServer) {
   });
 
   // ---- what stands here ----
-  app.get('/', (context) => {
+  app.get('/', (context) => context.html(page(<OverviewPage names={context.var.names} data={viewOverview(desk)} />)));
+  app.get('/log', (context) => {
     const { study = '', day = '', what = '', page: at = '1' } = context.req.query();
-    const data = viewOverview(desk, { study, day, what }, /^[1-9]\d{0,5}$/.test(at) ? Number(at) : 1);
-    return context.html(page(<OverviewPage names={context.var.names} data={data} />));
+    const data = viewLog(desk, { study, day, what }, /^[1-9]\d{0,5}$/.test(at) ? Number(at) : 1);
+    return context.html(page(<LogPage names={context.var.names} data={data} />));
   });
   app.get('/studies/:hash', (context) => {
     const data = viewStudy(desk, context.req.param('hash'), dictionary.title[context.var.names.language]);

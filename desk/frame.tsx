@@ -5,7 +5,14 @@ import { addressOf } from '../hub/ui/assets.ts';
 import type { Names } from './names.ts';
 
 /** Where the navigation leads, in its order. */
-const places = { overview: '/', ledger: '/ledger', policy: '/policy', journal: '/journal', credit: '/credit' } as const;
+const places = {
+  overview: '/',
+  log: '/log',
+  ledger: '/ledger',
+  policy: '/policy',
+  journal: '/journal',
+  credit: '/credit',
+} as const;
 export type Place = keyof typeof places;
 
 type FrameProps = {

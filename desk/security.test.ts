@@ -23,6 +23,7 @@ after(() => {
 const port = Number(new URL(zurich.origin).port);
 const places = [
   '/',
+  '/log',
   '/ledger',
   '/policy',
   '/policy/preview',
@@ -162,7 +163,7 @@ test('more than a form holds, a form of another kind, and addresses that lead no
   assert.equal((await ask(zurich.origin, '/policy', { method: 'POST', headers, body: file })).status, 422);
   for (const path of ['/studies/sha256:x', '/studies/%00', '/ui/nothing.js', '/../../etc/passwd', '/nowhere'])
     assert.equal((await zurich.get(path)).status, 404, path);
-  assert.equal((await zurich.get('/?page=99999&study=%22&day=2026-99-99&what=constructor')).status, 200);
+  assert.equal((await zurich.get('/log?page=99999&study=%22&day=2026-99-99&what=constructor')).status, 200);
 });
 
 test('a folder without a station has no desk', async () => {

@@ -21,21 +21,18 @@ import {
 } from './memory-store.ts';
 import type { CreditData } from './pages/credit.tsx';
 import type { LedgerData, LedgerFrame, LedgerLimit } from './pages/ledger.tsx';
-import { type OverviewData, whats } from './pages/overview.tsx';
+import { type LogData, type LogFilter, whats } from './pages/log.tsx';
+import type { OverviewData } from './pages/overview.tsx';
 import type { StudyData } from './pages/study.tsx';
 import { type Asked, type Preview, preview } from './policy-rules.ts';
 
 const pageSize = 50;
 const refusalsAtFirst = 3;
-/** A ledger tells what depends on data with one code; what may be released is told apart by this one. */
 const refusedKinds = whats.refused as string[];
 
-export function viewOverview(desk: Desk, filter: OverviewData['filter'], page: number): OverviewData {
+export function viewOverview(desk: Desk): OverviewData {
   const { state, settings } = desk;
   const studies = studiesHere(state);
-  const kinds = Object.hasOwn(whats, filter.what) ? whats[filter.what] : undefined;
-  const wanted = { plan: filter.study, ...(momentsOf(filter.day) ?? {}), ...(kinds ? { kinds } : {}) };
-  const size = pageSize;
   const act = lastPolicyAct(state);
   return {
     hub: settings.hub,
@@ -50,14 +47,14 @@ export function viewOverview(desk: Desk, filter: OverviewData['filter'], page: n
       refused: countEntries(state, { kinds: refusedKinds }),
     },
     refusals: journalPage(state, { kinds: refusedKinds }, { limit: refusalsAtFirst, offset: 0 }),
-    log: {
-      entries: journalPage(state, wanted, { limit: size, offset: (page - 1) * size }),
-      count: countEntries(state, wanted),
-      page,
-      size,
-    },
-    filter,
   };
+}
+
+export function viewLog({ state }: Desk, filter: LogFilter, page: number): LogData {
+  const kinds = Object.hasOwn(whats, filter.what) ? whats[filter.what] : undefined;
+  const wanted = { plan: filter.study, ...(momentsOf(filter.day) ?? {}), ...(kinds ? { kinds } : {}) };
+  const entries = journalPage(state, wanted, { limit: pageSize, offset: (page - 1) * pageSize });
+  return { studies: studiesHere(state), filter, entries, count: countEntries(state, wanted), page, size: pageSize };
 }
 
 export function viewStudy(desk: Desk, hash: string, title: string): StudyData | undefined {

@@ -2,6 +2,7 @@
 import type { Entry } from '@sluss/station/journal.ts';
 import { fill } from '../../hub/platform/texts.ts';
 import { writeCount } from '../../hub/ui/format.ts';
+import type { StudyHere } from '../memory-store.ts';
 import type { Names } from '../names.ts';
 import { explain } from '../refusal-words.ts';
 
@@ -13,6 +14,8 @@ type Body = {
   round?: number | null;
   kinds?: string[];
   masked?: boolean;
+  /** Told together with the opening that followed. */
+  thenOpened?: boolean;
   code?: string;
   detail?: string;
   stations?: string[];
@@ -37,7 +40,7 @@ export function entryInWords(names: Names, { kind, body }: Pick<Entry, 'kind' | 
       fill(text.entry_answered, {
         round,
         kinds: names.list((said.kinds ?? []).map(names.kind)),
-        how: said.masked === false ? text.entry_alone : '',
+        how: said.masked === false ? text.entry_alone : said.thenOpened ? text.entry_thenOpened : '',
       }),
     opened: () => fill(text.entry_opened, { round }),
     refused: () => fill(text.entry_refused, { round }),
@@ -52,6 +55,9 @@ export function entryInWords(names: Names, { kind, body }: Pick<Entry, 'kind' | 
   };
   return sentences[kind]?.() ?? kind;
 }
+
+/** The titles of studies, by plan. */
+export const titlesOf = (studies: StudyHere[]) => new Map(studies.map(({ hash, title }) => [hash, title]));
 
 /** Why the station said no: for its steward alone. */
 export function Why({ names, code, detail }: { names: Names; code: string; detail: string }) {

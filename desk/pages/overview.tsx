@@ -1,16 +1,13 @@
-// What stands at the station: whether it answers, what waits for the steward, which studies are open, what was refused and why, and
-// everything day by day.
+// What stands at the station: whether it answers, what waits for the steward, which studies are open, what was refused and why.
 import type { Entry } from '@sluss/station/journal.ts';
 import { fill } from '../../hub/platform/texts.ts';
-import { ButtonForm, Select, TextField } from '../../hub/ui/form.tsx';
-import { writeCount, writeDay, writeMoment } from '../../hub/ui/format.ts';
-import { Pager } from '../../hub/ui/pager.tsx';
+import { ButtonForm } from '../../hub/ui/form.tsx';
+import { writeCount, writeMoment } from '../../hub/ui/format.ts';
 import { Table } from '../../hub/ui/table.tsx';
-import { dayOf, writeTime } from '../day.ts';
 import { Frame } from '../frame.tsx';
 import type { StudyHere } from '../memory-store.ts';
 import type { Names } from '../names.ts';
-import { entryInWords, Why } from './entry.tsx';
+import { entryInWords, titlesOf, Why } from './entry.tsx';
 
 export type OverviewData = {
   hub: string;
@@ -22,8 +19,6 @@ export type OverviewData = {
   forSet: StudyHere[];
   counts: { running: number; day: number; answered: number; refused: number };
   refusals: Entry[];
-  log: { entries: Entry[]; count: number; page: number; size: number };
-  filter: { study: string; day: string; what: string };
 };
 type Props = { names: Names; data: OverviewData };
 
@@ -55,10 +50,9 @@ export function OverviewPage({ names, data }: Props) {
         <h2 id="studies">{text.studies}</h2>
         {studies.length === 0 ? <p>{fill(text.studiesNone, { hub })}</p> : <StudiesTable names={names} studies={studies} />}
       </section>
-      <section aria-labelledby="log">
-        <h2 id="log">{text.log}</h2>
-        <Log names={names} data={data} />
-      </section>
+      <p>
+        <a href="/log">{text.logLink}</a>
+      </p>
     </Frame>
   );
 }
@@ -131,7 +125,7 @@ function Refusals({ names, data }: Props) {
       })}
       {data.counts.refused > data.refusals.length ? (
         <p>
-          <a href="/?what=refused#log">{fill(text.refusalsAll, { count: writeCount(data.counts.refused, language) })}</a>
+          <a href="/log?what=refused">{fill(text.refusalsAll, { count: writeCount(data.counts.refused, language) })}</a>
         </p>
       ) : null}
     </>
@@ -163,101 +157,3 @@ function StudiesTable({ names, studies, caption }: { names: Names; studies: Stud
     />
   );
 }
-
-/** What the filter of the log chooses between, and the kinds of entry that belong to each. */
-export const whats: Record<string, string[]> = {
-  answered: ['answered', 'opened'],
-  refused: ['plan declined', 'refused', 'opening refused'],
-  plans: ['plan accepted', 'plan declined', 'plan finished'],
-  acts: ['policy changed', 'paused', 'resumed', 'set released', 'tables published', 'tables withdrawn'],
-};
-
-function Log({ names, data }: Props) {
-  const { text, language } = names;
-  const { filter, log, studies } = data;
-  const titles = titlesOf(studies);
-  const words: Record<string, string> = text;
-  const address = (page: number) =>
-    `/?${new URLSearchParams({ study: filter.study, day: filter.day, what: filter.what, page: String(page) })}#log`;
-  return (
-    <>
-      <p>{text.logLead}</p>
-      <form method="get" action="/#log" class="filters">
-        <Select
-          name="study"
-          label={text.filterStudy}
-          value={filter.study}
-          empty={text.filterEveryStudy}
-          options={studies.map(({ hash, title }) => ({ value: hash, label: title || `${text.unsigned} ${hash.slice(7, 13)}` }))}
-        />
-        <TextField name="day" label={text.filterDay} type="date" size="short" value={filter.day} />
-        <Select
-          name="what"
-          label={text.filterWhat}
-          value={filter.what}
-          empty={text.filterAll}
-          options={Object.keys(whats).map((what) => ({ value: what, label: words[`what_${what}`] ?? what }))}
-        />
-        <button type="submit" class="quiet">
-          {text.show}
-        </button>
-      </form>
-      {log.entries.length === 0 ? <p>{text.logNone}</p> : null}
-      {daysOf(log.entries).map(({ day, runs }) => (
-        <section aria-labelledby={`day-${day}`}>
-          <h3 id={`day-${day}`}>{writeDay(`${day}T12:00:00Z`, language)}</h3>
-          {runs.map(({ plan, entries }) => (
-            <>
-              {plan ? (
-                <p class="run">
-                  <a href={`/studies/${plan}`}>{titles.get(plan) || text.unsigned}</a>
-                </p>
-              ) : null}
-              <ol class="log">
-                {entries.map((entry) => (
-                  <LogLine names={names} entry={entry} titles={titles} />
-                ))}
-              </ol>
-            </>
-          ))}
-        </section>
-      ))}
-      <Pager language={language} page={log.page} pages={Math.ceil(log.count / log.size)} href={address} />
-    </>
-  );
-}
-
-/** What follows one another about one study stands together. */
-function daysOf(entries: Entry[]) {
-  const days: { day: string; runs: { plan: string; entries: Entry[] }[] }[] = [];
-  for (const entry of entries) {
-    const day = dayOf(entry.at);
-    const plan = String(entry.body.plan ?? '');
-    if (days.at(-1)?.day !== day) days.push({ day, runs: [] });
-    const runs = days.at(-1)?.runs ?? [];
-    if (runs.at(-1)?.plan !== plan) runs.push({ plan, entries: [] });
-    runs.at(-1)?.entries.push(entry);
-  }
-  return days;
-}
-
-function LogLine({ names, entry, titles }: { names: Names; entry: Entry; titles: Map<string, string> }) {
-  const { text, language } = names;
-  const { code, detail = '' } = entry.body as { code?: string; detail?: string };
-  return (
-    <li>
-      <time datetime={entry.at}>{writeTime(entry.at, language)}</time>
-      <div>
-        {entryInWords(names, entry, titles)}
-        {code ? (
-          <details>
-            <summary>{text.why}</summary>
-            <Why names={names} code={code} detail={detail} />
-          </details>
-        ) : null}
-      </div>
-    </li>
-  );
-}
-
-export const titlesOf = (studies: StudyHere[]) => new Map(studies.map(({ hash, title }) => [hash, title]));

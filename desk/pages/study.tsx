@@ -56,7 +56,7 @@ export function StudyPage({ names, data, unsure = false }: Props) {
         </section>
       ) : null}
       <p>
-        <a href={`/?study=${study.hash}#log`}>{text.log}</a>
+        <a href={`/log?study=${study.hash}`}>{text.log}</a>
       </p>
     </Frame>
   );
