@@ -275,6 +275,7 @@ export const registerEntry = z.object({
   datasets: z.array(z.string()),
   state: z.enum(states),
   submitted: z.string(),
+  decided: z.string().nullable().describe('When it was decided; the decision itself is public when the permit is signed'),
   decision: z.object({ kind: z.string(), reason: z.string(), at: z.string() }).nullable(),
   permit: permitSummary.omit({ id: true }).nullable(),
 });
@@ -302,11 +303,18 @@ export async function readRegister(hub: Hub): Promise<z.infer<typeof registerEnt
         datasets: (row.content.data ?? []).map((one) => one.dataset),
         state: row.state,
         submitted: submitted.at.toISOString(),
+        decided: decisions.get(row.id)?.[0]?.at ?? null,
         decision: decision ? { kind: decision.kind, reason: decision.reason, at: decision.at } : null,
         permit: permit ? { reference: permit.reference, state: permit.state, version: permit.version } : null,
       },
     ];
   });
+}
+
+/** The id behind a reference of the public register; undefined for what is not in it. */
+export async function registerKey(hub: Hub, reference: string): Promise<string | undefined> {
+  const row = await store.application(hub.db, reference);
+  return row?.reference === reference ? row.id : undefined;
 }
 
 /** What a permit's page says of the application behind it: its public name, and what the brought models are called. */

@@ -119,6 +119,28 @@ export async function decisionsOfApplication(hub: Hub, application: string): Pro
   return (await store.decisionsOf(hub.db, application)).map(made);
 }
 
+/** What everybody may know of a permit (art. 57(1)(j)(iii) and (iv), 58(1)(f)): no persons. Undefined before it is signed. */
+export async function publicPermitOf(hub: Hub, application: string) {
+  const row = await store.permitOfApplication(hub.db, application);
+  const signed = row && row.version > 0 ? await store.version(hub.db, row.id, row.version) : undefined;
+  if (!row || !signed?.envelope) return undefined;
+  const decisions = await store.decisionsOf(hub.db, application);
+  const { datasets, methods, stations, not_before, not_after } = signed.draft;
+  return {
+    id: row.id,
+    reference: row.reference,
+    state: stateNow(row, signed.draft, hub.now()),
+    version: row.version,
+    datasets: datasets.map(({ id, variables }) => ({ id, variables })),
+    methods,
+    stations: stations.map((one) => one.id),
+    not_before,
+    not_after,
+    conditions: decisions.find((one) => one.id === signed.decision)?.terms.conditions ?? [],
+    revoked: row.revoked_at && { at: row.revoked_at.toISOString(), reason: row.revoked_reason ?? '' },
+  };
+}
+
 export async function permitsThatWait(hub: Hub, body: string) {
   return store.waiting(hub.db, body);
 }

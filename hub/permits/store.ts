@@ -130,6 +130,16 @@ export function version(db: Db, permitId: string, number: number) {
     .executeTakeFirst();
 }
 
+/** A version by its digest, also one that was taken back. */
+export async function anyVersion(
+  db: Db,
+  permitId: string,
+  draft: string,
+): Promise<Pick<PermitVersionTable, 'draft'> | undefined> {
+  const held = await versionByDigest(db, draft);
+  return held ?? (await takenBack(db, permitId)).find((one) => one.draft_digest === draft);
+}
+
 export function versionByDigest(db: Db, name: string) {
   return db.selectFrom('permit_version').selectAll().where('draft_digest', '=', name).executeTakeFirst();
 }

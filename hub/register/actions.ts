@@ -1,0 +1,60 @@
+// What everybody may read: applications from their reception, decisions with their reasons, permits, revocations, results. Regulation
+// (EU) 2025/327 art. 57(1)(j) and 58.
+import { readRegister, registerKey } from '../applications/views.ts';
+import { listDatasets } from '../datasets/actions.ts';
+import { accessBody } from '../organisations/actions.ts';
+import { decisionsOfApplication, publicPermitOf } from '../permits/actions.ts';
+import type { Hub } from '../platform/hub.ts';
+import { notThere } from '../platform/problem.ts';
+import type { Language } from '../platform/texts.ts';
+import { publishedResults } from '../studies/sharing.ts';
+import { found, pageOf, type Query } from './rules.ts';
+
+export async function searchRegister(hub: Hub, query: Query, language: Language) {
+  const [entries, datasets] = await Promise.all([readRegister(hub), listDatasets(hub)]);
+  const titles = new Map(datasets.map((one) => [one.id, one.dictionary.title[language]]));
+  const titleOf = (id: string) => titles.get(id) ?? id;
+  const matching = found(entries, query, titleOf);
+  return {
+    ...pageOf(matching, query.page),
+    total: matching.length,
+    all: entries.length,
+    titleOf,
+    datasets: [...new Set(entries.flatMap((one) => one.datasets))].map((id) => ({ id, title: titleOf(id) })),
+    purposes: [...new Set(entries.map((one) => one.purpose))].sort(),
+    years: [...new Set(entries.map((one) => one.submitted.slice(0, 4)))].sort().reverse(),
+  };
+}
+export type RegisterSearch = Awaited<ReturnType<typeof searchRegister>>;
+
+/** One application of the register, by its reference. Throws 404 for a draft, as for what is not there. */
+export async function readRegisterPage(hub: Hub, reference: string) {
+  const [entries, datasets, id, body, results] = await Promise.all([
+    readRegister(hub),
+    listDatasets(hub),
+    registerKey(hub, reference),
+    accessBody(hub.db),
+    publishedResults(hub),
+  ]);
+  const entry = entries.find((one) => one.reference === reference);
+  if (!entry || !id) throw notThere('There is nothing of this reference in the register.');
+  const [decisions, permit] = await Promise.all([decisionsOfApplication(hub, id), publicPermitOf(hub, id)]);
+  return {
+    entry,
+    decisions: decisions
+      .filter((one) => one.published_at)
+      .map(({ id: decision, kind, reason, at, conditions, published_at }) => ({
+        id: decision,
+        kind,
+        reason,
+        at,
+        conditions,
+        published_at,
+      })),
+    permit: entry.permit ? permit : undefined,
+    results: results.filter((one) => one.permit === permit?.id),
+    datasets: new Map(datasets.map((one) => [one.id, one])),
+    body: body.name,
+  };
+}
+export type RegisterPageView = Awaited<ReturnType<typeof readRegisterPage>>;
