@@ -23,6 +23,7 @@ import {
   uploadSchema,
   type Work,
 } from '../protocol/messages.ts';
+import { problemOfProfile, profileSchema, publicationSchema } from '../protocol/profile.ts';
 import { stationsIn } from '../protocol/scope.ts';
 import { type Envelope, open, unverified } from '../protocol/signed.ts';
 import { kindOf, type Question } from '../questions/catalogue.ts';
@@ -80,7 +81,10 @@ const said = new Map<string, Said>(
 const enrolments = new Map<string, ReturnType<typeof enrolSchema.parse>>();
 for (const { up, down } of passages) {
   const requests = httpMessages(up);
-  const speakers = new Set(requests.map(({ headers }) => /^Sluss station=([^,]+)/.exec(headers.get('authorization') ?? '')?.[1]));
+  const speakerOf = ({ headers }: HttpMessage) => /^Sluss station=([^,]+)/.exec(headers.get('authorization') ?? '')?.[1];
+  // Joining and publishing are done by the command line: for all stations here from one process, over the same connections.
+  const isByHand = ({ start }: HttpMessage) => /^POST \/station\/v1\/(enrol|profile) /.test(start);
+  const speakers = new Set(requests.filter((request) => !isByHand(request)).map(speakerOf));
   const [speaker] = speakers;
   if (speaker) {
     assert.equal(speakers.size, 1);
@@ -97,6 +101,11 @@ for (const { up, down } of passages) {
     const enrolment = enrolSchema.parse(JSON.parse(request.body.toString()));
     enrolments.set(enrolment.station, enrolment);
     const own = said.get(enrolment.station) as Said;
+    own.requests.push(request);
+    own.raw = Buffer.concat([own.raw, request.body]);
+  }
+  for (const request of requests.filter(({ start }) => start.startsWith('POST /station/v1/profile'))) {
+    const own = said.get(speakerOf(request) as string) as Said;
     own.requests.push(request);
     own.raw = Buffer.concat([own.raw, request.body]);
   }
@@ -233,11 +242,17 @@ test('everything that a station sends has its place in the protocol, and is sign
     for (const request of requests) {
       assert.match(
         request.start,
-        /^(POST \/station\/v1\/(enrol|exchange)|GET \/station\/v1\/models\/sha256:[A-Za-z0-9_-]{43}) HTTP\/1\.1$/,
+        /^(POST \/station\/v1\/(enrol|exchange|profile)|GET \/station\/v1\/models\/sha256:[A-Za-z0-9_-]{43}) HTTP\/1\.1$/,
       );
       for (const name of request.headers.keys()) assert.ok(headers.includes(name), name);
       if (request.start.startsWith('GET')) assert.equal(request.body.length, 0);
     }
+    // The tables that its steward has published, once, before any question: rounded and without a small cell.
+    const [published, ...more] = requests.filter(({ start }) => start.includes('/profile '));
+    assert.deepEqual(more, []);
+    const { profile } = publicationSchema.parse(JSON.parse(published?.body.toString() ?? ''));
+    const { dictionary, sign, policy } = enrolments.get(station) as ReturnType<typeof enrolSchema.parse>;
+    assert.equal(problemOfProfile(open('profile', profile, sign, profileSchema).document, dictionary, policy.k), undefined);
     const plan = (work.find((item) => item.kind === 'plan') as Extract<Work, { kind: 'plan' }>).plan;
     const hash = planDigest(Buffer.from(plan.payload, 'base64url'));
     const key = enrolments.get(station)?.sign as string;
