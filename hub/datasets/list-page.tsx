@@ -227,7 +227,7 @@ function Where(props: { text: Text; language: Language; search: Search; found: F
     <section aria-labelledby="where">
       <h2 id="where">{text.whereTitle}</h2>
       <p>{text.whereLead}</p>
-      <RegionMap label={text.whereTitle} regions={regions} elsewhere={elsewhere} counted={counted} />
+      <RegionMap language={language} label={text.whereTitle} regions={regions} elsewhere={elsewhere} counted={counted} />
       {found.holders.length > 0 ? (
         <>
           <h3 id="holders">{text.holders}</h3>

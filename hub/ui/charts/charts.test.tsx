@@ -116,7 +116,9 @@ test('bins of unequal width are drawn by density, so that areas are counts', () 
 test('the map has the 21 regions, each a link with its count in the list that keyboard and screen reader use', async () => {
   assert.equal(swedishRegions.length, 21);
   const regions = swedishRegions.map(({ code }, count) => ({ code, count, href: `/datasets?region=${code}` }));
-  const page = String(await (<RegionMap label="By region" regions={regions} counted={(count: number) => `${count} datasets`} />));
+  const page = String(
+    await (<RegionMap language="en" label="By region" regions={regions} counted={(count: number) => `${count} datasets`} />),
+  );
   const list = page.slice(page.indexOf('<nav'));
   assert.equal([...list.matchAll(/<a href="\/datasets\?region=/g)].length, 21);
   assert.match(list, /Region Norrbotten<\/a>.*20 datasets/s);

@@ -1,5 +1,11 @@
 // Sweden's regions as a map of links with counts, and beside it the same as a list: what is heard and tabbed through.
+import { type Language, texts } from '../../platform/texts.ts';
+import { writeList } from '../format.ts';
+import en from '../texts.en.json' with { type: 'json' };
+import sv from '../texts.sv.json' with { type: 'json' };
 import { swedishRegions } from './sweden.ts';
+
+const say = texts(sv, en);
 
 export type RegionCount = {
   /** Two digits: "01" is Stockholm. */
@@ -11,9 +17,10 @@ export type RegionCount = {
 };
 
 export type RegionMapProps = {
+  language: Language;
   /** What the list is: "Datasets by region". */
   label: string;
-  /** Regions that are left out have nothing, and are not links. */
+  /** Regions that are left out have nothing, and are not links: they are named together, below the list. */
   regions: RegionCount[];
   /** Outside Sweden, in the list only. */
   elsewhere?: { name: string; count: number; href: string; current?: boolean }[];
@@ -24,10 +31,11 @@ export type RegionMapProps = {
 /** None, one, some, many: three waters. */
 const shade = (count: number, most: number) => (count === 0 ? 0 : count === most ? 3 : count > most / 3 ? 2 : 1);
 
-export function RegionMap({ label, regions, elsewhere = [], counted }: RegionMapProps) {
+export function RegionMap({ language, label, regions, elsewhere = [], counted }: RegionMapProps) {
   const found = new Map(regions.map((one) => [one.code, one]));
   const most = Math.max(1, ...regions.map((one) => one.count));
   const known = swedishRegions.map((region) => ({ ...region, here: found.get(region.code) }));
+  const empty = known.filter(({ here }) => !here).map(({ region }) => region);
   return (
     <div class="regions">
       {/* The list says the same; whoever hears or tabs is not led through Sweden twice. */}
@@ -57,20 +65,18 @@ export function RegionMap({ label, regions, elsewhere = [], counted }: RegionMap
       </svg>
       <nav aria-label={label}>
         <ul>
-          {known.map(({ region, here }) => (
-            <li class={here?.count ? '' : 'none'}>
-              {here ? (
+          {known.map(({ region, here }) =>
+            here ? (
+              <li class={here.count ? '' : 'none'}>
                 <a href={here.href} aria-current={here.current ? 'true' : undefined}>
                   {region}
                 </a>
-              ) : (
-                <span>{region}</span>
-              )}
-              <Count count={here?.count ?? 0} counted={counted} />
-            </li>
-          ))}
+                <Count count={here.count} counted={counted} />
+              </li>
+            ) : null,
+          )}
           {elsewhere.map(({ name, href, count, current }, at) => (
-            <li class={at === 0 ? 'elsewhere' : ''}>
+            <li class={at === 0 && regions.length > 0 ? 'elsewhere' : ''}>
               <a href={href} aria-current={current ? 'true' : undefined}>
                 {name}
               </a>
@@ -78,6 +84,11 @@ export function RegionMap({ label, regions, elsewhere = [], counted }: RegionMap
             </li>
           ))}
         </ul>
+        {empty.length > 0 ? (
+          <p class="quiet">
+            {say(language).nothingYet} {writeList(empty, language)}.
+          </p>
+        ) : null}
       </nav>
     </div>
   );

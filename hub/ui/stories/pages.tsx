@@ -2,7 +2,6 @@
 import type { Child } from 'hono/jsx';
 import { fill, type Language, texts } from '../../platform/texts.ts';
 import { RegionMap } from '../charts/region-map.tsx';
-import { swedishRegions } from '../charts/sweden.ts';
 import { Empty } from '../empty.tsx';
 import { Facts, Glance } from '../facts.tsx';
 import { CheckBox, Choice, ErrorSummary, FileField, Select, TextArea, TextField } from '../form.tsx';
@@ -60,7 +59,7 @@ export function ComponentsPage({ language, visitor }: { language: Language; visi
       </Empty>
     ),
     charts: <ChartStories text={text} language={language} />,
-    map: <MapStory text={text} />,
+    map: <MapStory text={text} language={language} />,
   };
   return (
     <Layout language={language} title={text.title} visitor={visitor}>
@@ -320,11 +319,12 @@ function Ways({ text, language }: { text: StoryText; language: Language }) {
   );
 }
 
-function MapStory({ text }: { text: StoryText }) {
+function MapStory({ text, language }: { text: StoryText; language: Language }) {
   const counts: Record<string, number> = { '01': 12, '03': 5, '12': 9, '14': 7, '24': 2, '09': 1, '20': 0 };
-  const regions = swedishRegions.map(({ code }) => ({ code, count: counts[code] ?? 0, href: '#map', current: code === '12' }));
+  const regions = Object.entries(counts).map(([code, count]) => ({ code, count, href: '#map', current: code === '12' }));
   return (
     <RegionMap
+      language={language}
       label={text.mapLabel}
       regions={regions}
       elsewhere={[{ name: text.abroad, count: 4, href: '#map' }]}
