@@ -84,6 +84,8 @@ export async function startChromium(): Promise<Browser> {
     // As root, and in containers, Chromium's own sandbox cannot start; it only sees this test's pages. It shall call nobody.
     args: [
       '--no-sandbox',
+      // How fields for days are written does not follow the page's language but the browser's own.
+      '--lang=en-US',
       '--disable-gpu',
       '--disable-dev-shm-usage',
       '--disable-background-networking',

@@ -17,6 +17,8 @@ export type Visitor = {
   follow(role: 'link' | 'button', name: Name): Promise<void>;
   /** Reaches a field and writes, in place of what stood there. */
   write(name: Name, text: string, role?: Role): Promise<void>;
+  /** Reaches a field for a day and types it as the browser wants it: month, day, year. */
+  writeDay(name: Name, day: string): Promise<void>;
   /** Reaches a box and ticks it. */
   tick(name: Name): Promise<void>;
   /** Reaches a group of radio buttons and chooses one with the arrow keys. */
@@ -91,6 +93,14 @@ function visitorAt(page: Page, context: BrowserContext): Visitor {
       await visitor.reach(role, name);
       await page.keyboard.press('ControlOrMeta+a');
       await page.keyboard.insertText(text);
+    },
+    async writeDay(name, day) {
+      await visitor.reach('textbox', name);
+      const [year, month, date] = day.split('-');
+      await page.keyboard.type(`${month}${date}${year}`);
+      assert.equal(await page.locator(':focus').inputValue(), day);
+      // Out of its three parts.
+      await page.keyboard.press('Tab');
     },
     async tick(name) {
       const box = page.getByRole('checkbox', { name, exact: typeof name === 'string' });

@@ -3,6 +3,7 @@
 import type { Variable } from '@sluss/protocol/dictionary.ts';
 import { v7 as uuidv7 } from 'uuid';
 import { create } from '../applications/actions.ts';
+import { knownContent } from '../applications/form/known.ts';
 import type { Content } from '../applications/schema.ts';
 import { readApplication } from '../applications/views.ts';
 import { type Dataset, findDataset } from '../datasets/actions.ts';
@@ -73,7 +74,8 @@ export async function applyWith(
   if (choice.length === 0) throw refusedByRules('basket_empty', 'There is nothing in the basket to apply for.');
   try {
     return await transaction(hub.db, async (trx) => {
-      const application = { id: given.id, organisation: given.organisation, content: { data: dataOf(choice) } };
+      const content = { ...(await knownContent({ ...hub, db: trx }, actor, given.organisation)), data: dataOf(choice) };
+      const application = { id: given.id, organisation: given.organisation, content };
       const row = await create({ ...hub, db: trx }, actor, application);
       await store.deleteItems(trx, actor.person);
       return row;
