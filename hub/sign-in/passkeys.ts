@@ -21,6 +21,8 @@ import type { AboutSession, Opened, SignIn } from './sign-in.ts';
 
 const minutesOfChallenge = 10;
 const mostPasskeys = 20;
+/** COSE: EdDSA, ES256, RS256. Named, or the library tries what is still experimental in Node. */
+const supportedAlgorithmIDs = [-8, -7, -257];
 
 /** `origin`: our own, as the browser sees it. A passkey belongs to a name, so none can be had at a bare IP address
  * (WebAuthn 5.1.2: a relying party's id is a domain). */
@@ -51,6 +53,7 @@ export async function offerPasskey(hub: Hub, actor: Actor, origin: string) {
     userID: new TextEncoder().encode(actor.person) as Uint8Array<ArrayBuffer>,
     excludeCredentials: existing.map((one) => ({ id: one.credential, transports: one.transports })),
     // Discoverable, and unlocked by the person: it is the whole sign-in, not a second factor.
+    supportedAlgorithmIDs,
     authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
   });
   const value = { person: actor.person };
@@ -69,6 +72,7 @@ export async function addPasskey(
       ...{ response: given.response, expectedOrigin: given.origin, expectedRPID: partyAt(given.origin) },
       expectedChallenge: async (challenge) =>
         (await store.takeOnce<{ person: string }>(hub.db, 'new-passkey', challenge, hub.now()))?.person === actor.person,
+      supportedAlgorithmIDs,
       requireUserVerification: true,
     }),
   );
