@@ -225,12 +225,20 @@ export async function listStudies(hub: Hub, actor: Actor) {
       const readers = shared.includes(id) ? [actor.person] : [];
       return may(actor, 'study.read', { organisation, body, persons: named, shared: readers, stations: concerned });
     })
-    .map(({ id, document, state, dataset, created_at }) => ({
+    .map(({ id, document, state, dataset, created_at, organisation, body, permit_digest }) => ({
       id,
       title: document.title,
       state,
       dataset,
       created_at: created_at.toISOString(),
+      /** Somebody else's, shown because they shared it. */
+      shared: shared.includes(id),
+      seesResult: may(actor, 'study.result.read', {
+        organisation,
+        body,
+        persons: persons.get(permit_digest),
+        shared: shared.includes(id) ? [actor.person] : [],
+      }),
     }));
 }
 

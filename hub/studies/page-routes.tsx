@@ -6,8 +6,9 @@ import { notThere } from '../platform/problem.ts';
 import { actorOf } from '../sign-in/who-is.ts';
 import { page } from '../ui/layout.tsx';
 import { listStudies, stopStudy } from './actions.ts';
+import { permitsToAskUnder } from './builder/actions.ts';
 import { StudiesPage, StudyPage } from './pages.tsx';
-import { readStudyPage } from './study-page.ts';
+import { readPeople, readStudyPage } from './study-page.ts';
 
 /** Seconds between two looks, where the reader has asked for it. */
 const followEvery = 5;
@@ -17,16 +18,26 @@ export function studiesPages(hub: Hub) {
   pages.get('/studies', async (context) => {
     const actor = actorOf(context);
     const studies = await listStudies(hub, actor);
+    const permits = (await permitsToAskUnder(hub, actor)).map(({ permit, draft }) => ({
+      reference: permit.reference,
+      until: permit.document?.not_after ?? null,
+      drafted: draft !== null,
+    }));
     context.header('cache-control', 'no-store');
-    return context.html(page(<StudiesPage language={context.get('language')} visitor={actor} studies={studies} />));
+    return context.html(
+      page(<StudiesPage language={context.get('language')} visitor={actor} studies={studies} permits={permits} />),
+    );
   });
   pages.get('/studies/:id', async (context) => {
     const actor = actorOf(context);
     const data = await readStudyPage(hub, actor, idOf(context));
+    const people = await readPeople(hub, actor, data);
     const follows = context.req.query('follow') === '1' && ['inviting', 'running'].includes(data.study.state);
     if (follows) context.header('refresh', String(followEvery));
     context.header('cache-control', 'no-store');
-    return context.html(page(<StudyPage language={context.get('language')} visitor={actor} data={data} follows={follows} />));
+    return context.html(
+      page(<StudyPage language={context.get('language')} visitor={actor} data={data} people={people} follows={follows} />),
+    );
   });
   pages.post('/studies/:id/stop', async (context) => {
     const id = idOf(context);

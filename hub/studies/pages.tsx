@@ -1,52 +1,93 @@
 // Studies for people: the list, and one study: what it found, what is not shown, how it went, what was planned, where it comes from.
 import type { Actor } from '../permissions/actor.ts';
-import type { Language } from '../platform/texts.ts';
+import { fill, type Language } from '../platform/texts.ts';
+import { ErrorSummary } from '../ui/form.tsx';
 import { writeCount, writeDay } from '../ui/format.ts';
 import { Layout } from '../ui/layout.tsx';
 import { Table } from '../ui/table.tsx';
 import type { listStudies } from './actions.ts';
 import { namesOf, say } from './names.ts';
+import { Files, type People, Publishing, Sharing } from './people.tsx';
 import { PlanInWords } from './plan-words.tsx';
 import { Progress, progressSaid } from './progress.tsx';
 import { Provenance } from './provenance.tsx';
 import { partsOf, ResultParts } from './result/result.tsx';
 import type { Released } from './result/shapes.ts';
-import { withheld } from './result/withheld.ts';
+import { ruleClasses, type Withheld, withheldByRule } from './result/withheld.ts';
 import type { StudyPageData } from './study-page.ts';
 
-type StudiesProps = { language: Language; visitor: Actor; studies: Awaited<ReturnType<typeof listStudies>> };
+type StudiesProps = {
+  language: Language;
+  visitor: Actor;
+  studies: Awaited<ReturnType<typeof listStudies>>;
+  permits: { reference: string; until: string | null; drafted: boolean }[];
+};
 
-export function StudiesPage({ language, visitor, studies }: StudiesProps) {
+export function StudiesPage({ language, visitor, studies, permits }: StudiesProps) {
   const text = say(language);
+  const finished = studies.filter(({ state, seesResult }) => state === 'finished' && seesResult);
   return (
     <Layout language={language} title={text.studies} at="studies" visitor={visitor}>
       <h1>{text.studies}</h1>
       <p class="lead">{text.studiesLead}</p>
-      {studies.length === 0 ? (
-        <p>{text.studiesNone}</p>
-      ) : (
-        <Table
-          caption={text.studies}
-          hideCaption
-          columns={[{ title: text.title }, { title: text.state }, { title: text.dataset }, { title: text.begun }]}
-          rows={studies.map((study) => ({
-            key: <a href={`/studies/${study.id}`}>{study.title}</a>,
-            cells: [
-              text[`state_${study.state}`],
-              <a href={`/datasets/${study.dataset}`}>{study.dataset}</a>,
-              <time datetime={study.created_at}>{writeDay(study.created_at, language)}</time>,
-            ],
-          }))}
-        />
-      )}
+      <section aria-labelledby="begin">
+        <h2 id="begin">{text.beginTitle}</h2>
+        {permits.length === 0 ? (
+          <>
+            <p>{text.beginNone}</p>
+            <p>
+              <a class="button" href="/datasets">
+                {text.beginFind}
+              </a>{' '}
+              <a class="button quiet" href="/applications">
+                {text.beginApply}
+              </a>
+            </p>
+          </>
+        ) : (
+          <ul class="doors">
+            {permits.map(({ reference, until, drafted }) => (
+              <li>
+                <a href={`/studies/new?permit=${reference}`}>{fill(drafted ? text.beginOn : text.beginUnder, { reference })}</a>
+                {until ? <p>{fill(text.beginUntil, { until: writeDay(until, language) })}</p> : null}
+              </li>
+            ))}
+          </ul>
+        )}
+      </section>
+      <section aria-labelledby="all">
+        <h2 id="all">{text.studiesAll}</h2>
+        {studies.length === 0 ? (
+          <p>{text.studiesNone}</p>
+        ) : (
+          <Table
+            caption={text.studiesAll}
+            hideCaption
+            columns={[{ title: text.title }, { title: text.state }, { title: text.dataset }, { title: text.begun }]}
+            rows={studies.map((study) => ({
+              key: <a href={`/studies/${study.id}`}>{study.title}</a>,
+              cells: [
+                `${text[`state_${study.state}`]}${study.shared ? ` · ${text.sharedWithYou}` : ''}`,
+                <a href={`/datasets/${study.dataset}`}>{study.dataset}</a>,
+                <time datetime={study.created_at}>{writeDay(study.created_at, language)}</time>,
+              ],
+            }))}
+          />
+        )}
+        {finished.length > 1 ? (
+          <p>
+            <a href="/studies/compare">{text.compareTwo}</a>
+          </p>
+        ) : null}
+      </section>
       <p class="quiet">{text.studiesHow}</p>
     </Layout>
   );
 }
 
-type StudyProps = { language: Language; visitor: Actor; data: StudyPageData; follows: boolean };
+type StudyProps = { language: Language; visitor: Actor; data: StudyPageData; people: People; follows: boolean };
 
-export function StudyPage({ language, visitor, data, follows }: StudyProps) {
+export function StudyPage({ language, visitor, data, people, follows }: StudyProps) {
   const { study, dictionary, stations } = data;
   const { plan } = study;
   const names = namesOf({ language, dictionary, plan, stations });
@@ -70,9 +111,11 @@ export function StudyPage({ language, visitor, data, follows }: StudyProps) {
         <time datetime={study.created_at}>{writeDay(study.created_at, language)}</time>
       </p>
       <h1>{study.title}</h1>
+      <ErrorSummary language={language} errors={people.trouble?.wrong ?? []} />
       {released ? (
         <>
           <Glance names={names} data={data} released={released} />
+          <Files names={names} data={data} />
           <nav aria-label={text.contents}>
             <ul class="contents">
               {partsOf(names, plan, released).map(({ id, title }) => (
@@ -82,6 +125,8 @@ export function StudyPage({ language, visitor, data, follows }: StudyProps) {
               ))}
               {[
                 ['withheld', text.withheld],
+                ...(people.shares ? [['share', text.shareTitle]] : []),
+                ...(people.publication || study.you_may.includes('study.publish') ? [['publish', text.publishTitle]] : []),
                 ['now', text.went],
                 ['plan', text.plan],
                 ['provenance', text.provenance],
@@ -96,12 +141,10 @@ export function StudyPage({ language, visitor, data, follows }: StudyProps) {
           <section aria-labelledby="withheld">
             <h2 id="withheld">{text.withheld}</h2>
             <p>{text.withheldLead}</p>
-            <ul>
-              {withheld(names, plan, released).map((sentence) => (
-                <li>{sentence}</li>
-              ))}
-            </ul>
+            <Taken names={names} taken={withheldByRule(names, plan, released)} />
           </section>
+          <Sharing names={names} data={data} people={people} />
+          <Publishing names={names} data={data} people={people} />
         </>
       ) : null}
       {standing}
@@ -114,6 +157,27 @@ export function StudyPage({ language, visitor, data, follows }: StudyProps) {
         <Provenance names={names} data={data} />
       </section>
     </Layout>
+  );
+}
+
+/** What was taken away, under the class of rule that took it. */
+function Taken({ names, taken }: { names: ReturnType<typeof namesOf>; taken: Withheld[] }) {
+  const { text } = names;
+  return (
+    <dl>
+      {ruleClasses
+        .filter((rule) => taken.some((one) => one.rule === rule))
+        .map((rule) => (
+          <>
+            <dt>{text[`rule_${rule}`]}</dt>
+            {taken
+              .filter((one) => one.rule === rule)
+              .map(({ sentence }) => (
+                <dd>{sentence}</dd>
+              ))}
+          </>
+        ))}
+    </dl>
   );
 }
 

@@ -1,13 +1,17 @@
 // Where a result comes from: who planned it under which permit, from which stations, by what rules, and what protected the path.
 import { pathCheckFrom, smallestSum } from '@sluss/protocol/scope.ts';
+import about from '../package.json' with { type: 'json' };
 import { fill } from '../platform/texts.ts';
+import { writeList } from '../ui/format.ts';
 import { Moment } from './gates.tsx';
 import type { Names } from './names.ts';
 import type { StudyPageData } from './study-page.ts';
 
+const { version } = about;
+
 export function Provenance({ names, data }: { names: Names; data: StudyPageData }) {
   const { text, language } = names;
-  const { study, permit, planner, digests, set } = data;
+  const { study, permit, planner, digests, set, origin } = data;
   const { plan } = study;
   const words: Record<string, string> = text;
   const stations = set ?? study.stations.map(({ station }) => station);
@@ -51,6 +55,24 @@ export function Provenance({ names, data }: { names: Names; data: StudyPageData 
         <dd>{fill(text.smallestSays, { k: plan.k })}</dd>
         <dt>{text.release}</dt>
         <dd>{text[`release_${plan.release}`]}</dd>
+        <dt>{text.policies}</dt>
+        <dd>
+          <ul>
+            {data.stations.map(({ title, policy }) => (
+              <li>
+                {fill(policy.alone.length > 0 ? text.policySaysAlone : text.policySays, {
+                  station: title,
+                  k: policy.k,
+                  release: text[`release_${policy.release}`],
+                  alone: writeList(
+                    policy.alone.map((kind) => words[`ask_${kind}`] ?? kind),
+                    language,
+                  ),
+                })}
+              </li>
+            ))}
+          </ul>
+        </dd>
         <dt>{text.path}</dt>
         <dd>{pathWords(names, data, stations)}</dd>
         <dt>{text.begun}</dt>
@@ -78,11 +100,30 @@ export function Provenance({ names, data }: { names: Names; data: StudyPageData 
             </dd>
           </>
         ))}
+        <dt>{text.versionsTitle}</dt>
+        <dd>
+          <code>
+            Sluss {version}; sluss/plan/v1; {plan.methods.map(({ name }) => name).join(', ')}
+          </code>
+        </dd>
         <dt>{text.machine}</dt>
         <dd>
           <a href={`/api/v1/studies/${study.id}`}>{text.machineJson}</a>
         </dd>
       </dl>
+      <h3>{text.repeatTitle}</h3>
+      <p>{text.repeatLead}</p>
+      <pre>
+        <code>
+          sluss login --hub {origin} --token sluss_…{'\n'}sluss study start --permit {permit?.reference ?? 'PERMIT'} --plan plan-
+          {study.id}.json --wait
+        </code>
+      </pre>
+      <p>
+        <a href={`/studies/${study.id}/plan.json`} download>
+          {text.repeatPlan}
+        </a>
+      </p>
     </>
   );
 }

@@ -7,6 +7,7 @@ import type { Hub } from '../platform/hub.ts';
 import { notThere } from '../platform/problem.ts';
 import { listStations } from '../stations/actions.ts';
 import { courseOf, type StudyView, viewStudy } from './actions.ts';
+import { publicationOfStudy, sharesOfStudy } from './sharing.ts';
 import { findStudy } from './store.ts';
 
 export type StudyPageData = Awaited<ReturnType<typeof readStudyPage>>;
@@ -34,6 +35,7 @@ async function around(hub: Hub, study: StudyView) {
   const signer = permit?.document.persons.find((person) => key !== null && person.keys.includes(key));
   return {
     study,
+    origin: hub.config.origin,
     dictionary: row.dictionary,
     digests: { permit: row.permit_digest, plan: row.plan_hash },
     set: row.pinned_set,
@@ -47,10 +49,18 @@ async function around(hub: Hub, study: StudyView) {
     },
     stations: stations
       .filter((station) => row.stations.some((one) => one.id === station.id))
-      .map(({ id, title, last_seen_at }) => ({
+      .map(({ id, title, policy, last_seen_at }) => ({
         id,
         title,
+        /** As the station told it when it joined. */
+        policy,
         secondsSilent: last_seen_at ? Math.round((hub.now().getTime() - Date.parse(last_seen_at)) / 1000) : null,
       })),
   };
+}
+
+/** Beside a finished study, for those who may see its result: with whom it is shared (for those who share), and what is public. */
+export async function readPeople(hub: Hub, actor: Actor, { study }: StudyPageData) {
+  const shares = study.result && study.you_may.includes('study.share') ? await sharesOfStudy(hub, actor, study.id) : null;
+  return { shares, publication: await publicationOfStudy(hub, study.id) };
 }

@@ -116,7 +116,11 @@ export async function asReader(test: TestHub, persona: string) {
     const body = new FormData();
     for (const [name, value] of fields) body.append(name, value);
     const response = await test.app.request(path(address), { method: 'POST', headers, body });
-    return { status: response.status, location: response.headers.get('location'), html: await response.text() };
+    return {
+      status: response.status,
+      location: response.headers.get('location')?.replace(/[?&]language=en/, '') ?? null,
+      html: await response.text(),
+    };
   };
   return { person, headers, get, post };
 }

@@ -1,16 +1,18 @@
 // A brought model's evaluation: how well it tells apart, whether its risks are right, what acting on it would mean.
 import { fill } from '../../platform/texts.ts';
 import { CalibrationPlot } from '../../ui/calibration-plot.tsx';
+import { LineChart } from '../../ui/charts/line-chart.tsx';
 import { writeCount, writeNumber, writeShare, writeShort } from '../../ui/format.ts';
 import { IntervalPlot, type IntervalRow } from '../../ui/interval-plot.tsx';
-import { linearScale } from '../../ui/scale.ts';
+import { linearScale, type Scale } from '../../ui/scale.ts';
 import { type Row, Table } from '../../ui/table.tsx';
 import type { Names } from '../names.ts';
+import { decisionPoints, decisionSpec, pointsOf, rocSpec } from './curves.ts';
 import type { Evaluation, EvaluationPart, ToldPart } from './shapes.ts';
 
 type Props = { names: Names; evaluation: Evaluation };
-type Group = { title: string; stations: string; part: EvaluationPart; development: boolean };
-const wholeTitle = ({ title, stations }: Group) => `${title}: ${stations}`;
+export type Group = { title: string; stations: string; part: EvaluationPart; development: boolean };
+export const wholeTitle = ({ title, stations }: Group) => `${title}: ${stations}`;
 
 export const isTold = (part: EvaluationPart | null): part is EvaluationPart & ToldPart => part?.state === 'told';
 
@@ -26,12 +28,14 @@ export function EvaluationResult({ names, evaluation }: Props) {
         <>
           <h3>{text.aurocTitle}</h3>
           <Auroc names={names} groups={told} />
+          <Roc names={names} groups={told} />
           <h3>{text.calibrationTitle}</h3>
           <Calibration names={names} groups={told} main={main} />
           {told.some(({ part }) => part.thresholds.length > 0) ? (
             <>
               <h3>{text.thresholdsTitle}</h3>
               <p>{text.thresholdsLead}</p>
+              {main ? <Decision names={names} group={main} /> : null}
               {told.map((group) => (
                 <Thresholds names={names} group={group} />
               ))}
@@ -45,28 +49,32 @@ export function EvaluationResult({ names, evaluation }: Props) {
 
 /** The one sentence that somebody who reads no further should read. */
 export function Lead({ names, evaluation }: Props) {
+  return <p class="lead">{leadOf(names, evaluation).join(' ')}</p>;
+}
+
+export function leadOf(names: Names, evaluation: Evaluation): string[] {
   const { text, language } = names;
   const { external } = evaluation;
   const before = evaluation.development.find(isTold);
   const three = (value: number) => writeNumber(value, 3, language);
-  return (
-    <p class="lead">
-      {isTold(external)
-        ? fill(text.evaluateLead, {
-            stations: external.stations.length,
-            n: external.n === null ? '' : writeCount(external.n, language),
-            outcome: names.outcome(evaluation.outcome),
-            auroc: three(external.auroc.value),
-            low: three(external.auroc.low),
-            high: three(external.auroc.high),
-          })
-        : text.evaluateNoExternal}{' '}
-      {before ? fill(text.evaluateBefore, { stations: names.stations(before.stations), auroc: three(before.auroc.value) }) : null}
-    </p>
-  );
+  return [
+    isTold(external)
+      ? fill(text.evaluateLead, {
+          stations: external.stations.length,
+          n: external.n === null ? '' : writeCount(external.n, language),
+          outcome: names.outcome(evaluation.outcome),
+          auroc: three(external.auroc.value),
+          low: three(external.auroc.low),
+          high: three(external.auroc.high),
+        })
+      : text.evaluateNoExternal,
+    ...(before
+      ? [fill(text.evaluateBefore, { stations: names.stations(before.stations), auroc: three(before.auroc.value) })]
+      : []),
+  ];
 }
 
-function groupsOf({ text, stations }: Names, { external, externalGroups, development }: Evaluation): Group[] {
+export function groupsOf({ text, stations }: Names, { external, externalGroups, development }: Evaluation): Group[] {
   return [
     ...(external ? [{ title: text.external, stations: stations(external.stations), part: external, development: false }] : []),
     ...externalGroups.map((part) => ({ title: text.externalGroup, stations: stations(part.stations), part, development: false })),
@@ -76,8 +84,9 @@ function groupsOf({ text, stations }: Names, { external, externalGroups, develop
 
 type Told = { names: Names; groups: (Group & { part: ToldPart })[] };
 
-function Auroc({ names, groups }: Told) {
-  const { text, language } = names;
+/** Each group's AUROC and those of its subgroups, as rows of a picture, with their scale. */
+export function aurocRows(names: Names, groups: (Group & { part: ToldPart })[]): { rows: IntervalRow[]; scale: Scale } {
+  const { language } = names;
   const two = (value: number) => writeNumber(value, 2, language);
   const written = ({ value, low, high }: ToldPart['auroc']) => `${two(value)} (${two(low)}–${two(high)})`;
   const rows = groups.flatMap(({ title, stations, part, development }, at): IntervalRow[] => [
@@ -93,12 +102,18 @@ function Auroc({ names, groups }: Told) {
     ),
   ]);
   const lowest = Math.min(0.5, ...rows.map(({ low }) => Math.floor(low * 10) / 10));
+  return { rows, scale: linearScale(lowest, 1, 0.1, 0.5) };
+}
+
+function Auroc({ names, groups }: Told) {
+  const { text, language } = names;
+  const { rows, scale } = aurocRows(names, groups);
   return (
     <figure>
       <IntervalPlot
         summary={fill(text.aurocSummary, { rows: rows.map((row) => `${row.label} ${row.text}`).join('; ') })}
         rows={rows}
-        scale={linearScale(lowest, 1, 0.1, 0.5)}
+        scale={scale}
         tick={(value) => writeNumber(value, 1, language)}
       />
       <figcaption>
@@ -109,6 +124,65 @@ function Auroc({ names, groups }: Told) {
         <AurocTable names={names} groups={groups} />
       </details>
     </figure>
+  );
+}
+
+/** Where along the scores the model tells apart; only at the edges of bins that are safe to tell. */
+function Roc({ names, groups }: Told) {
+  const { text, language } = names;
+  const curved = groups.filter(({ part }) => pointsOf(part).length > 0);
+  if (curved.length === 0) return null;
+  const three = (value: number) => writeNumber(value, 3, language);
+  return (
+    <>
+      <h3>{text.rocTitle}</h3>
+      <LineChart
+        {...rocSpec(names, curved)}
+        summary={fill(text.rocSummary, {
+          groups: curved.map(({ title, part }) => `${title} ${three(part.auroc.value)}`).join('; '),
+        })}
+        caption={text.rocCaption}
+        table={{
+          caption: text.rocTable,
+          columns: [{ title: text.threshold }, { title: text.rocUp, number: true }, { title: text.rocAcross, number: true }],
+          rows: curved.flatMap((group) =>
+            pointsOf(group.part).map((point) => ({
+              key: writeShort(point.threshold, language),
+              group: wholeTitle(group),
+              cells: [three(point.truePositiveRate), three(point.falsePositiveRate)],
+            })),
+          ),
+        }}
+      />
+    </>
+  );
+}
+
+/** What acting on the model is worth, against treating everybody and nobody. */
+function Decision({ names, group }: { names: Names; group: Group & { part: ToldPart } }) {
+  const { text, language } = names;
+  const points = decisionPoints(group.part);
+  if (points.length < 2) return null;
+  const three = (value: number) => writeNumber(value, 3, language);
+  const better = points.filter(({ netBenefit, treatAll }) => netBenefit > Math.max(0, treatAll));
+  const ends = [better[0], better.at(-1)].map((one) => writeShare(one?.threshold ?? 0, language));
+  return (
+    <LineChart
+      {...decisionSpec(names, group.part)}
+      summary={fill(better.length > 0 ? text.decisionSummary : text.decisionSummaryNone, {
+        from: ends[0] ?? '',
+        to: ends[1] ?? '',
+      })}
+      caption={fill(text.decisionCaption, { group: wholeTitle(group) })}
+      table={{
+        caption: text.decisionTable,
+        columns: [{ title: text.threshold }, { title: text.netBenefit, number: true }, { title: text.treatAll, number: true }],
+        rows: points.map((point) => ({
+          key: writeShort(point.threshold, language),
+          cells: [three(point.netBenefit), three(point.treatAll)].map((value) => (point.approximate ? `≈ ${value}` : value)),
+        })),
+      }}
+    />
   );
 }
 

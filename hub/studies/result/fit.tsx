@@ -1,8 +1,8 @@
 // A regression's estimates: a forest plot, the table behind it, and how to read them.
 import { fill } from '../../platform/texts.ts';
 import { decimalsFor, decimalsOf, writeCount, writeNumber, writeProbability, writeShort } from '../../ui/format.ts';
-import { IntervalPlot } from '../../ui/interval-plot.tsx';
-import { linearAround, ratioScale } from '../../ui/scale.ts';
+import { IntervalPlot, type IntervalRow } from '../../ui/interval-plot.tsx';
+import { linearAround, ratioScale, type Scale } from '../../ui/scale.ts';
 import { Table } from '../../ui/table.tsx';
 import type { Names } from '../names.ts';
 import type { Fit } from './shapes.ts';
@@ -10,36 +10,42 @@ import type { Fit } from './shapes.ts';
 type Term = Fit['terms'][number];
 
 export function FitResult({ names, fit }: { names: Names; fit: Fit }) {
-  const { text, language } = names;
-  if (fit.state !== 'converged')
-    return (
-      <p class="notice">
-        {fill(text.fitFailed, { message: fit.message?.[language] ?? '' })}{' '}
-        {fit.column ? fill(text.fitFailedAt, { term: termName(names, fit.column) }) : null}
-      </p>
-    );
-  const lead = fit.ratio === 'odds' ? text.fitLeadOdds : fit.ratio === 'rate' ? text.fitLeadRate : text.fitLeadDifference;
-  const n = fit.n === null ? text.notTold : writeCount(fit.n, language);
+  const [first, ...further] = fitWords(names, fit);
+  if (fit.state !== 'converged') return <p class="notice">{[first, ...further].join(' ')}</p>;
   return (
     <>
-      <p class="lead">{fill(lead, { outcome: names.outcome(fit.outcome), n, stations: fit.stations })}</p>
-      <p>
-        {fit.events ? `${fill(text.fitEvents, { events: writeCount(fit.events, language) })} ` : null}
-        {fit.ridge && Number(fit.ridge) > 0
-          ? fill(text.fitRidge, { ridge: writeShort(Number(fit.ridge), language) })
-          : fill(text.fitPooled, { rounds: fit.rounds })}
-        {typeof fit.rSquared === 'number' && typeof fit.residualSd === 'number'
-          ? ` ${fill(text.fitExplained, { r: writeNumber(fit.rSquared, 2, language), sd: writeShort(Number(fit.residualSd.toPrecision(2)), language) })}`
-          : null}
-      </p>
+      <p class="lead">{first}</p>
+      <p>{further.join(' ')}</p>
       <Forest names={names} fit={fit} />
     </>
   );
 }
 
-function Forest({ names, fit }: { names: Names; fit: Fit }) {
+/** What the estimates are, of whom, and how they were come by; the first sentence is the one to read. */
+export function fitWords(names: Names, fit: Fit): string[] {
   const { text, language } = names;
-  const ratio = ratioName(names, fit);
+  if (fit.state !== 'converged')
+    return [
+      fill(text.fitFailed, { message: fit.message?.[language] ?? '' }),
+      ...(fit.column ? [fill(text.fitFailedAt, { term: termName(names, fit.column) })] : []),
+    ];
+  const lead = fit.ratio === 'odds' ? text.fitLeadOdds : fit.ratio === 'rate' ? text.fitLeadRate : text.fitLeadDifference;
+  const n = fit.n === null ? text.notTold : writeCount(fit.n, language);
+  const { rSquared: r, residualSd: sd } = fit;
+  return [
+    fill(lead, { outcome: names.outcome(fit.outcome), n, stations: fit.stations }),
+    ...(fit.events ? [fill(text.fitEvents, { events: writeCount(fit.events, language) })] : []),
+    fit.ridge && Number(fit.ridge) > 0
+      ? fill(text.fitRidge, { ridge: writeShort(Number(fit.ridge), language) })
+      : fill(text.fitPooled, { rounds: fit.rounds }),
+    ...(typeof r === 'number' && typeof sd === 'number'
+      ? [fill(text.fitExplained, { r: writeNumber(r, 2, language), sd: writeShort(Number(sd.toPrecision(2)), language) })]
+      : []),
+  ];
+}
+
+/** The estimates as rows of a picture, with their scale. */
+export function forestRows(names: Names, fit: Fit): { rows: IntervalRow[]; scale: Scale } {
   const shown = fit.terms.filter((term) => term.variable !== null);
   const rows = shown.map((term) => {
     const numbers = term.ratio ?? { value: term.estimate, low: term.low, high: term.high };
@@ -51,7 +57,13 @@ function Forest({ names, fit }: { names: Names; fit: Fit }) {
     };
   });
   const ends = rows.flatMap(({ low, high }) => [low, high]);
-  const scale = fit.ratio ? ratioScale(ends) : linearAround(ends);
+  return { rows, scale: fit.ratio ? ratioScale(ends) : linearAround(ends) };
+}
+
+function Forest({ names, fit }: { names: Names; fit: Fit }) {
+  const { text, language } = names;
+  const ratio = ratioName(names, fit);
+  const { rows, scale } = forestRows(names, fit);
   return (
     <figure>
       <IntervalPlot
@@ -128,7 +140,7 @@ function written({ language, text }: Names, numbers: { value: number; low: numbe
   return `${write(numbers.value)} (${write(numbers.low)} ${text.to} ${write(numbers.high)})`;
 }
 
-function ratioName({ text }: Names, { ratio }: Fit): string {
+export function ratioName({ text }: Names, { ratio }: Fit): string {
   return ratio === 'odds' ? text.oddsRatio : ratio === 'rate' ? text.rateRatio : text.difference;
 }
 

@@ -1,6 +1,7 @@
 // Who the persons are and how two divisions go together: tables with small pictures in them.
 import { fill } from '../../platform/texts.ts';
 import { Histogram, ShareBar } from '../../ui/bars.tsx';
+import { BarChart, type BarChartSpec } from '../../ui/charts/bar-chart.tsx';
 import { decimalsFor, writeCount, writeNumber, writeProbability, writeShare, writeShort } from '../../ui/format.ts';
 import { Table } from '../../ui/table.tsx';
 import type { Axis, Names } from '../names.ts';
@@ -22,9 +23,20 @@ export function DescriptionResult({ names, description, missing, k }: Descriptio
         : writeCount(frame.n, language);
   const lost = (id: string) =>
     missing[id] === undefined ? text.notTold : missing[id] === null ? fill(text.fewer, { k }) : writeCount(missing[id], language);
+  const pictured = numbers.filter(({ bins }) => bins.length > 1);
   return (
     <>
       <p class="lead">{fill(text.describeLead, { n, all: writeCount(frame.inFilter, language) })}</p>
+      {pictured.length > 0 ? (
+        <>
+          <h3>{text.distributions}</h3>
+          <div class="charts">
+            {pictured.map((summary) => (
+              <Distribution names={names} summary={summary} />
+            ))}
+          </div>
+        </>
+      ) : null}
       {numbers.length > 0 ? (
         <Table
           caption={text.describeNumbers}
@@ -113,6 +125,94 @@ export function DescriptionResult({ names, description, missing, k }: Descriptio
   );
 }
 
+/** One variable's distribution, bar by bar; bins that hold too few are joined before they come here. */
+function Distribution({ names, summary }: { names: Names; summary: Description['numbers'][number] }) {
+  const { text, language } = names;
+  const { variable, quantiles, sd, bins } = summary;
+  const title = [names.variable(variable), names.unit(variable)].filter(Boolean).join(', ');
+  const write = (share: number) => {
+    const value = quantileOf(quantiles, share);
+    return value === undefined ? text.notTold : writeNumber(value, decimalsFor(sd), language);
+  };
+  return (
+    <BarChart
+      language={language}
+      bars={bins.map(({ from, to }) => ({ from, to }))}
+      series={[{ name: names.variable(variable), values: bins.map(({ count }) => count) }]}
+      across={title}
+      up={text.persons}
+      summary={fill(text.distributionSummary, {
+        variable: names.variable(variable),
+        low: write(0.25),
+        high: write(0.75),
+        median: write(0.5),
+      })}
+      table={{
+        caption: title,
+        columns: [{ title: names.variable(variable) }, { title: text.persons, number: true }],
+        rows: bins.map(({ from, to, count }) => ({
+          key: fill(text.spanOf, { from: writeShort(from, language), to: writeShort(to, language) }),
+          cells: [count === null ? text.hidden : writeCount(count, language)],
+        })),
+      }}
+    />
+  );
+}
+
+/** The share of each group, side by side; what is hidden has no bar. */
+export function crosstabBars(names: Names, table: Crosstab, call: { rows: Axis; columns: Axis }): BarChartSpec {
+  const { text, language } = names;
+  const title = (axis: Axis, ids: string[]) =>
+    'variable' in axis ? ids.map((id) => names.level(axis.variable, id)).join(` ${text.or} `) : names.cells(axis.partition, ids);
+  const share = (row: number, column: number) => {
+    const [cell, whole] = [table.cells[row]?.[column] ?? null, table.rowTotals[row] ?? null];
+    return cell === null || !whole ? null : cell / whole;
+  };
+  return {
+    language,
+    bars: table.rows.map((ids) => ({ level: title(call.rows, ids) })),
+    series: table.columns.map((ids, column) => ({
+      name: `${names.axis(call.columns)}: ${title(call.columns, ids)}`,
+      values: table.rows.map((_ids, row) => share(row, column)),
+    })),
+    across: names.axis(call.rows),
+    up: text.crosstabUp,
+    tick: (value) => writeShare(value, language),
+  };
+}
+
+function CrosstabPicture({ names, table, call }: { names: Names; table: Crosstab; call: { rows: Axis; columns: Axis } }) {
+  const { text, language } = names;
+  const spec = crosstabBars(names, table, call);
+  const level = (at: number) => {
+    const bar = spec.bars[at];
+    return bar && 'level' in bar ? bar.level : '';
+  };
+  const written = (value: number | null) => (value === null ? text.hidden : writeShare(value, language));
+  const lines = spec.series.map(
+    ({ name, values }) => `${name}: ${values.map((value, at) => `${level(at)} ${written(value)}`).join(', ')}`,
+  );
+  return (
+    <BarChart
+      {...spec}
+      summary={fill(text.crosstabSummary, {
+        rows: names.axisWithin(call.rows),
+        columns: names.axisWithin(call.columns),
+        shares: lines.join('; '),
+      })}
+      caption={fill(text.crosstabPicture, { columns: names.axisWithin(call.columns) })}
+      table={{
+        caption: fill(text.crosstabPicture, { columns: names.axisWithin(call.columns) }),
+        columns: [{ title: names.axis(call.rows) }, ...spec.series.map(({ name }) => ({ title: name, number: true as const }))],
+        rows: table.rows.map((_ids, row) => ({
+          key: level(row),
+          cells: spec.series.map(({ values }) => written(values[row] ?? null)),
+        })),
+      }}
+    />
+  );
+}
+
 export function CrosstabResult({ names, table, call }: { names: Names; table: Crosstab; call: { rows: Axis; columns: Axis } }) {
   const { text, language } = names;
   const title = (axis: Axis, ids: string[]) =>
@@ -123,6 +223,7 @@ export function CrosstabResult({ names, table, call }: { names: Names; table: Cr
   const { test } = table;
   return (
     <>
+      <CrosstabPicture names={names} table={table} call={call} />
       <Table
         caption={fill(text.crosstabCaption, {
           rows: names.axisWithin(call.rows),
@@ -156,7 +257,7 @@ export function CrosstabResult({ names, table, call }: { names: Names; table: Cr
   );
 }
 
-function testWords({ text, language }: Names, test: NonNullable<Crosstab['test']>): string {
+export function testWords({ text, language }: Names, test: NonNullable<Crosstab['test']>): string {
   if (test.statistic === null || test.p === null)
     return test.verdict === null
       ? text.crosstabNoVerdict

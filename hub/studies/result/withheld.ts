@@ -7,7 +7,22 @@ import type { Crosstab, Description, Evaluation, EvaluationPart, Released } from
 
 type Call = Plan['methods'][number];
 
+/** Which class of rule took something away (protection.md section 1 and 4): too small a count, a cell that would let another be solved,
+ * too few of either outcome, the ledger's answers to earlier plans, the release profile, and what is never told. */
+export type RuleClass = 'small' | 'solvable' | 'outcome' | 'ledger' | 'profile' | 'never';
+export type Withheld = { rule: RuleClass; sentence: string };
+
+export const ruleClasses: RuleClass[] = ['small', 'solvable', 'outcome', 'ledger', 'profile', 'never'];
+const as =
+  (rule: RuleClass) =>
+  (sentence: string): Withheld => ({ rule, sentence });
+
+/** The sentences alone, in their order. */
 export function withheld(names: Names, plan: Plan, released: Released): string[] {
+  return withheldByRule(names, plan, released).map(({ sentence }) => sentence);
+}
+
+export function withheldByRule(names: Names, plan: Plan, released: Released): Withheld[] {
   const { text, language } = names;
   const { k } = plan;
   const unknown = Object.entries(released.missing)
@@ -18,40 +33,42 @@ export function withheld(names: Names, plan: Plan, released: Released): string[]
     if (!call) return [];
     if (name === 'describe@1') return ofDescription(names, result as Description);
     if (name === 'crosstab@1') return ofCrosstab(names, call, result as Crosstab);
-    if (name === 'evaluate@1') return ofEvaluation(names, plan, call, result as Evaluation);
+    if (name === 'evaluate@1') return ofEvaluation(names, plan, call, result as Evaluation).map(as('outcome'));
     return [];
   });
   return [
-    ...(released.leftOut > 0 ? [fill(text.withheldLeftOut, { count: released.leftOut, k })] : []),
-    ...(unknown.length > 0 ? [fill(text.withheldMissing, { k, variables: writeList(unknown, language) })] : []),
+    ...(released.leftOut > 0 ? [as('ledger')(fill(text.withheldLeftOut, { count: released.leftOut, k }))] : []),
+    ...(unknown.length > 0 ? [as('small')(fill(text.withheldMissing, { k, variables: writeList(unknown, language) }))] : []),
     ...own,
-    plan.release === 'exact' ? text.withheldExact : text.withheldProfile,
-    fill(text.withheldAlways, { k }),
+    as('profile')(plan.release === 'exact' ? text.withheldExact : text.withheldProfile),
+    as('never')(fill(text.withheldAlways, { k })),
   ];
 }
 
-function ofDescription(names: Names, { frame, categories }: Description): string[] {
+function ofDescription(names: Names, { frame, categories }: Description): Withheld[] {
   const { text } = names;
   return [
-    ...(frame.rounded ? [text.withheldRounded] : []),
+    ...(frame.rounded ? [as('solvable')(text.withheldRounded)] : []),
     ...categories.flatMap(({ variable, levels }) => {
       const count = levels.filter((one) => one.count === null).length;
       return [
         ...levels
           .filter((one) => one.levels.length > 1)
           .map((one) =>
-            fill(text.withheldJoined, {
-              what: names.variable(variable),
-              levels: one.levels.map((id) => names.level(variable, id)).join(', '),
-            }),
+            as('small')(
+              fill(text.withheldJoined, {
+                what: names.variable(variable),
+                levels: one.levels.map((id) => names.level(variable, id)).join(', '),
+              }),
+            ),
           ),
-        ...(count > 0 ? [fill(text.withheldLevels, { variable: names.variable(variable), count })] : []),
+        ...(count > 0 ? [as('solvable')(fill(text.withheldLevels, { variable: names.variable(variable), count }))] : []),
       ];
     }),
   ];
 }
 
-function ofCrosstab(names: Names, call: Call, table: Crosstab): string[] {
+function ofCrosstab(names: Names, call: Call, table: Crosstab): Withheld[] {
   const { text } = names;
   const { rows, columns } = call as unknown as { rows: Axis; columns: Axis };
   const name = (axis: Axis, ids: string[]) =>
@@ -59,13 +76,13 @@ function ofCrosstab(names: Names, call: Call, table: Crosstab): string[] {
   const joined = (axis: Axis, lines: string[][]) =>
     lines
       .filter((ids) => ids.length > 1)
-      .map((ids) => fill(text.withheldJoined, { what: names.axis(axis), levels: name(axis, ids) }));
+      .map((ids) => as('small')(fill(text.withheldJoined, { what: names.axis(axis), levels: name(axis, ids) })));
   const hidden = table.cells.flat().filter((count) => count === null).length;
   const title = fill(text['method_crosstab@1'], { rows: names.axis(rows), columns: names.axis(columns) });
   return [
     ...joined(rows, table.rows),
     ...joined(columns, table.columns),
-    ...(hidden > 0 ? [fill(text.withheldCells, { title, count: hidden })] : []),
+    ...(hidden > 0 ? [as('solvable')(fill(text.withheldCells, { title, count: hidden }))] : []),
   ];
 }
 

@@ -1,0 +1,203 @@
+// Around a finished study: shared with named colleagues, downloaded, compared, published. What is withheld stays so in every file.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { planFileSchema } from '@sluss/methods/plan-file.ts';
+import { verifyJournal } from '../platform/journal.ts';
+import { testHub } from '../platform/testing.ts';
+import { asReader } from './builder/builder.test-support.ts';
+import { estimatesOf } from './result/estimates.ts';
+import type { Released } from './result/shapes.ts';
+import { cell, tableFile } from './result/table-file.ts';
+import { publishBy, publishedResults, resultsToPublish } from './sharing.ts';
+import { aStudy, seedStations, storyPlan, storyResult } from './studies.test-support.ts';
+
+const hub = await testHub({ demo: true });
+await seedStations(hub);
+const ines = await asReader(hub, 'innovator');
+const aino = await asReader(hub, 'advisor');
+const bence = await asReader(hub, 'steward-budapest');
+const finished = await aStudy(hub);
+
+test('a colleague sees the result from when it is shared until it is taken back, and nothing else; the journal remembers both', async () => {
+  assert.equal((await aino.get(`/studies/${finished}`)).status, 404);
+  const shared = await ines.post(`/studies/${finished}/shares`, [['email', ' Advisor@demo.sluss.example ']]);
+  assert.equal(shared.status, 303, shared.html);
+  const seen = await aino.get(`/studies/${finished}`);
+  assert.equal(seen.status, 200);
+  assert.match(seen.html, /AUROC 0\.846/);
+  assert.doesNotMatch(seen.html, /\/shares"|\/stop|\/publication/);
+  assert.match((await aino.get('/studies')).html, /shared with you/);
+  for (const [address, fields] of [
+    [`/studies/${finished}/shares`, [['email', 'officer@demo.sluss.example']]],
+    [`/studies/${finished}/shares/${aino.person}/end`, []],
+  ] as [string, [string, string][]][])
+    assert.equal((await aino.post(address, fields)).status, 403);
+  assert.equal(
+    (
+      await aino.post(`/studies/${finished}/publication`, [
+        ['sv', 'x'.repeat(50)],
+        ['en', 'x'.repeat(50)],
+      ])
+    ).status,
+    404,
+  );
+  const [link] = /\/studies\/[0-9a-f-]+\/shares\/[0-9a-f-]+\/end/.exec((await ines.get(`/studies/${finished}`)).html) ?? [''];
+  assert.equal((await ines.post(link, [])).status, 303);
+  assert.equal((await aino.get(`/studies/${finished}`)).status, 404);
+  assert.equal((await aino.get(`/studies/${finished}/result.csv`)).status, 404);
+  const verbs = await hub.hub.db.selectFrom('journal').select('verb').where('thing', '=', `study:${finished}`).execute();
+  assert.deepEqual(
+    verbs.map(({ verb }) => verb),
+    ['study.share', 'study.unshare'],
+  );
+  assert.equal((await verifyJournal(hub.hub.db)).ok, true);
+});
+
+test('an address that nobody has, no address and one’s own come back with what was typed; sharing twice is sharing once', async () => {
+  for (const [email, wanted] of [
+    ['nobody@example.org', /Nobody with this address is known here/],
+    ['not an address', /Write an e-mail address/],
+    ['innovator@demo.sluss.example', /you see it already/],
+  ] as const) {
+    const { status, html } = await ines.post(`/studies/${finished}/shares`, [['email', email]]);
+    assert.equal(status, 422);
+    assert.match(html, wanted);
+    assert.match(html, new RegExp(`value="${email}"`));
+  }
+  await ines.post(`/studies/${finished}/shares`, [['email', 'advisor@demo.sluss.example']]);
+  await ines.post(`/studies/${finished}/shares`, [['email', 'advisor@demo.sluss.example']]);
+  const { html } = await ines.get(`/studies/${finished}`);
+  assert.equal([...html.matchAll(/\/end[?"]/g)].length, 1);
+});
+
+test('a steward sees no result: no file of it, no share of it, no comparison', async () => {
+  for (const file of ['result.json', 'result.csv', 'result.pdf']) {
+    const { status, html } = await bence.get(`/studies/${finished}/${file}`);
+    assert.equal(status, 404);
+    assert.doesNotMatch(html, /0\.846/);
+  }
+  assert.equal((await bence.post(`/studies/${finished}/shares`, [['email', 'x@example.org']])).status, 403);
+  assert.doesNotMatch((await bence.get(`/studies/compare?a=${finished}&b=${finished}`)).html, /0\.846|0\.85|3\.67/);
+});
+
+test('result.json is the released result, digit for digit, with its plan, what was withheld and where it comes from', async () => {
+  const { html, headers } = await ines.get(`/studies/${finished}/result.json`);
+  assert.match(headers.get('content-disposition') ?? '', /attachment; filename="study-.*\.json"/);
+  const file = JSON.parse(html);
+  assert.deepEqual(file.result, storyResult);
+  assert.equal(file.plan.title, storyPlan.title);
+  assert.match(file.withheld.en.join(' '), /How many lack a value is fewer than 10/);
+  assert.equal(file.provenance.release, 'exact');
+});
+
+test('result.csv holds one row an estimate, and what is withheld is an empty value that says so', async () => {
+  const { html } = await ines.get(`/studies/${finished}/result.csv`);
+  const [head = '', ...rows] = html.trimEnd().split('\r\n');
+  assert.equal(head, 'study,method,question,group,term,statistic,value,low,high,p,note');
+  const find = (...parts: string[]) => rows.find((row) => parts.every((part) => row.includes(part))) ?? '';
+  assert.match(find('logistic@1', 'sex male', 'odds_ratio'), /,odds_ratio,3\.667\d*,2\.2\d*,6\.0\d*,/);
+  assert.match(find('evaluate@1', ',external,', ',,auroc'), /,external,,auroc,0\.84\d*,0\.80\d*,0\.88\d*,,$/);
+  assert.match(find('plan', ',sex,missing'), /,sex,missing,,,,,withheld$/);
+  const hidden = {
+    ...(storyResult.results[1]?.result as object),
+    cells: [
+      [null, 20],
+      [30, null],
+    ],
+    rows: [['a'], ['b']],
+    columns: [['x'], ['y']],
+    rowTotals: [null, null],
+    columnTotals: [30, 20],
+    total: null,
+    test: null,
+  };
+  const text = tableFile(
+    's',
+    estimatesOf({ ...storyResult, results: [{ name: 'crosstab@1', title: { sv: '', en: '' }, result: hidden }] } as Released),
+  );
+  assert.match(text, /a by x,count,,,,,withheld\r\n/);
+  assert.equal(
+    estimatesOf(storyResult).every(({ value }) => value === null || Number.isFinite(value)),
+    true,
+  );
+});
+
+test('no text of a table file is a formula, whatever a level is called', () => {
+  assert.equal(cell('=HYPERLINK("http://evil")'), `"'=HYPERLINK(""http://evil"")"`);
+  for (const text of ['+1', '-1', '@x', '\tx']) assert.ok(cell(text).replace(/^"/, '').startsWith("'"));
+  assert.equal(cell(-0.5), '-0.5');
+  assert.equal(cell('a,b'), '"a,b"');
+});
+
+test('result.pdf is a PDF in either language, the same bytes each time', async () => {
+  const pdf = async (language: string) => {
+    const response = await hub.app.request(`/studies/${finished}/result.pdf?language=${language}`, { headers: ines.headers });
+    assert.equal(response.headers.get('content-type'), 'application/pdf');
+    return Buffer.from(await response.arrayBuffer());
+  };
+  const [one, two, sv] = [await pdf('en'), await pdf('en'), await pdf('sv')];
+  assert.equal(one.subarray(0, 5).toString(), '%PDF-');
+  assert.ok(one.equals(two));
+  assert.ok(!one.equals(sv));
+});
+
+test('the plan’s file asks the same again; a steward may have it, as the plan is theirs to read', async () => {
+  const { html } = await bence.get(`/studies/${finished}/plan.json`);
+  const file = planFileSchema.parse(JSON.parse(html));
+  assert.deepEqual(file.methods, storyPlan.methods);
+  assert.deepEqual(file.groups, storyPlan.groups);
+});
+
+test('two studies side by side: the same estimates on one line, and what only one has is said', async () => {
+  const methods = storyPlan.methods.slice(2, 3);
+  const results = storyResult.results.slice(2, 3);
+  const other = await aStudy(hub, { plan: { title: 'The regression alone', methods }, result: { ...storyResult, results } });
+  const { status, html } = await ines.get(`/studies/compare?a=${finished}&b=${other}`);
+  assert.equal(status, 200);
+  assert.match(html, /Filled: Does the Cleveland model hold.*Rings: The regression alone/s);
+  assert.match(html, /Only in Does the Cleveland model hold[^<]*Does the model hold\?/);
+  assert.doesNotMatch(html.replace(/value="[^"]*"/g, ''), /\{\w+\}|undefined|NaN|\[object/);
+  const rival = await aStudy(hub, { organisation: 'rival' });
+  assert.equal((await ines.get(`/studies/compare?a=${finished}&b=${rival}`)).status, 404);
+  assert.match((await ines.get('/studies/compare?a=x')).html, /Compare two studies/);
+});
+
+test('a result is published in plain language by whose it is, within eighteen months, and the words can be mended', async () => {
+  const short = await ines.post(`/studies/${finished}/publication`, [
+    ['sv', 'kort'],
+    ['en', `${'A model was tried at three hospitals. '.repeat(3)}`],
+  ]);
+  assert.equal(short.status, 422);
+  assert.match(short.html, /Write at least a few sentences/);
+  assert.match(short.html, />\s*A model was tried/);
+  const open = await resultsToPublish(hub.hub);
+  assert.equal(open.find(({ study }) => study === finished)?.by, '2027-09-02');
+  const words = (text: string): [string, string][] => [
+    ['sv', `${text} Vi ville veta om modellen håller på andra sjukhus, och det gör den nästan.`],
+    ['en', `${text} We wanted to know whether the model holds at other hospitals, and it nearly does. <b>`],
+  ];
+  assert.equal((await ines.post(`/studies/${finished}/publication`, words('1.'))).status, 303);
+  assert.equal((await ines.post(`/studies/${finished}/publication`, words('2.'))).status, 303);
+  const [published, ...more] = await publishedResults(hub.hub);
+  assert.equal(more.length, 0);
+  assert.match(published?.summary.sv ?? '', /^2\. Vi ville veta/);
+  assert.equal(published?.organisation, 'Hjärtlyftet AB');
+  assert.equal('result' in (published ?? {}), false);
+  assert.match((await ines.get(`/studies/${finished}`)).html, /2\. We wanted to know.*&lt;b&gt;/s);
+  assert.equal(
+    (await resultsToPublish(hub.hub)).some(({ study }) => study === finished),
+    false,
+  );
+  const running = await aStudy(hub, { state: 'running' });
+  assert.equal((await ines.post(`/studies/${running}/publication`, words('3.'))).status, 422);
+  assert.equal((await bence.post(`/studies/${finished}/publication`, words('4.'))).status, 404);
+});
+
+test('eighteen months end on the last day of a month that lacks the date', () => {
+  assert.equal(publishBy('2026-08-31T10:00:00Z'), '2028-02-29');
+  assert.equal(publishBy('2026-12-31T23:30:00Z'), '2028-07-01', 'the day in Sweden');
+});
+
+test('the list leads to permits, or says how to get one', async () => {
+  assert.match((await ines.get('/studies')).html, /Begin a study.*First find the data/s);
+});

@@ -1,0 +1,74 @@
+// ROC and decision curves of an evaluated model, as what they show: pages draw them in the reader's theme, paper in literal colours.
+import { fill } from '../../platform/texts.ts';
+import type { LineChartSpec } from '../../ui/charts/line-chart.tsx';
+import { writeNumber, writeShare, writeShort } from '../../ui/format.ts';
+import type { Names } from '../names.ts';
+import type { ToldPart } from './shapes.ts';
+
+export type Curved = { title: string; development: boolean; part: ToldPart };
+export type Point = NonNullable<ToldPart['points']>[number];
+
+/** Results of before curves were released have none. */
+export const pointsOf = (part: ToldPart): Point[] => part.points ?? [];
+
+export function rocSpec({ language, text }: Names, groups: Curved[]): LineChartSpec {
+  const axis = (title: string) => ({
+    from: 0,
+    to: 1,
+    step: 0.2,
+    title,
+    tick: (value: number) => writeShare(value, language),
+  });
+  return {
+    language,
+    square: true,
+    reference: 'diagonal',
+    x: axis(text.rocAcross),
+    y: axis(text.rocUp),
+    series: groups.map(({ title, development, part }) => ({
+      name: fill(text.rocSeries, { group: title, auroc: writeNumber(part.auroc.value, 3, language) }),
+      faint: development,
+      dots: true,
+      points: [[0, 0], ...pointsOf(part).map(rates).reverse(), [1, 1]] as [number, number][],
+    })),
+  };
+}
+
+const rates = ({ falsePositiveRate, truePositiveRate }: Point): [number, number] => [falsePositiveRate, truePositiveRate];
+
+/** Points at the edges of safe bins, and the plan's own thresholds where these were told. */
+export function decisionPoints(
+  part: ToldPart,
+): { threshold: number; netBenefit: number; treatAll: number; approximate: boolean }[] {
+  const own = part.thresholds.map((row) => ({ ...row, treatAll: row.netBenefitTreatAll }));
+  const further = pointsOf(part)
+    .filter(({ threshold }) => !own.some((row) => Math.abs(row.threshold - threshold) < 1e-9))
+    .map((point) => ({ ...point, treatAll: point.netBenefitTreatAll }));
+  return [...own, ...further].sort((a, b) => a.threshold - b.threshold);
+}
+
+/** Vickers & Elkin, Med Decis Making 26 (2006) 565-574: above both treating all and treating nobody, acting on the model does good. */
+export function decisionSpec({ language, text }: Names, part: ToldPart): LineChartSpec {
+  const points = decisionPoints(part);
+  const values = points.flatMap(({ netBenefit }) => [netBenefit]);
+  const top = Math.ceil((Math.max(0.05, ...values, ...points.map(({ treatAll }) => treatAll)) + 0.02) * 20) / 20;
+  const bottom = Math.max(-0.1, Math.floor((Math.min(0, ...values) - 0.02) * 20) / 20);
+  return {
+    language,
+    reference: { y: 0 },
+    x: { from: 0, to: 1, step: 0.2, title: text.decisionAcross, tick: (value) => writeShare(value, language) },
+    y: { from: bottom, to: top, title: text.decisionUp, tick: (value) => writeShort(Number(value.toFixed(2)), language) },
+    series: [
+      {
+        name: text.decisionModel,
+        dots: true,
+        points: points.map(({ threshold, netBenefit }) => [threshold, Math.max(netBenefit, bottom)]),
+      },
+      {
+        name: text.decisionAll,
+        faint: true,
+        points: points.map(({ threshold, treatAll }) => (treatAll < bottom ? null : [threshold, treatAll])),
+      },
+    ],
+  };
+}

@@ -1,0 +1,120 @@
+// Who else sees a result: shared with named colleagues, taken back; published for everybody in plain language.
+import { digest } from '@sluss/protocol/canonical.ts';
+import { addMonths, dayOf } from '../applications/calendar.ts';
+import { listOrganisations, personByEmail } from '../organisations/actions.ts';
+import type { Actor } from '../permissions/actor.ts';
+import { transaction } from '../platform/database.ts';
+import type { Hub } from '../platform/hub.ts';
+import { record } from '../platform/journal.ts';
+import { refusedByRules } from '../platform/problem.ts';
+import { studyFor } from './actions.ts';
+import { endShare, insertShare, publicationOf, publications, putPublication, sharesOf, unpublished } from './people-store.ts';
+
+export type Share = { person: string; name: string; email: string; shared_at: string };
+
+/** With whom a result is shared; for those who may share it. */
+export async function sharesOfStudy(hub: Hub, actor: Actor, id: string): Promise<Share[]> {
+  await studyFor(hub, actor, id, 'study.share');
+  return (await sharesOf(hub.db, id)).map(({ person, name, email, shared_at }) => ({
+    person,
+    name,
+    email,
+    shared_at: shared_at.toISOString(),
+  }));
+}
+
+/** Lets a person who is known here see the result. Whoever has it already keeps it. Throws 422 where nobody has this address. */
+export async function shareStudy(hub: Hub, actor: Actor, id: string, email: string): Promise<void> {
+  const { study } = await studyFor(hub, actor, id, 'study.share');
+  if (study.state !== 'finished') throw refusedByRules('no_result', 'There is no result to share.');
+  const person = (await personByEmail(hub.db, email))?.id;
+  if (!person) throw refusedByRules('person_unknown', 'Nobody with this address is known here.');
+  if (person === actor.person) throw refusedByRules('person_self', 'You see it already.');
+  await transaction(hub.db, async (trx) => {
+    const added = await insertShare(trx, { study: id, person, by: actor.person, at: hub.now() });
+    if (!added) return;
+    await record(trx, {
+      at: hub.now(),
+      actor: `person:${actor.person}`,
+      verb: 'study.share',
+      thing: `study:${id}`,
+      detail: { with: person },
+    });
+  });
+}
+
+export async function takeShareBack(hub: Hub, actor: Actor, id: string, person: string): Promise<void> {
+  await studyFor(hub, actor, id, 'study.share');
+  await transaction(hub.db, async (trx) => {
+    if (!(await endShare(trx, id, person, hub.now()))) return;
+    await record(trx, {
+      at: hub.now(),
+      actor: `person:${actor.person}`,
+      verb: 'study.unshare',
+      thing: `study:${id}`,
+      detail: { with: person },
+    });
+  });
+}
+
+export type Publication = { sv: string; en: string; published_at: string; changed_at: string };
+
+export async function publicationOfStudy(hub: Hub, id: string): Promise<Publication | null> {
+  const row = await publicationOf(hub.db, id);
+  if (!row) return null;
+  return {
+    sv: row.summary_sv,
+    en: row.summary_en,
+    published_at: row.published_at.toISOString(),
+    changed_at: row.changed_at.toISOString(),
+  };
+}
+
+/** Publishes a result in plain language, or changes the words. What was said before stays in the journal, by its digest. */
+export async function publishStudy(hub: Hub, actor: Actor, id: string, summary: { sv: string; en: string }): Promise<void> {
+  const { study } = await studyFor(hub, actor, id, 'study.publish');
+  if (study.state !== 'finished') throw refusedByRules('no_result', 'There is no result to publish.');
+  await transaction(hub.db, async (trx) => {
+    await putPublication(trx, { study: id, ...summary, by: actor.person, at: hub.now() });
+    await record(trx, {
+      at: hub.now(),
+      actor: `person:${actor.person}`,
+      verb: 'study.publish',
+      thing: `study:${id}`,
+      detail: { sv: digest(summary.sv), en: digest(summary.en) },
+    });
+  });
+}
+
+/** Months after which results are to be public: Regulation (EU) 2025/327 art. 61(4). */
+export const monthsToPublish = 18;
+
+/** The last day to publish the results of a study that ended then. */
+export function publishBy(finished: string): string {
+  return addMonths(dayOf(new Date(finished)), monthsToPublish);
+}
+
+/** Every published result, newest first, in the applicant's own words: what the public register shows. `permit` is the permit's id. */
+export async function publishedResults(hub: Hub) {
+  const names = new Map((await listOrganisations(hub)).map(({ id, name }) => [id, name]));
+  return (await publications(hub.db)).map((row) => ({
+    study: row.id,
+    title: row.document.title,
+    permit: row.permit,
+    organisation: names.get(row.organisation) ?? row.organisation,
+    dataset: row.dataset,
+    methods: row.document.methods.map(({ name }) => name),
+    stations: row.document.groups.flat(),
+    finished_at: row.finished_at?.toISOString() ?? null,
+    summary: { sv: row.summary_sv, en: row.summary_en },
+    published_at: row.published_at.toISOString(),
+    changed_at: row.changed_at.toISOString(),
+  }));
+}
+
+/** Finished studies that nobody has published, with the last day to: for reminders. */
+export async function resultsToPublish(hub: Hub): Promise<{ study: string; permit: string; by: string }[]> {
+  return (await unpublished(hub.db)).flatMap(({ id, permit, finished_at }) =>
+    finished_at ? [{ study: id, permit, by: publishBy(finished_at.toISOString()) }] : [],
+  );
+}
