@@ -16,10 +16,13 @@ import { changedUnderYou, notForYou, notThere, refusedByRules } from '../platfor
 import { answerIsLate, clockOf } from './clocks.ts';
 import * as deskRules from './desk/rules.ts';
 import * as desk from './desk/store.ts';
+import { forgetTyped } from './form/form-store.ts';
+import { refuseShut } from './form/open-fields.ts';
 import * as rules from './rules.ts';
 import type { Content } from './schema.ts';
 import * as store from './store.ts';
 import type { Verdict } from './verdict.ts';
+import { questionsOf } from './views.ts';
 
 export type Application = store.ApplicationTable;
 
@@ -67,7 +70,10 @@ export async function edit(
   given: { version: number; content: { [Field in keyof Content]: Content[Field] | null } },
 ) {
   return change(hub, actor, 'application.edit', id, given.version, async (trx, row) => {
-    settle(rules.edit(await situationOf(trx, row)));
+    const events = await store.eventsOf(trx, row.id);
+    settle(rules.edit(situationFrom(row, events)));
+    refuseShut(row.state, questionsOf(events), Object.keys(given.content));
+    await forgetTyped(trx, row.id, Object.keys(given.content));
     const merged = { ...row.content, ...given.content };
     const content = Object.fromEntries(
       Object.entries(merged).filter(([, value]) => value !== null && value !== undefined),

@@ -203,7 +203,7 @@ test('pages show the register to anybody, an application and its permit to those
     return { status: response.status, html: await response.text() };
   };
   for (const language of ['sv', 'en']) {
-    const register = await read('/applications', language);
+    const register = await read('/register', language);
     assert.ok(register.html.includes('Shown &lt;on&gt; a page'));
     assert.equal(register.html.includes('Only sums leave'), false);
     for (const path of [

@@ -84,6 +84,8 @@ async function sendLetters(hub: Hub, payload: unknown): Promise<void> {
   const row = event && (await store.application(hub.db, event.application));
   const audience = event && told[event.kind];
   if (!event || !row || !audience) return;
+  // A draft that its applicant throws away concerns nobody else.
+  if (audience === 'officers' && row.state === 'DRAFT_EXPIRED') return;
   const clock = clockOf(situationFrom(row, await store.eventsOf(hub.db, row.id)).events, row.procedure);
   const asked = questionsOf([event]).map((one) => (one.field ? `– ${one.text}` : one.text));
   const values = {

@@ -110,7 +110,7 @@ const verbs: Record<string, (at: rules.Situation) => { ok: boolean; value?: unkn
   withdraw: rules.withdraw,
 };
 const machine: Record<State, Record<string, State>> = {
-  DRAFT: { submit: 'SUBMITTED', withdraw: 'WITHDRAWN' },
+  DRAFT: { submit: 'SUBMITTED', withdraw: 'DRAFT_EXPIRED' },
   SUBMITTED: { screen: 'PRE_SCREENING', withdraw: 'WITHDRAWN' },
   PRE_SCREENING: { complete: 'PROCESSING', ask: 'AWAITING_ADDITIONAL_INFORMATION', withdraw: 'WITHDRAWN' },
   PROCESSING: {

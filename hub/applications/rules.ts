@@ -211,7 +211,9 @@ export function turnDown(
 
 export function withdraw(situation: Situation): Verdict<Change, RefusalOfApplication> {
   if (final.includes(situation.state)) return wrongState('withdrawn', situation);
-  return accept({ state: 'WITHDRAWN', askedIn: null, event: 'withdrawn' });
+  // What was never handed in was never the body's: it is put away, and stays the applicant's alone.
+  const state = situation.state === 'DRAFT' ? 'DRAFT_EXPIRED' : 'WITHDRAWN';
+  return accept({ state, askedIn: null, event: 'withdrawn' });
 }
 
 /** DRAFT → DRAFT_EXPIRED after six months without a change. */

@@ -16,7 +16,7 @@ import { type Question, questionsOf } from '../views.ts';
 import * as store from './form-store.ts';
 import { type Ground, type Inputs, inputsOf, modelsIn, nameOf, pick, read } from './inputs.ts';
 import { merge, type Seen } from './merge.ts';
-import { openFields, openQuestions } from './open-fields.ts';
+import { openQuestions, refuseShut } from './open-fields.ts';
 import { replyText } from './replies.ts';
 import { type ContentField, type Field, isContentField, isOfStep, isReply, replyTo, type Step } from './steps.ts';
 
@@ -158,9 +158,7 @@ async function allowed(trx: Trx, row: applications.Application, fields: Field[])
     if (fields.some(isReply)) throw refusedByRules('nothing-asked', 'Nobody has asked anything yet.');
     return;
   }
-  const open = openFields(row.state, questionsOf(events));
-  const shut = fields.find((field) => isContentField(field) && !open.includes(field));
-  if (shut) throw refusedByRules('not-asked', 'Only the fields that the body asks about can be changed now.', { field: shut });
+  refuseShut(row.state, questionsOf(events), fields);
 }
 
 /** The actor's own application, held until the transaction ends; 404 for what the actor may not know of. */

@@ -104,10 +104,12 @@ export function ContentList({ language, application, dictionaries, organisations
 
 function Kept({ language, application, copyId, attachments }: WholeProps) {
   const text = say(language);
+  const thrown = application.events.some((event) => event.kind === 'withdrawn');
+  const counts = { fields: Object.keys(application.content).length, files: attachments.length };
   return (
     <section>
-      <h2>{text.expiredTitle}</h2>
-      <p>{fill(text.expiredWhat, { fields: Object.keys(application.content).length, files: attachments.length })}</p>
+      <h2>{thrown ? text.thrownTitle : text.expiredTitle}</h2>
+      <p>{fill(thrown ? text.thrownWhat : text.expiredWhat, counts)}</p>
       <CopyForm language={language} reference={application.reference} id={copyId} />
     </section>
   );

@@ -54,6 +54,13 @@ export async function saveForm(db: Db, row: ApplicationFormTable): Promise<void>
     .execute();
 }
 
+/** What was kept as typed of these fields is replaced by what came another way. */
+export async function forgetTyped(db: Db, application: string, fields: string[]): Promise<void> {
+  const form = await formOf(db, application);
+  const typed = Object.fromEntries(Object.entries(form.typed).filter(([field]) => !fields.includes(field)));
+  if (Object.keys(typed).length < Object.keys(form.typed).length) await saveForm(db, { ...form, typed });
+}
+
 /** Applications of these organisations, the one changed last first. */
 export function applicationsOf(db: Db, organisations: string[]) {
   if (organisations.length === 0) return Promise.resolve([]);
