@@ -103,6 +103,7 @@ export async function createApp(hub: Hub) {
   app.route('/', studyEvents(hub));
   app.route('/', studyFiles(hub));
   app.route('/', studyPeople(hub));
+  app.route('/', reportsPages(hub));
   app.route('/', studiesPages(hub));
   app.route('/', stationsPages(hub));
   return app;

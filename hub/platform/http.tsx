@@ -17,7 +17,7 @@ import { issuesOf, notThere, notUnderstood, Problem } from './problem.ts';
 import { type Language, languageOf } from './texts.ts';
 
 /** What each request carries. A feature adds its own with `declare module 'hono' { interface ContextVariableMap … }`. */
-export type RequestEnv = { Variables: { requestId: string; language: Language; languageKept?: boolean } };
+export type RequestEnv = { Variables: { requestId: string; language: Language; languageKept?: boolean; unlisted?: boolean } };
 export type Pages = Hono<RequestEnv>;
 export type Api = OpenAPIHono<RequestEnv>;
 export type RequestContext = Context<RequestEnv>;
@@ -47,6 +47,11 @@ export function newApp(hub: Hub, limits: BodyLimit[]): Api {
     context.header('x-request-id', context.get('requestId'));
     const start = performance.now();
     await next();
+    // Whoever has the address may read: no search engine lists it, and no page that is gone to next is told of it.
+    if (context.get('unlisted')) {
+      context.header('referrer-policy', 'no-referrer');
+      context.header('x-robots-tag', 'noindex, nofollow, noarchive');
+    }
     // The path's pattern, not the path: ids of people may stand in it.
     const ms = Math.round(performance.now() - start);
     hub.log.debug('request', { id: context.get('requestId'), method: context.req.method, status: context.res.status, ms });

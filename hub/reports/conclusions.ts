@@ -7,7 +7,7 @@ import { type GroupFigures, type Interval, rounded, type SubgroupFigures } from 
 import { aurocPicture, calibrationPicture, decisionPicture, subgroupName } from './pictures.ts';
 import { certainGaps, isSmall, judge, limits, risksOf, type Verdict, worthActing } from './rules.ts';
 import type { EvaluationSource, Source } from './source.ts';
-import { qualityTable, thresholdTable } from './tables.ts';
+import { curvesTable, qualityTable, thresholdTable } from './tables.ts';
 import { type Writing, wordsOf } from './words.ts';
 
 /** The sentence that somebody who reads no further should read. */
@@ -24,7 +24,10 @@ export function conclusions(writing: Writing, source: Source, one: EvaluationSou
   const calibration = calibrationPicture(writing, one.figures, main);
   const decision = main ? decisionPicture(writing, main) : null;
   const id = number === null ? '' : `-${number}`;
-  const pictures = [calibration, decision].filter((picture) => picture !== null);
+  const pictures = [
+    ...(calibration ? [{ ...calibration, table: curvesTable(writing, one.figures) }] : []),
+    ...(decision && main ? [{ ...decision, table: thresholdTable(writing, main) }] : []),
+  ];
   const parts: ReportPart[] = [
     { kind: 'text', as: 'lead', text: answerOf(writing, verdict) },
     { kind: 'glance', facts: glance(writing, one, verdict) },

@@ -2,12 +2,14 @@
 import type { LineChartSpec } from '../ui/charts/line-chart.tsx';
 import type { IntervalRow } from '../ui/interval-plot.tsx';
 import type { PdfPart } from '../ui/pdf/pdf.ts';
+import type { TablePart } from '../ui/pdf/table.ts';
 import type { Scale } from '../ui/scale.ts';
 
 export type Drawn =
   | { form: 'intervals'; rows: IntervalRow[]; scale: Scale; tick: (value: number) => string }
   | { form: 'lines'; spec: LineChartSpec };
-export type ReportPicture = { drawn: Drawn; words: string; caption: string };
+/** `table`: the numbers behind lines; the page's picture unfolds it, paper has it elsewhere. */
+export type ReportPicture = { drawn: Drawn; words: string; caption: string; table?: TablePart };
 
 export type ReportPart =
   | Extract<PdfPart, { kind: 'text' | 'list' | 'facts' | 'table' | 'notice' }>

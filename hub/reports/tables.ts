@@ -75,6 +75,18 @@ export function curveTable(writing: Writing, group: GroupFigures): Table {
   };
 }
 
+/** The curves of all groups, one after the other. */
+export function curvesTable(writing: Writing, figures: Figures): Table {
+  const drawn = figures.groups.filter(({ curve }) => curve.length > 1);
+  const tables = drawn.map((group) => curveTable(writing, group));
+  return {
+    kind: 'table',
+    caption: writing.text.tableCurves,
+    columns: tables[0]?.columns ?? [],
+    rows: drawn.flatMap((group, i) => [{ group: wholeTitle(writing, group) }, ...(tables[i]?.rows ?? [])]),
+  };
+}
+
 export function personsTable(writing: Writing, figures: Figures): Table {
   const { text, figure, count } = writing;
   return {

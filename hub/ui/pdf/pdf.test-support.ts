@@ -47,8 +47,8 @@ function textOfPage(objects: Objects, page: string): string {
         .map(([, hex = '']) => (hex.match(/.{4}/g) ?? []).map((code) => font[Number.parseInt(code, 16)] ?? '').join(''))
         .join('');
     else {
-      // Another line, or the next run of the same one.
-      if (Number(y) !== place.y) text += '\n';
+      // Another line, or the next run or cell of the same one.
+      text += Number(y) === place.y ? '\t' : '\n';
       place = { x: Number(x), y: Number(y) };
     }
   }
