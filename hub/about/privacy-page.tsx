@@ -31,16 +31,7 @@ export function PrivacyPage({ language, visitor, operator, sessionCookie }: Prop
       <p class="lead">{text.privLead}</p>
 
       <h2>{text.privWho}</h2>
-      <p>{fill(text.privWhoIs, { operator: operatorName(operator, language) })}</p>
-      {operator.contact ? (
-        <p>
-          <WithContact text={text.privWhoContact} contact={operator.contact} />
-        </p>
-      ) : (
-        <Notice kind="attention">
-          <p>{text.noContact}</p>
-        </Notice>
-      )}
+      <Responsible language={language} operator={operator} />
 
       <h2>{text.privKept}</h2>
       <Table
@@ -85,5 +76,24 @@ export function PrivacyPage({ language, visitor, operator, sessionCookie }: Prop
       />
       <p>{text.privKeys}</p>
     </Layout>
+  );
+}
+
+function Responsible({ language, operator }: Pick<Props, 'language' | 'operator'>) {
+  const text = say(language);
+  if (operator.demo && !operator.name) return <p>{text.privWhoDemo}</p>;
+  return (
+    <>
+      <p>{fill(text.privWhoIs, { operator: operatorName(operator, language) })}</p>
+      {operator.contact ? (
+        <p>
+          <WithContact text={text.privWhoContact} contact={operator.contact} />
+        </p>
+      ) : (
+        <Notice kind="attention">
+          <p>{text.noContact}</p>
+        </Notice>
+      )}
+    </>
   );
 }
