@@ -21,9 +21,10 @@ import { cut, JournalPage, VerdictInWords, VerificationPage, VerificationStep } 
 import { LedgerPage } from './pages/ledger.tsx';
 import { LogPage } from './pages/log.tsx';
 import { OverviewPage } from './pages/overview.tsx';
-import { PolicyPage, PreviewPage } from './pages/policy.tsx';
+import { type PolicyData, PolicyPage, PreviewPage } from './pages/policy.tsx';
 import { StudyPage } from './pages/study.tsx';
 import { changesBetween } from './policy-rules.ts';
+import { isTold, tellPolicy } from './tell-hub.ts';
 import { knownTo, readTyped, type TypedPolicy, typedFrom, typedOf } from './typed-policy.ts';
 import { followChain } from './verify.ts';
 import { askedToday, changedByHand, viewCredit, viewLedger, viewLog, viewOverview, viewPreview, viewStudy } from './views.ts';
@@ -151,7 +152,7 @@ export function createDeskApp({ desk, access, origin, log }: DeskServer) {
   );
 
   // ---- the policy ----
-  type Shown = { typed?: TypedPolicy; errors?: object; notice?: 'saved' | 'changedUnder' };
+  type Shown = { typed?: TypedPolicy; errors?: object; notice?: PolicyData['notice'] };
   const policyPage = (names: Names, { typed, errors = {}, notice }: Shown) => {
     const policy = readPolicy(desk.folder);
     const data = {
@@ -181,11 +182,15 @@ export function createDeskApp({ desk, access, origin, log }: DeskServer) {
   };
   app.get('/policy', (context) => {
     const fields = new URLSearchParams(new URL(context.req.url).search);
-    const notice = fields.get('saved') === 'yes' ? 'saved' : undefined;
+    const saved = fields.get('saved');
+    const notice = saved === 'yes' ? 'saved' : saved === 'untold' ? 'savedUntold' : undefined;
     return context.html(
       policyPage(context.var.names, { ...(fields.has('k') ? { typed: typedFrom(fields) } : {}), ...(notice ? { notice } : {}) }),
     );
   });
+  app.post('/policy/tell', async (context) =>
+    context.redirect(`/policy?saved=${(await tellPolicy(desk.folder, desk.now)) ? 'yes' : 'untold'}`, 303),
+  );
   app.get('/policy/preview', (context) => {
     const shown = previewPage(context.var.names, typedFrom(new URLSearchParams(new URL(context.req.url).search)));
     return context.html(shown.content, shown.ok ? 200 : 422);
@@ -200,9 +205,11 @@ export function createDeskApp({ desk, access, origin, log }: DeskServer) {
     const isLooser = shown.changes.some(({ direction }) => direction !== 'stricter');
     if (isLooser && fields.get('sure') !== 'yes')
       return context.html(previewPage(names, typed, { note, unsure: true }).content, 422);
+    const before = readPolicy(desk.folder);
     if (shown.changes.length > 0 && !changePolicy(desk, shown.next, { base: fields.get('base') ?? '', note }))
       return context.html(policyPage(names, { typed, notice: 'changedUnder' }), 409);
-    return context.redirect('/policy?saved=yes', 303);
+    const heard = !isTold(before, shown.next) || (await tellPolicy(desk.folder, desk.now));
+    return context.redirect(`/policy?saved=${heard ? 'yes' : 'untold'}`, 303);
   });
 
   // ---- the journal ----

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -170,6 +171,26 @@ test('a looser policy says so, is saved only when that was ticked, and tells whi
   assert.equal(readPolicy(folder).k, 10);
   assert.equal((await desk.post('/policy', [...fields, ['sure', 'yes']])).status, 303);
   assert.equal(readPolicy(folder).k, 5);
+});
+
+test('the hub is told what everybody may know of a changed policy, and no more; where it cannot be reached, that is said', async () => {
+  const untold = await desk.post('/policy/tell');
+  assert.equal(untold.headers.get('location'), '/policy?saved=untold');
+  assert.match(wordsOf(await desk.page('/policy?saved=untold')), /The hub could not be reached/);
+  const heard: { path: string; body: unknown }[] = [];
+  const hub = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    heard.push({ path: `${request.method} ${request.url}`, body: JSON.parse(body) });
+    response.writeHead(204).end();
+  }).listen(0, '127.0.0.1');
+  await once(hub, 'listening');
+  const settings = { ...zurich.settings, hub: `http://127.0.0.1:${(hub.address() as AddressInfo).port}` };
+  writeFileSync(join(folder, 'station.json'), JSON.stringify(settings));
+  assert.equal((await desk.post('/policy/tell')).headers.get('location'), '/policy?saved=yes');
+  writeFileSync(join(folder, 'station.json'), JSON.stringify(zurich.settings));
+  hub.close();
+  assert.deepEqual(heard, [{ path: 'POST /station/v1/policy', body: { k: 5, alone: [], release: 'exact' } }]);
 });
 
 test('a form that was filled in for another policy than the one in force changes nothing and keeps what was chosen', async () => {

@@ -115,6 +115,13 @@ export type Work = z.infer<typeof workSchema>;
 export const exchangeAnswerSchema = z.strictObject({ work: z.array(workSchema).max(200), time: z.int() });
 
 // ---- joining ----
+/** What a hub is told of a station's policy, then and whenever its steward changes it: what whoever plans a study must know. */
+export const toldPolicySchema = z.strictObject({
+  k: z.int().min(1).max(100_000),
+  alone: z.array(z.string().max(40)).max(20),
+  release: z.enum(['rounded', 'exact']),
+});
+export type ToldPolicy = z.infer<typeof toldPolicySchema>;
 export const enrolSchema = z.strictObject({
   code: z.string().min(8).max(80),
   station: slugSchema,
@@ -124,7 +131,7 @@ export const enrolSchema = z.strictObject({
   dictionary: dictionarySchema,
   /** Names the frozen data version without saying anything about it (keyed digest). */
   dataVersion: z.string().max(80),
-  policy: z.strictObject({ k: z.int(), alone: z.array(z.string()), release: z.enum(['rounded', 'exact']) }),
+  policy: toldPolicySchema,
 });
 export type Enrolment = z.infer<typeof enrolSchema>;
 

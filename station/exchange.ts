@@ -13,7 +13,7 @@ const looksAgain = 500;
 
 /** A signed request to the hub; resolves to the response whatever its status. */
 export async function send(
-  { settings, keys, now }: Station,
+  { settings, keys, now }: Pick<Station, 'settings' | 'keys' | 'now'>,
   { method, path, body = '', signal }: { method: string; path: string; body?: string; signal?: AbortSignal },
 ): Promise<Response> {
   const { id: station, hub } = settings;

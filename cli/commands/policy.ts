@@ -6,7 +6,8 @@ import { openState } from '@sluss/station/state.ts';
 import { readPolicy } from '@sluss/station/station.ts';
 import { z } from 'zod';
 import { changePolicy, policyDigest, setPaused } from '../../desk/acts.ts';
-import { type Command, needed, parseWords, UsageError } from '../command.ts';
+import { isTold, tellPolicy } from '../../desk/tell-hub.ts';
+import { type Command, type Io, needed, parseWords, UsageError } from '../command.ts';
 
 const usage = `sluss policy show --folder DIR [--json]
 sluss policy set --folder DIR [--alone KIND,… | --alone none] [--k N] [--release rounded|exact] [--methods NAME,…|all]
@@ -14,7 +15,7 @@ sluss policy set --folder DIR [--alone KIND,… | --alone none] [--k N] [--relea
     what is not named stays as it is (at first: nothing leaves alone, k 10, rounded)
     KIND: counts, moments, histogram, scores, census: results of this station that may be shown apart from the others', after
     suppression. The rest leaves only inside a sum over three stations or more.
-A running station heeds a change at its next question. Hubs are told k, alone and release when the station joins.`;
+A running station heeds a change at its next question. Its hub is told k, alone and release, and nothing else of it.`;
 
 const options = {
   folder: { type: 'string' },
@@ -42,7 +43,7 @@ export const command: Command = {
     const now = existsSync(file) ? readPolicy(folder) : defaultPolicy;
     const policy = verb === 'set' ? changed(now, values) : now;
     if (verb === 'set') {
-      put(folder, now, policy);
+      await put(folder, now, policy, io);
     }
     io.out(values.json ? JSON.stringify(policy) : inWords(policy, file));
     return 0;
@@ -50,7 +51,7 @@ export const command: Command = {
 };
 
 /** Before the station has joined nothing is asked of it, and there is no journal to say it in. */
-function put(folder: string, now: Policy, next: Policy): void {
+async function put(folder: string, now: Policy, next: Policy, io: Io): Promise<void> {
   if (!existsSync(join(folder, 'station.json'))) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     writeFileSync(join(folder, 'policy.json'), `${JSON.stringify(next, null, 2)}\n`);
@@ -62,6 +63,8 @@ function put(folder: string, now: Policy, next: Policy): void {
   if (policyDigest(limits) !== policyDigest(now)) changePolicy(place, limits, { base: policyDigest(now), note: '' });
   setPaused(place, next.paused);
   state.close();
+  if (isTold(now, next) && !(await tellPolicy(folder, place.now)))
+    io.error('The hub could not be reached: it shows the old policy. The station keeps to the new one.');
 }
 
 const listOf = (text: string) => text.split(',').map((word) => word.trim());

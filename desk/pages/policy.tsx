@@ -1,7 +1,7 @@
 // The policy in sentences, the form that changes it, and what a change would have meant for all that was asked so far.
 import type { Policy } from '@sluss/protocol/policy.ts';
 import { fill } from '../../hub/platform/texts.ts';
-import { CheckBox, Choice, ErrorSummary, TextArea, TextField } from '../../hub/ui/form.tsx';
+import { ButtonForm, CheckBox, Choice, ErrorSummary, TextArea, TextField } from '../../hub/ui/form.tsx';
 import { writeCount, writeMoment } from '../../hub/ui/format.ts';
 import { Notice } from '../../hub/ui/notice.tsx';
 import { Table } from '../../hub/ui/table.tsx';
@@ -18,7 +18,7 @@ export type PolicyData = {
   known: { methods: string[]; purposes: string[]; kinds: string[] };
   askedToday: number;
   errors: Partial<Record<Field, true>>;
-  notice: 'saved' | 'changedUnder' | null;
+  notice: 'saved' | 'savedUntold' | 'changedUnder' | null;
   /** When the journal last named a policy, where the file says something else. */
   byHandSince: string | null;
 };
@@ -30,8 +30,9 @@ export function PolicyPage({ names, data }: { names: Names; data: PolicyData }) 
     <Frame names={names} title={text.policyTitle} at="policy">
       <h1>{text.policyTitle}</h1>
       {data.notice ? (
-        <Notice kind={data.notice === 'saved' ? 'good' : 'wrong'}>
+        <Notice kind={({ saved: 'good', savedUntold: 'attention', changedUnder: 'wrong' } as const)[data.notice]}>
           <p>{text[data.notice]}</p>
+          {data.notice === 'savedUntold' ? <ButtonForm action="/policy/tell" label={text.tellAgain} look="quiet" /> : null}
         </Notice>
       ) : null}
       {data.byHandSince ? (

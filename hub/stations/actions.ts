@@ -1,7 +1,7 @@
 // The verbs of stations: invite with a one-time code, enrol, recognise by signature, retire.
 import { createHash, randomBytes } from 'node:crypto';
 import { MalformedError } from '@sluss/protocol/canonical.ts';
-import type { Enrolment } from '@sluss/protocol/messages.ts';
+import type { Enrolment, ToldPolicy } from '@sluss/protocol/messages.ts';
 import { nonceLife, parseAuthorization, verifyRequest } from '@sluss/protocol/request-signature.ts';
 import { thumbprint } from '@sluss/protocol/signed.ts';
 import { announceDataset, withdrawStation } from '../datasets/actions.ts';
@@ -150,6 +150,15 @@ export async function listStations(hub: Hub) {
     mask: mask_key,
     last_seen_at: last_seen_at?.toISOString() ?? null,
   }));
+}
+
+/** A station's steward has changed what everybody may know of its policy. It is the station that keeps to it. */
+export async function takePolicy(hub: Hub, id: string, policy: ToldPolicy): Promise<void> {
+  await transaction(hub.db, async (trx) => {
+    await store.updatePolicy(trx, id, policy);
+    const station = `station:${id}`;
+    await record(trx, { at: hub.now(), actor: station, verb: 'station.policy', thing: station, detail: policy });
+  });
 }
 
 export async function retireStation(hub: Hub, actor: Actor, id: string): Promise<void> {

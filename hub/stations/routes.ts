@@ -2,7 +2,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { slugSchema } from '@sluss/protocol/dictionary.ts';
 import { digestSchema } from '@sluss/protocol/documents.ts';
-import { enrolSchema, exchangeSchema, type Work } from '@sluss/protocol/messages.ts';
+import { enrolSchema, exchangeSchema, toldPolicySchema, type Work } from '@sluss/protocol/messages.ts';
 import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { newApi, type RequestEnv } from '../platform/http.tsx';
@@ -12,7 +12,7 @@ import { actorOf } from '../sign-in/who-is.ts';
 import { modelBytes } from '../studies/models.ts';
 import { retryAfter, takeReplies } from '../studies/replies.ts';
 import { workFor } from '../studies/work.ts';
-import { enrol, inviteStation, listStations, recogniseStation, retireStation } from './actions.ts';
+import { enrol, inviteStation, listStations, recogniseStation, retireStation, takePolicy } from './actions.ts';
 
 const stationView = z
   .object({
@@ -89,6 +89,12 @@ export function stationExchange(hub: Hub): Hono<RequestEnv> {
     const patience = replies.some(({ kind }) => kind === 'decline') ? Math.min(wait, retryAfter) : wait;
     const found = await waitForWork(hub, station.id, patience, replies.length > 0 && fitting, context.req.raw.signal);
     return context.json({ work: found ?? [], time: hub.now().getTime() });
+  });
+  app.post('/station/v1/policy', async (context) => {
+    const body = await context.req.text();
+    const station = await recognised(hub, context, body);
+    await takePolicy(hub, station.id, parse(toldPolicySchema, body));
+    return context.body(null, 204);
   });
   app.get('/station/v1/models/:digest', async (context) => {
     await recognised(hub, context, '');

@@ -112,7 +112,9 @@ function ForSteward({ language, steward }: { language: Language; steward: NonNul
               cells: [
                 organisation,
                 words[`study_${state}`] ?? state,
-                said === 'declined' ? fill(text.saidNo, { code: code ?? '' }) : words[`said_${said}`],
+                said === 'declined'
+                  ? fill(text.saidNo, { code: code ?? '' })
+                  : words[said === 'accepted' && !['inviting', 'running'].includes(state) ? 'said_took' : `said_${said}`],
                 <time datetime={created_at}>{writeDay(created_at, language)}</time>,
               ],
             }))}

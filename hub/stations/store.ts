@@ -1,6 +1,6 @@
 // The stations' tables and the SQL over them.
 import { type Insertable, type JSONColumnType, type Selectable, sql } from 'kysely';
-import type { Db, Trx } from '../platform/database.ts';
+import { type Db, json, type Trx } from '../platform/database.ts';
 
 export type PublicPolicy = { k: number; alone: string[]; release: 'rounded' | 'exact' };
 export type StationTable = {
@@ -54,6 +54,14 @@ export function stationById(db: Db, id: string) {
 
 export function allStations(db: Db) {
   return db.selectFrom('station').selectAll().where('retired_at', 'is', null).orderBy('id').execute();
+}
+
+export async function updatePolicy(trx: Trx, id: string, policy: PublicPolicy): Promise<void> {
+  await trx
+    .updateTable('station')
+    .set({ policy: json(policy) as never })
+    .where('id', '=', id)
+    .execute();
 }
 
 export async function markSeen(db: Db, id: string, at: Date): Promise<void> {
