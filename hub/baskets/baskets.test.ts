@@ -58,13 +58,27 @@ test('after signing in what was carried is shown and kept by a button, once', as
   const person = browser();
   await person.signIn('innovator');
   const carried = await person.get('/basket?choose=heart:age');
-  assert.match(carried.html, /1 variable that you chose before signing in is not kept yet/);
+  assert.match(carried.html, /One of the variables you chose before signing in/);
   assert.doesNotMatch((await person.get('/basket')).html, /<strong>Age/, 'looking keeps nothing');
   const kept = await person.post('/basket', ['choose', 'heart:age']);
   assert.equal(kept.to, '/basket');
   const after = (await person.get('/basket?choose=heart:age')).html;
   assert.match(after, /<strong>Age/);
   assert.doesNotMatch(after, /before signing in/);
+  await person.post('/basket/removal', ['dataset', 'heart']);
+
+  const { html } = await person.get('/basket?choose=heart:sex');
+  const [id, organisation] = ['id', 'organisation'].map(
+    (name) => new RegExp(`name="${name}" value="([^"]+)"`).exec(html)?.[1] as string,
+  );
+  await person.post(
+    '/basket/application',
+    ['id', id as string],
+    ['organisation', organisation as string],
+    ['choose', 'heart:sex'],
+  );
+  const { body: draft } = await (await as(hub, 'innovator')).call('GET', `/applications/${id}`);
+  assert.deepEqual(draft.content.data[0].variables, ['sex'], 'it goes into an application also where it was not kept first');
 });
 
 test('the basket is a person’s own, counts on the pages, and can be changed', async () => {

@@ -35,7 +35,6 @@ export function basketPages(hub: Hub) {
   pages.get('/basket', async (context) => {
     const visitor = visitorOf(context);
     const { choice, carried } = await basketIn(hub, context);
-    const kept = visitor ? await basketOf(hub.db, visitor) : choice;
     const names = new Map((await listOrganisations(hub)).map(({ id, name }) => [id, name]));
     const applicants = visitor ? applicantsOf(visitor).map((id) => ({ id, name: names.get(id) ?? id })) : [];
     context.header('cache-control', 'no-store');
@@ -43,7 +42,7 @@ export function basketPages(hub: Hub) {
       page(
         <BasketPage
           {...{ language: context.get('language'), visitor, applicants, carried }}
-          lines={await linesOf(hub.db, kept)}
+          lines={await linesOf(hub.db, choice)}
           draft={newApplicationId()}
           nothing={context.req.query('nothing') !== undefined}
         />,
@@ -68,8 +67,12 @@ export function basketPages(hub: Hub) {
   });
   pages.post('/basket/application', async (context) => {
     const actor = actorOf(context);
-    const { id, organisation } = await formOf(context, z.object({ id: z.uuid(), organisation: slugSchema }));
-    const { reference } = await applyWith(hub, actor, { id, organisation, choice: await basketOf(hub.db, actor) });
+    const { id, organisation, choose } = await formOf(
+      context,
+      z.object({ id: z.uuid(), organisation: slugSchema, choose: lists }),
+    );
+    const choice = together(await basketOf(hub.db, actor), choiceFrom(textsOf(choose)));
+    const { reference } = await applyWith(hub, actor, { id, organisation, choice });
     return context.redirect(`/applications/${reference}/form/data`, 303);
   });
 

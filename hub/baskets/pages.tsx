@@ -17,9 +17,9 @@ type Text = ReturnType<typeof say>;
 export type BasketProps = {
   language: Language;
   visitor: Actor | null;
-  /** What is kept for the person; of somebody not signed in, what the address holds. */
+  /** What is kept for the person, and what the address holds. */
   lines: Line[];
-  /** What the address holds beside what is kept. */
+  /** Of these, what only the address holds. */
   carried: Choice;
   /** For which organisations the person may apply. */
   applicants: { id: string; name: string }[];
@@ -148,6 +148,7 @@ function Next({ text, visitor, applicants, draft, carried }: NextProps) {
         <form method="post" action="/basket/application">
           <p>{text.applyHint}</p>
           <input type="hidden" name="id" value={draft} />
+          <CarriedFields carried={carried} />
           {applicants.length === 1 ? (
             <input type="hidden" name="organisation" value={applicants[0]?.id} />
           ) : (

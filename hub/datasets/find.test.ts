@@ -81,6 +81,15 @@ test('common words do not narrow, and what is in none of both is found in neithe
 test('signs of SQL, patterns and markup are only letters to look for', async () => {
   for (const words of ["'; drop table dataset; --", '%', '_', '.*', '(', '\\', '<script>', '&|!:*', '\u{1F600}', ' '.repeat(50)])
     assert.ok(Array.isArray(await found(`q=${encodeURIComponent(words)}`)));
+  for (const raw of ['%00', '%ED%A0%80', '%', 'a'.repeat(3000), '%F0%9F%98', 'a&q=b'])
+    for (const address of [
+      '/datasets?q=',
+      '/datasets?variable=',
+      '/datasets/heart?find=',
+      '/datasets/heart?from=',
+      '/basket?choose=',
+    ])
+      await page(`${address}${raw}`);
   assert.match(await page('/datasets?q=%3Cscript%3Ealert(1)%3C/script%3E'), /&lt;script&gt;/);
   assert.doesNotMatch(await page('/datasets'), /<script>alert/);
 });

@@ -30,7 +30,8 @@ export async function describeQuality(
     if (!may(actor, 'dataset.describe', { stations: dataset.stations }))
       throw notForYou('Those who answer for one of its stations describe a dataset.');
     const holders = dataset.stations.map(({ holder }) => holder);
-    const by = organisationsOf(actor, 'steward').find((organisation) => holders.includes(organisation)) ?? '';
+    const own = organisationsOf(actor, 'steward');
+    const by = own.find((organisation) => holders.includes(organisation)) ?? (own[0] as string);
     for (const element of elements) {
       const text = given[element];
       if (text === null) await deleteQuality(trx, id, element);

@@ -45,19 +45,35 @@ function withoutTheCoarse<T extends { found: VariableProfile }>(told: T[], cells
   }
 }
 
+type Bin = { from: number; to: number; count: number };
+
+/** A bin too narrow to be seen would, as a bar whose area is its count, tower over all the rest: it is joined to the next. */
+function wideEnough(bins: Bin[]): Bin[] {
+  const least = ((bins.at(-1)?.to ?? 0) - (bins[0]?.from ?? 0)) / 40;
+  const joined: Bin[] = [];
+  for (const bin of bins) {
+    const before = joined.at(-1);
+    if (before && before.to - before.from < least)
+      joined.push({ from: before.from, to: bin.to, count: (joined.pop()?.count ?? 0) + bin.count });
+    else joined.push(bin);
+  }
+  return joined;
+}
+
 /** For a picture of a number: persons on each bin of the public grid, those of a station's wider cell spread evenly over it. Empty where
  * no station tells more than one cell. */
-export function spreadOf(variable: NumberVariable, profiles: Profile[]): { from: number; to: number; count: number }[] {
+export function spreadOf(variable: NumberVariable, profiles: Profile[]): Bin[] {
   const tables = profiles.map((profile) => variableOfProfile(profile, variable.id)?.cells ?? []);
   const cells = tables.filter(({ length }) => length > 1).flat();
   if (cells.length === 0) return [];
   const edges = variable.grid.map(Number);
-  return edges.slice(0, -1).map((from, i) => {
+  const bins = edges.slice(0, -1).map((from, i) => {
     const to = edges[i + 1] as number;
     const over = cells.flatMap((cell) => ('from' in cell && Number(cell.from) <= from && Number(cell.to) >= to ? [cell] : []));
     const count = over.reduce((sum, cell) => sum + (cell.persons * (to - from)) / (Number(cell.to) - Number(cell.from)), 0);
     return { from, to, count };
   });
+  return wideEnough(bins);
 }
 
 const personsIn = (tables: Cell[][], isIn: (cell: Cell) => boolean) =>
