@@ -12,9 +12,10 @@ import type { Actor } from '../permissions/actor.ts';
 import type { Hub } from '../platform/hub.ts';
 import { notThere, Problem } from '../platform/problem.ts';
 import { fill, type Language, texts } from '../platform/texts.ts';
-import { writeDay, writeList, writeMoment } from '../ui/format.ts';
+import { writeList, writeMoment } from '../ui/format.ts';
 import { makePdf, type PdfPart } from '../ui/pdf/pdf.ts';
 import { readPermit } from './actions.ts';
+import { writePermitDay } from './permit-day.ts';
 import * as store from './store.ts';
 import en from './texts.en.json' with { type: 'json' };
 import sv from './texts.sv.json' with { type: 'json' };
@@ -109,13 +110,10 @@ function permitParts(permit: Permit, names: Awaited<ReturnType<typeof datasetsNa
         },
         {
           name: text.stations,
-          value: writeList(
-            permit.stations.map((one) => stations.get(one.id) ?? one.id),
-            language,
-          ),
+          value: permit.stations.map((one) => stations.get(one.id) ?? one.id).join('\n'),
         },
-        { name: text.from, value: writeDay(permit.not_before, language) },
-        { name: text.until, value: writeDay(permit.not_after, language) },
+        { name: text.from, value: writePermitDay(permit.not_before, language) },
+        { name: text.until, value: writePermitDay(permit.not_after, language) },
         { name: text.plans, value: permit.plan_by === 'hub' ? text.byHub : text.byPerson },
       ],
     },

@@ -9,6 +9,7 @@ import { Table } from '../ui/table.tsx';
 import { Tag, type Tone } from '../ui/tag.tsx';
 import type { PermitState, PermitView } from './actions.ts';
 import type { PermitPageView } from './page-view.ts';
+import { writePermitDay } from './permit-day.ts';
 import { PermitWords } from './permit-words.tsx';
 import en from './texts.en.json' with { type: 'json' };
 import sv from './texts.sv.json' with { type: 'json' };
@@ -61,7 +62,7 @@ export function PermitsPage({ language, visitor, permits }: ListProps) {
                 permit.reference,
                 organisation,
                 <StateTag state={permit.state} text={text} />,
-                document ? writeDay(document.not_after, language) : '',
+                document ? writePermitDay(document.not_after, language) : '',
               ],
             };
           })}

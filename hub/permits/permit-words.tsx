@@ -6,7 +6,8 @@ import type { Named } from '../applications/desk/names.ts';
 import { limitWords, methodTitle, say as sayForm, variableTitle } from '../applications/form/words.ts';
 import { fill, type Language, texts } from '../platform/texts.ts';
 import { Facts } from '../ui/facts.tsx';
-import { writeDay, writeList } from '../ui/format.ts';
+import { writeList } from '../ui/format.ts';
+import { writePermitDay } from './permit-day.ts';
 import type { Terms } from './store.ts';
 import en from './texts.en.json' with { type: 'json' };
 import sv from './texts.sv.json' with { type: 'json' };
@@ -71,9 +72,12 @@ export function PermitWords({ language, permit, terms, names }: Props) {
         },
         {
           name: text.stations,
-          value: writeList(
-            permit.stations.map((one) => stations.get(one.id) ?? one.id),
-            language,
+          value: (
+            <ul>
+              {permit.stations.map((one) => (
+                <li>{stations.get(one.id) ?? one.id}</li>
+              ))}
+            </ul>
           ),
         },
         {
@@ -96,8 +100,8 @@ export function PermitWords({ language, permit, terms, names }: Props) {
               )),
             }
           : { name: text.models, value: '' },
-        { name: text.from, value: writeDay(permit.not_before, language) },
-        { name: text.until, value: writeDay(permit.not_after, language) },
+        { name: text.from, value: writePermitDay(permit.not_before, language) },
+        { name: text.until, value: writePermitDay(permit.not_after, language) },
         { name: text.plans, value: permit.plan_by === 'hub' ? text.byHub : text.byPerson },
         { name: text.fee, value: terms.fee && terms.fee.amount > 0 ? writeMoney(terms.fee, language) : text.noFee },
         {

@@ -4,6 +4,7 @@ import { dayOf } from '../applications/calendar.ts';
 import { limits } from '../applications/deadlines.ts';
 import { methodTitle, say as sayForm, variableTitle } from '../applications/form/words.ts';
 import { purposes } from '../applications/schema.ts';
+import { writePermitDay } from '../permits/permit-day.ts';
 import { fill, type Language, texts } from '../platform/texts.ts';
 import { Empty } from '../ui/empty.tsx';
 import { Facts } from '../ui/facts.tsx';
@@ -221,10 +222,7 @@ function Permit({ view, permit, text, language }: PermitProps) {
           },
           {
             name: text.stations,
-            value: writeList(
-              permit.stations.map((id) => stations.get(id) ?? id),
-              language,
-            ),
+            value: permit.stations.map((id) => <p>{stations.get(id) ?? id}</p>),
           },
           {
             name: text.methods,
@@ -233,7 +231,10 @@ function Permit({ view, permit, text, language }: PermitProps) {
               language,
             ),
           },
-          { name: text.period, value: `${writeDay(permit.not_before, language)} – ${writeDay(permit.not_after, language)}` },
+          {
+            name: text.period,
+            value: `${writePermitDay(permit.not_before, language)} – ${writePermitDay(permit.not_after, language)}`,
+          },
           { name: text.form, value: text.onlySums },
         ]}
       />

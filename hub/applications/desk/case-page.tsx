@@ -12,7 +12,7 @@ import { Table } from '../../ui/table.tsx';
 import { contentFields } from '../form/steps.ts';
 import { answerWords, labelOf, say as sayForm } from '../form/words.ts';
 import { Timeline } from '../timeline.tsx';
-import { Criteria, FactList } from './criteria.tsx';
+import { Criteria, FactList, pointOf } from './criteria.tsx';
 import { DecisionLinks } from './decision-links.tsx';
 import { writeMoney } from './money.ts';
 import { dueInWords, Errors, type Seen, StateTag, say, type Text } from './parts.tsx';
@@ -146,6 +146,17 @@ function NextStep({ view, text, language }: Part) {
                   votes: votesNeeded ? fill(text.votesNeeded, { count: votesNeeded }) : '',
                 })}
           </p>
+          {open.length ? (
+            <p class="openCriteria">
+              {text.stillOpen}{' '}
+              {open.map(({ criterion }, at) => (
+                <>
+                  {at ? ', ' : ''}
+                  <a href={`#criterion-${criterion}`}>{pointOf(criterion)}</a>
+                </>
+              ))}
+            </p>
+          ) : null}
           <div class="actions">
             {to('grant', text.grant, open.length === 0)}
             {to('refuse', text.refuse)}

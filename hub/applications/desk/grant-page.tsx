@@ -125,13 +125,15 @@ export function GrantPage({ language, visitor, view, typed, errors, preview }: F
           value={one(typed, 'reason', '')}
           error={errorOf(errors, 'reason', text)}
         />
-        <CheckBox
-          name="plan_by"
-          value="hub"
-          label={text.grantPlanByHub}
-          hint={text.grantPlanByHubHint}
-          checked={one(typed, 'plan_by', 'person') === 'hub'}
-        />
+        <div class="field">
+          <CheckBox
+            name="plan_by"
+            value="hub"
+            label={text.grantPlanByHub}
+            hint={text.grantPlanByHubHint}
+            checked={one(typed, 'plan_by', 'person') === 'hub'}
+          />
+        </div>
         {fee ? (
           <Notice kind={fee.accepted_at ? 'good' : 'attention'} title={writeMoney(fee, language)}>
             <p>{fee.accepted_at ? text.feeIsAccepted : text.feeNotAccepted}</p>
