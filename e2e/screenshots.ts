@@ -36,8 +36,6 @@ const schemes = ['light', 'dark'] as const;
 /** What fits on a screen and a half: the pictures are to be looked at beside each other. */
 const most: Record<number, number> = { 1280: 1350, 390: 1300 };
 
-await main();
-
 async function main(): Promise<void> {
   const told = await whatWasTold();
   const { path, environment } = await findChromium();
@@ -76,6 +74,8 @@ async function takeAll(browser: Browser, told: Told, width: number, scheme: 'lig
     const page = await context.newPage();
     const response = await page.goto(path(told));
     if (!response?.ok()) throw new Error(`${path(told)} answered ${response?.status()} to ${persona ?? 'nobody'}`);
+    // A picture taken while typefaces are still on their way shows the reader's own.
+    await page.evaluate('document.fonts.ready');
     const tall = (await page.evaluate('document.documentElement.scrollHeight')) as number;
     const clip = { x: 0, y: 0, width, height: Math.min(tall, most[width] ?? tall) };
     const file = `${folder}${name}-${width}-${scheme}.jpg`;
@@ -118,3 +118,5 @@ function gallery(): string {
   });
   return `# Ten pages\n\nMade by \`npm run screenshots\`. Light and dark, on a desk (English) and on a phone (Swedish).\n\n${parts.join('\n')}`;
 }
+
+await main();

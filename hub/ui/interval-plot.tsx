@@ -59,12 +59,12 @@ export function IntervalPlot({ summary, rows, scale, tick, left, right }: Props)
             ))}
             {left ? (
               <text class="side" x="0%" y="34">
-                ← {left}
+                ‹ {left}
               </text>
             ) : null}
             {right ? (
               <text class="side" x="100%" y="34" text-anchor="end">
-                {right} →
+                {right} ›
               </text>
             ) : null}
           </svg>

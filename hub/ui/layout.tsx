@@ -73,6 +73,7 @@ export function Layout({ language, title, children, at, visitor, islands = [], b
         <title>{title === 'Sluss' ? title : `${title} · Sluss`}</title>
         <link rel="icon" href={addressOf('logo.svg')} type="image/svg+xml" />
         <link rel="preload" href="/ui/public-sans-400.woff2" as="font" type="font/woff2" crossorigin="" />
+        <link rel="preload" href="/ui/newsreader-500.woff2" as="font" type="font/woff2" crossorigin="" />
         <link rel="stylesheet" href={addressOf('style.css')} />
         {['form', ...islands].map((island) => (
           <script type="module" src={addressOf(`${island}.js`)} />

@@ -15,7 +15,7 @@ export function Pager({ language, page, pages, href }: Props) {
     <nav class="pager" aria-label={text.pages}>
       {page > 1 ? (
         <a href={href(page - 1)} rel="prev">
-          ← {text.pageBefore}
+          {text.pageBefore}
         </a>
       ) : (
         <span />
@@ -23,7 +23,7 @@ export function Pager({ language, page, pages, href }: Props) {
       <span>{fill(text.pageOf, { page, pages })}</span>
       {page < pages ? (
         <a href={href(page + 1)} rel="next">
-          {text.pageAfter} →
+          {text.pageAfter}
         </a>
       ) : (
         <span />
