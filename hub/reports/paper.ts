@@ -1,9 +1,9 @@
 // A report on paper: the same document as the page, as parts of a PDF.
 import type { Language } from '../platform/texts.ts';
 import { lineChart } from '../ui/charts/line-chart.tsx';
+import { intervalsSvg } from '../ui/pdf/intervals-svg.ts';
 import { makePdf, type PdfPart } from '../ui/pdf/pdf.ts';
 import type { Drawn, ReportPart, ReportSection } from './document.ts';
-import { intervalsSvg } from './intervals-svg.ts';
 import type { WholeReport } from './report.ts';
 
 export function reportPdf({ document }: WholeReport, language: Language, metadata: Record<string, string>): Promise<Buffer> {
@@ -22,11 +22,12 @@ function partsOf({ level, title, parts, newPage }: ReportSection): PdfPart[] {
   return [
     ...(newPage ? [{ kind: 'pageBreak' as const }] : []),
     { kind: 'heading', level, text: title },
-    ...parts.flatMap(onPaper),
+    ...parts.flatMap((part) => onPaper(part, level === 2 ? 3 : 4)),
   ];
 }
 
-function onPaper(part: ReportPart): PdfPart[] {
+/** `below`: the level of a heading under the section's. */
+function onPaper(part: ReportPart, below: 3 | 4): PdfPart[] {
   switch (part.kind) {
     case 'pictures': {
       const [first, second] = part.pictures.map(({ drawn, words, caption }) => ({
@@ -40,8 +41,8 @@ function onPaper(part: ReportPart): PdfPart[] {
     case 'folded':
       // A table has its own title.
       return [
-        ...(part.parts[0]?.kind === 'table' ? [] : [{ kind: 'heading' as const, level: 4 as const, text: part.title }]),
-        ...part.parts.flatMap(onPaper),
+        ...(part.parts[0]?.kind === 'table' ? [] : [{ kind: 'heading' as const, level: below, text: part.title }]),
+        ...part.parts.flatMap((inner) => onPaper(inner, below)),
       ];
     case 'statement':
       return [{ kind: 'notice', title: part.title, text: part.text }];

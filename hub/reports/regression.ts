@@ -10,13 +10,12 @@ import type { Writing } from './words.ts';
 type Fit = FitSource['fit'];
 type Term = Fit['terms'][number];
 
-export function regressionSections(writing: Writing, { at, fit }: FitSource, newPage: boolean): ReportSection[] {
+export function regressionSections(writing: Writing, { at, fit }: FitSource): ReportSection[] {
   const { text, names, figure, interval, count } = writing;
   const section = {
     id: `regression-${at + 1}`,
     level: 2 as const,
     title: fill(text.regressionQuestion, { outcome: names.outcome(fit.outcome) }),
-    newPage,
   };
   if (fit.state !== 'converged')
     return [

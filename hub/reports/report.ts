@@ -26,7 +26,7 @@ export function reportOf(source: Source, language: Language): WholeReport | null
   const several = evaluations.length > 1;
   const sections: ReportSection[] = [
     ...evaluations.flatMap((one, i) => conclusions(writing, source, one, several ? i + 1 : null)),
-    ...fits.flatMap((one, i) => regressionSections(writing, one, evaluations.length > 0 || i > 0)),
+    ...fits.flatMap((one) => regressionSections(writing, one)),
     // Items are the study's; where it tried several models, the first stands for them and page one has each.
     ...evaluations.slice(0, 1).flatMap((one) => {
       const limits =
@@ -61,7 +61,7 @@ function cardSection(writing: Writing, { statements }: Source): ReportSection[] 
     ...stated.map(
       (one): ReportSection => ({
         id: `card-${one.field}`,
-        level: 4,
+        level: 3,
         title: wordsOf(text)[`t_${one.field}`] as string,
         parts: [statementPart(writing, one)],
       }),

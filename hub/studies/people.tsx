@@ -15,11 +15,21 @@ export type FormTrouble = {
 export type People = { shares: Share[] | null; publication: Publication | null; trouble?: FormTrouble };
 type Props = { names: Names; data: StudyPageData; people: People };
 
+/** Methods whose results a report is made of. */
+const reported = ['evaluate@1', 'logistic@1', 'poisson@1', 'linear@1'];
+
 export function Files({ names, data }: Omit<Props, 'people'>) {
   const { text } = names;
   const { id } = data.study;
   return (
     <ul class="files">
+      {data.study.plan.methods.some(({ name }) => reported.includes(name)) ? (
+        <li>
+          <a class="button" href={`/studies/${id}/report`}>
+            {text.fileReport}
+          </a>
+        </li>
+      ) : null}
       <li>
         <a href={`/studies/${id}/result.pdf`} download>
           {text.filePdf}

@@ -1,7 +1,7 @@
 // A result as JSON and as PDF: what the page shows, with what it rests on. Nothing that was withheld is in any of them.
 
 import { fill } from '../../platform/texts.ts';
-import { intervalsSvg } from '../../reports/intervals-svg.ts';
+import { intervalsSvg } from '../../ui/pdf/intervals-svg.ts';
 import { barChart } from '../../ui/charts/bar-chart.tsx';
 import { lineChart } from '../../ui/charts/line-chart.tsx';
 import { writeCount, writeMoment, writeNumber, writeShort } from '../../ui/format.ts';

@@ -57,7 +57,7 @@ export function drawPicture(paper: Paper, parent: Element, part: PicturePart): v
     figure.end();
     if (lines.length > 0)
       captions.push(() => {
-        const caption = paper.doc.struct('Caption');
+        const caption = paper.doc.struct('P');
         parent.add(caption);
         flow(paper, caption, { lines, type: types.small, x, width, colour: colours.quiet });
         caption.end();

@@ -1,7 +1,7 @@
 // The picture of intervals for paper: the page's is made of lines of text beside small pictures, which a PDF cannot lay out.
-import { inks } from '../ui/charts/inks.ts';
-import type { IntervalRow } from '../ui/interval-plot.tsx';
-import type { Scale } from '../ui/scale.ts';
+import { inks } from '../charts/inks.ts';
+import type { IntervalRow } from '../interval-plot.tsx';
+import type { Scale } from '../scale.ts';
 
 const [width, names, values, rowHeight] = [620, 230, 150, 26];
 const plot = { left: names, width: width - names - values };
@@ -12,7 +12,10 @@ type Intervals = { rows: IntervalRow[]; scale: Scale; tick: (value: number) => s
 
 export function intervalsSvg({ rows, scale, tick }: Intervals): string {
   const place = (value: number) => round(plot.left + scale.place(value) * plot.width);
-  const heights = rows.map(({ note }) => rowHeight + (note ? linesOf(note, 44).length * 12 : 0));
+  const labels = rows.map(({ label, rank }) => linesOf(label, rank === 'main' ? 30 : 34));
+  const heights = rows.map(
+    ({ note }, i) => rowHeight + ((labels[i]?.length ?? 1) - 1) * 14 + (note ? linesOf(note, 44).length * 12 : 0),
+  );
   const tops = heights.map((_height, i) => heights.slice(0, i).reduce((sum, height) => sum + height, 4));
   const bottom = heights.reduce((sum, height) => sum + height, 4);
   const grid = scale.ticks.map((value) => {
@@ -25,12 +28,13 @@ export function intervalsSvg({ rows, scale, tick }: Intervals): string {
     const mark = row.hollow
       ? `<circle cx="${place(row.value)}" cy="${middle}" r="5" fill="${inks.paper.light}" stroke="${inks.one.light}" stroke-width="2"/>`
       : `<circle cx="${place(row.value)}" cy="${middle}" r="5" fill="${inks.one.light}"/>`;
+    const own = labels[i] ?? [];
     const notes = row.note ? linesOf(row.note, 44) : [];
     const indent = row.rank === 'sub' ? 14 : 0;
     return [
       row.begins ? `<line x1="0" x2="${width}" y1="${top - 1}" y2="${top - 1}" stroke="${inks.line.light}"/>` : '',
-      words(row.label, indent, middle + 4, { bold: row.rank === 'main' }),
-      ...notes.map((line, at) => words(line, indent, middle + 18 + at * 12, { quiet: true, size: 10 })),
+      ...own.map((line, at) => words(line, indent, middle + 4 + at * 14, { bold: row.rank === 'main' })),
+      ...notes.map((line, at) => words(line, indent, middle + 4 + own.length * 14 + at * 12, { quiet: true, size: 10 })),
       `<line x1="${place(row.low)}" x2="${place(row.high)}" y1="${middle}" y2="${middle}" stroke="${inks.one.light}" stroke-width="2.5"/>`,
       mark,
       words(row.text, width, middle + 4, { anchor: 'end' }),
