@@ -228,9 +228,7 @@ function Colleagues({ language, colleagues }: WholeProps) {
           </li>
         ))}
       </ul>
-      <p>
-        <a href="/me">{text.colleaguesInvite}</a>
-      </p>
+      <p class="quiet">{text.colleaguesInvite}</p>
     </section>
   );
 }

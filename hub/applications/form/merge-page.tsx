@@ -75,7 +75,7 @@ export function MergePage({ language, visitor, form, step, posted, seen, both }:
                 chosen={['mine']}
                 options={[
                   { value: 'mine', label: text.keepMine },
-                  { value: 'theirs', label: fill(text.keepTheirs, { by }) },
+                  { value: 'theirs', label: text.keepTheirs },
                   ...(isText(field, mine, theirs) ? [{ value: 'both', label: text.keepBoth }] : []),
                 ]}
               />

@@ -83,7 +83,7 @@ function Shut({ language, form, field, label }: { language: Language; form: Form
   const lines = answerWords(field, form.content, { language, dictionaries: form.ground.dictionaries });
   return (
     <section class="shut" id={anchorOf(field)}>
-      <h3>{label}</h3>
+      <h2>{label}</h2>
       {lines.length ? lines.map((line) => <p class="as-written">{line}</p>) : <p class="quiet">{say(language).empty}</p>}
     </section>
   );
@@ -98,7 +98,7 @@ export function QuestionAt({ language, form, field }: { language: Language; form
   const inputs = inputsOf(name, form.content, form.typed);
   return (
     <section class="asked-here">
-      <h3>{text.questionFromBody}</h3>
+      <h2>{text.questionFromBody}</h2>
       {asked.map((question) => (
         <>
           <p class="as-written">{question.text}</p>
