@@ -95,8 +95,3 @@ export function applicantsOf(actor: Actor): string[] {
 }
 
 export const newApplicationId = () => uuidv7();
-
-/** When a person's account goes. */
-export async function forgetBasket(db: Db, person: string): Promise<void> {
-  await store.deleteItems(db, person);
-}

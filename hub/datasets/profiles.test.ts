@@ -138,6 +138,15 @@ test('what was published is shown, the same bytes again change nothing, and othe
   assert.deepEqual(rows, [{ n: 1 }]);
 });
 
+test('a k that is raised later does not unsettle what stands', async () => {
+  await hub.hub.pool.query(`update station set policy = policy || '{"k": 20}' where id = 'cleveland'`);
+  assert.equal((await send(hub, cleveland, 'POST', sealed(cleveland))).status, 204);
+  await send(hub, cleveland, 'DELETE');
+  assert.equal((await send(hub, cleveland, 'POST', sealed(cleveland))).code, 'profile_not_safe', 'but it is not put up again');
+  await hub.hub.pool.query(`update station set policy = policy || '{"k": 10}' where id = 'cleveland'`);
+  assert.equal((await send(hub, cleveland, 'POST', sealed(cleveland))).status, 204);
+});
+
 test('a station takes its tables back, and can publish the same again but no others', async () => {
   assert.equal((await send(hub, cleveland, 'DELETE')).status, 204);
   assert.deepEqual(await published(), []);

@@ -10,7 +10,7 @@ import { stationsByIds } from '../stations/actions.ts';
 import { datasetOf } from './actions.ts';
 import * as store from './profile-store.ts';
 
-export type PublishedProfile = { profile: Profile; envelope: Envelope; publishedAt: Date };
+export type PublishedProfile = { profile: Profile; envelope: Envelope; digest: string; publishedAt: Date };
 
 /** Stores what a station signed. The same bytes again change nothing; others are refused for ever. */
 export async function publishProfile(hub: Hub, stationId: string, envelope: Envelope): Promise<void> {
@@ -24,11 +24,13 @@ export async function publishProfile(hub: Hub, stationId: string, envelope: Enve
       'profile_other_data',
       'The tables are about other data than those that the station joined with. Data of another version are a new dataset.',
     );
+  const name = digest(canonicalBytes(profile));
+  // What stands is not judged anew, though its holder may answer about larger groups only by now.
+  if ((await profilesOf(hub.db, station.dataset)).some((one) => one.digest === name)) return;
   const { dictionary } = await datasetOf(hub, station.dataset);
   const problem = problemOfProfile(profile, dictionary, station.policy.k);
   if (problem) throw refusedByRules(problem.code, `The tables cannot be published: ${problem.detail}. Nothing was shown.`);
 
-  const name = digest(canonicalBytes(profile));
   await transaction(hub.db, async (trx) => {
     const known = await store.profileForUpdate(trx, stationId);
     if (known && known.digest !== name)
@@ -71,5 +73,10 @@ function entry(hub: Hub, station: string, verb: string, detail: Record<string, u
 
 export async function profilesOf(db: Db, dataset: string): Promise<PublishedProfile[]> {
   const rows = await store.profilesOf(db, dataset);
-  return rows.map(({ profile, envelope, published_at }) => ({ profile, envelope, publishedAt: published_at }));
+  return rows.map(({ profile, envelope, digest: name, published_at }) => ({
+    profile,
+    envelope,
+    digest: name,
+    publishedAt: published_at,
+  }));
 }
