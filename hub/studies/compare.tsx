@@ -36,7 +36,7 @@ export function ComparePage({ language, visitor, a, b, studies }: Props) {
     <Layout language={language} title={text.compareTitle} at="studies" visitor={visitor}>
       <h1>{text.compareTitle}</h1>
       <p class="lead">{text.compareLead}</p>
-      {finished.length < 2 ? (
+      {finished.length < 2 && !(left && right) ? (
         <p class="notice">{text.compareNeeds}</p>
       ) : (
         <form method="get" action="/studies/compare" class="two">
@@ -118,7 +118,7 @@ function Frames({ left, right }: { left: Side; right: Side }) {
   return (
     <Table
       caption={text.compareFrames}
-      columns={[{ title: '' }, { title: titleOf(left) }, { title: titleOf(right) }]}
+      columns={[{ title: text.compareWhat }, { title: titleOf(left) }, { title: titleOf(right) }]}
       rows={[
         ...titles.map((title, at) => ({ key: title, cells: [mine[at], theirs[at]] })),
         {
@@ -157,39 +157,32 @@ function blocksOf({ names, data, released }: Side): Block[] {
 
 type PairsProps = { block: Block; other: Block; names: Names; titles: [string, string] };
 
+/** A row's whole name: a subgroup belongs to the group above it. */
+function keyed(rows: IntervalRow[]): { key: string; row: IntervalRow }[] {
+  let group = '';
+  return rows.map((row) => {
+    const own = `${row.label}, ${row.note ?? ''}`;
+    if (row.rank !== 'sub') group = own;
+    return { key: row.rank === 'sub' ? `${group} / ${own}` : own, row };
+  });
+}
+
 /** Each estimate of either, the first study's above the second's; the second's drawn as a ring. */
 function Pairs({ block, other, names, titles }: PairsProps) {
   const { text, language } = names;
-  const same = (one: IntervalRow, two: IntervalRow) => one.label === two.label && one.note === two.note;
+  const [mine, theirs] = [keyed(block.rows), keyed(other.rows)];
   const pairs = [
-    ...block.rows.map((row) => ({ row, pair: other.rows.find((one) => same(one, row)) })),
-    ...other.rows.filter((row) => !block.rows.some((one) => same(one, row))).map((pair) => ({ row: undefined, pair })),
+    ...mine.map(({ key, row }) => ({ key, row, pair: theirs.find((one) => one.key === key)?.row })),
+    ...theirs
+      .filter(({ key }) => !mine.some((one) => one.key === key))
+      .map(({ key, row }) => ({ key, row: undefined, pair: row })),
   ];
   const rows = pairs.flatMap(({ row, pair }, at): IntervalRow[] => {
-    const head = (row ?? pair) as IntervalRow;
+    const begins = at > 0 && (row ?? pair)?.rank !== 'sub';
     return [
-      ...(row
-        ? [
-            {
-              ...row,
-              note: [row.note, titles[0]].filter(Boolean).join(' · '),
-              hollow: false,
-              rank: 'main' as const,
-              begins: at > 0,
-            },
-          ]
-        : []),
+      ...(row ? [{ ...row, hollow: false, begins }] : []),
       ...(pair
-        ? [
-            {
-              ...pair,
-              label: row ? '' : head.label,
-              note: row ? titles[1] : [pair.note, titles[1]].filter(Boolean).join(' · '),
-              hollow: true,
-              rank: 'sub' as const,
-              begins: at > 0 && !row,
-            },
-          ]
+        ? [{ ...pair, label: row ? '' : pair.label, note: row ? '' : (pair.note ?? ''), hollow: true, begins: begins && !row }]
         : []),
     ];
   });
@@ -199,25 +192,25 @@ function Pairs({ block, other, names, titles }: PairsProps) {
     <section>
       <h2>{block.title}</h2>
       <figure>
+        <figcaption>{fill(text.compareCaption, { first: titles[0], second: titles[1] })}</figcaption>
         <IntervalPlot
           summary={fill(text.compareSummary, {
             what: block.name,
             first: titles[0],
             second: titles[1],
-            rows: pairs.map(({ row, pair }) => `${(row ?? pair)?.label}: ${told(row)}; ${told(pair)}`).join('. '),
+            rows: pairs.map(({ key, row, pair }) => `${key}: ${told(row)}; ${told(pair)}`).join('. '),
           })}
           rows={rows}
           scale={scale}
           tick={(value) => writeNumber(value, Math.abs(value) < 10 && !Number.isInteger(value) ? 1 : 0, language)}
         />
-        <figcaption>{fill(text.compareCaption, { first: titles[0], second: titles[1] })}</figcaption>
         <details>
           <summary>{text.numbers}</summary>
           <Table
             caption={`${block.title}: ${block.name}`}
             columns={[{ title: text.variable }, { title: titles[0], number: true }, { title: titles[1], number: true }]}
-            rows={pairs.map(({ row, pair }) => ({
-              key: [(row ?? pair)?.label, (row ?? pair)?.note].filter(Boolean).join(', '),
+            rows={pairs.map(({ key, row, pair }) => ({
+              key: key.replace(/, $/, ''),
               cells: [told(row), told(pair)],
             }))}
           />

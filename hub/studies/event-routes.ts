@@ -26,8 +26,8 @@ export function studyEvents(hub: Hub) {
     const study = idOf(context);
     const { seesResult } = await watchStudy(hub, actorOf(context), study);
     context.header('cache-control', 'no-store');
-    const { id, state, says, html } = await shownProgress(hub, study, context.get('language'), seesResult);
-    return context.json({ id, says, html, over: isOver(state) });
+    const { id, state, title, says, html } = await shownProgress(hub, study, context.get('language'), seesResult);
+    return context.json({ id, title, says, html, over: isOver(state) });
   });
 
   pages.get('/studies/:id/events', async (context) => {
@@ -68,9 +68,9 @@ export function studyEvents(hub: Hub) {
               await stream.write(': still here\n\n');
               continue;
             }
-            const { id, says, html } = shown;
+            const { id, title, says, html } = shown;
             const over = isOver(shown.state);
-            await stream.writeSSE({ event: 'progress', id, data: JSON.stringify({ id, says, html, over }), retry: 2000 });
+            await stream.writeSSE({ event: 'progress', id, data: JSON.stringify({ id, title, says, html, over }), retry: 2000 });
             if (over) break;
             seen = id;
             await pause(breath, undefined, { signal }).catch(() => {});

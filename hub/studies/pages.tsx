@@ -107,7 +107,7 @@ export function StudyPage({ language, visitor, data, people, follows }: StudyPro
   return (
     <Layout language={language} title={study.title} at="studies" visitor={visitor} islands={runs ? ['progress'] : []}>
       <p class="kicker">
-        {text.study} · {text[`state_${study.state}`]} ·{' '}
+        {text.study} · <span id="progress-state">{text[`state_${study.state}`]}</span> ·{' '}
         <time datetime={study.created_at}>{writeDay(study.created_at, language)}</time>
       </p>
       <h1>{study.title}</h1>

@@ -97,6 +97,7 @@ test('result.csv holds one row an estimate, and what is withheld is an empty val
   const find = (...parts: string[]) => rows.find((row) => parts.every((part) => row.includes(part))) ?? '';
   assert.match(find('logistic@1', 'sex male', 'odds_ratio'), /,odds_ratio,3\.667\d*,2\.2\d*,6\.0\d*,/);
   assert.match(find('evaluate@1', ',external,', ',,auroc'), /,external,,auroc,0\.84\d*,0\.80\d*,0\.88\d*,,$/);
+  assert.match(find('curve 0.5', 'true_positive_rate'), /,curve 0\.5,true_positive_rate,0\.\d+,/);
   assert.match(find('plan', ',sex,missing'), /,sex,missing,,,,,withheld$/);
   const hidden = {
     ...(storyResult.results[1]?.result as object),
@@ -160,6 +161,17 @@ test('two studies side by side: the same estimates on one line, and what only on
   const rival = await aStudy(hub, { organisation: 'rival' });
   assert.equal((await ines.get(`/studies/compare?a=${finished}&b=${rival}`)).status, 404);
   assert.match((await ines.get('/studies/compare?a=x')).html, /Compare two studies/);
+});
+
+test('a study compared with itself is the same in every line, subgroups of each group by themselves', async () => {
+  const { html } = await ines.get(`/studies/compare?a=${finished}&b=${finished}`);
+  const rows = [
+    ...html.matchAll(
+      /<tr[^>]*><th scope="row"[^>]*>[^<]*<\/th><td[^>]*class="number"[^>]*>(.*?)<\/td><td[^>]*class="number"[^>]*>(.*?)<\/td><\/tr>/g,
+    ),
+  ];
+  assert.ok(rows.length > 20, String(rows.length));
+  for (const [, one, two] of rows) assert.equal(one?.replace(/<[^>]+>/g, ''), two?.replace(/<[^>]+>/g, ''));
 });
 
 test('a result is published in plain language by whose it is, within eighteen months, and the words can be mended', async () => {

@@ -127,7 +127,7 @@ export function Publishing({ names, data, people }: Props) {
         <p>{fill(text.publishLead, { due })}</p>
       )}
       {may ? (
-        <details open={!publication || people.trouble?.form === 'publish'}>
+        <details open={people.trouble?.form === 'publish'}>
           <summary>{publication ? text.publishChange : text.publishThis}</summary>
           <form method="post" action={`/studies/${study.id}/publication`}>
             {(['sv', 'en'] as const).map((one) => (

@@ -46,7 +46,7 @@ export function progressSaid(names: Names, study: StudyView): string {
 }
 
 /** What a listener is sent. `id` names what is shown: the same id is the same content. */
-export type Shown = { id: string; state: string; says: string; html: string };
+export type Shown = { id: string; state: string; title: string; says: string; html: string };
 
 const minute = 60_000;
 
@@ -62,7 +62,8 @@ export async function shownProgress(hub: Hub, study: string, language: Language,
     const names = namesOf({ language, dictionary: data.dictionary, plan: data.study.plan, stations: data.stations });
     const html = String(<Progress names={names} data={data} />);
     const id = createHash('sha256').update(html).digest('base64url').slice(0, 22);
-    return { version, id, state: data.study.state, says: progressSaid(names, data.study), html };
+    const { state } = data.study;
+    return { version, id, state, title: names.text[`state_${state}`], says: progressSaid(names, data.study), html };
   });
   hub.memory.forget(`${place} ${version}`);
   hub.memory.set(place, made);

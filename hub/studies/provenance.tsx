@@ -113,7 +113,7 @@ export function Provenance({ names, data }: { names: Names; data: StudyPageData 
       </dl>
       <h3>{text.repeatTitle}</h3>
       <p>{text.repeatLead}</p>
-      <pre>
+      <pre class="command">
         <code>
           sluss login --hub {origin} --token sluss_…{'\n'}sluss study start --permit {permit?.reference ?? 'PERMIT'} --plan plan-
           {study.id}.json --wait

@@ -7,6 +7,7 @@ import { fill, type Language, texts } from '../../platform/texts.ts';
 import { Choice, ErrorSummary, type Option, Select, TextField } from '../../ui/form.tsx';
 import { writeDay, writeList, writeShort } from '../../ui/format.ts';
 import { Layout } from '../../ui/layout.tsx';
+import { say as sayOfStudies } from '../names.ts';
 import type { Desk, OpenDesk } from './actions.ts';
 import { AskFields } from './ask-fields.tsx';
 import { mostAsks, textOf } from './draft.ts';
@@ -102,7 +103,7 @@ export function FrameOfStep(
       </p>
       <h1>{props.title}</h1>
       <nav aria-label={text.stepsLabel}>
-        <ol class="steps">
+        <ol class="plan-steps">
           {steps.map((one) => (
             <li>
               <a href={addressOf(desk.permit, one)} aria-current={one === step ? 'step' : undefined}>
@@ -266,8 +267,12 @@ export function DetailsPage(props: StepProps) {
   );
 }
 
-const nameOf = (variable: Variable, language: Language) =>
-  variable.type === 'number' && variable.unit ? `${variable.title[language]} (${variable.unit})` : variable.title[language];
+function nameOf(variable: Variable, language: Language): string {
+  const title = variable.title[language];
+  if (variable.type !== 'number' || !variable.unit) return title;
+  const words: Record<string, string> = sayOfStudies(language);
+  return `${title} (${words[`unit_${variable.unit}`] ?? variable.unit.replace(/[[\]]/g, '')})`;
+}
 
 /** Who is asked about: everybody, or those within the permit's own limits and public edges. */
 function Who(props: StepProps) {

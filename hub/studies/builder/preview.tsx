@@ -96,7 +96,7 @@ export function SignPage({ language, visitor, desk, plan, origin, problem }: Pro
             </a>{' '}
             {text.cliThen}
           </p>
-          <pre>
+          <pre class="command">
             <code>
               sluss login --hub {origin} --token sluss_…{'\n'}sluss study start --permit {permit.reference} --plan plan.json
               --wait

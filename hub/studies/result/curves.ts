@@ -51,13 +51,20 @@ export function decisionPoints(
 export function decisionSpec({ language, text }: Names, part: ToldPart): LineChartSpec {
   const points = decisionPoints(part);
   const values = points.flatMap(({ netBenefit }) => [netBenefit]);
-  const top = Math.ceil((Math.max(0.05, ...values, ...points.map(({ treatAll }) => treatAll)) + 0.02) * 20) / 20;
-  const bottom = Math.max(-0.1, Math.floor((Math.min(0, ...values) - 0.02) * 20) / 20);
+  const tenths = (value: number, way: 'ceil' | 'floor') => Math[way](value * 10) / 10;
+  const top = tenths(Math.max(0.1, ...values, ...points.map(({ treatAll }) => treatAll)) + 0.01, 'ceil');
+  const bottom = values.some((value) => value < 0) ? -0.1 : 0;
   return {
     language,
     reference: { y: 0 },
     x: { from: 0, to: 1, step: 0.2, title: text.decisionAcross, tick: (value) => writeShare(value, language) },
-    y: { from: bottom, to: top, title: text.decisionUp, tick: (value) => writeShort(Number(value.toFixed(2)), language) },
+    y: {
+      from: bottom,
+      to: top,
+      step: 0.1,
+      title: text.decisionUp,
+      tick: (value) => writeShort(Number(value.toFixed(2)), language),
+    },
     series: [
       {
         name: text.decisionModel,
@@ -67,8 +74,21 @@ export function decisionSpec({ language, text }: Names, part: ToldPart): LineCha
       {
         name: text.decisionAll,
         faint: true,
-        points: points.map(({ threshold, treatAll }) => (treatAll < bottom ? null : [threshold, treatAll])),
+        points: downTo(
+          points.map(({ threshold, treatAll }) => [threshold, treatAll]),
+          bottom,
+        ),
       },
     ],
   };
+}
+
+/** A falling line, as far as the picture's lower edge. */
+function downTo(points: [number, number][], bottom: number): [number, number][] {
+  const below = points.findIndex(([, value]) => value < bottom);
+  if (below < 0) return points;
+  const [before, after] = [points[below - 1], points[below]];
+  if (!before || !after) return [];
+  const share = (before[1] - bottom) / (before[1] - after[1]);
+  return [...points.slice(0, below), [before[0] + share * (after[0] - before[0]), bottom]];
 }

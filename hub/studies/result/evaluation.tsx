@@ -136,24 +136,26 @@ function Roc({ names, groups }: Told) {
   return (
     <>
       <h3>{text.rocTitle}</h3>
-      <LineChart
-        {...rocSpec(names, curved)}
-        summary={fill(text.rocSummary, {
-          groups: curved.map(({ title, part }) => `${title} ${three(part.auroc.value)}`).join('; '),
-        })}
-        caption={text.rocCaption}
-        table={{
-          caption: text.rocTable,
-          columns: [{ title: text.threshold }, { title: text.rocUp, number: true }, { title: text.rocAcross, number: true }],
-          rows: curved.flatMap((group) =>
-            pointsOf(group.part).map((point) => ({
-              key: writeShort(point.threshold, language),
-              group: wholeTitle(group),
-              cells: [three(point.truePositiveRate), three(point.falsePositiveRate)],
-            })),
-          ),
-        }}
-      />
+      <div class="beside">
+        <LineChart
+          {...rocSpec(names, curved)}
+          summary={fill(text.rocSummary, {
+            groups: curved.map(({ title, part }) => `${title} ${three(part.auroc.value)}`).join('; '),
+          })}
+          caption={text.rocCaption}
+          table={{
+            caption: text.rocTable,
+            columns: [{ title: text.threshold }, { title: text.rocUp, number: true }, { title: text.rocAcross, number: true }],
+            rows: curved.flatMap((group) =>
+              pointsOf(group.part).map((point) => ({
+                key: writeShort(point.threshold, language),
+                group: wholeTitle(group),
+                cells: [three(point.truePositiveRate), three(point.falsePositiveRate)],
+              })),
+            ),
+          }}
+        />
+      </div>
     </>
   );
 }
@@ -167,22 +169,24 @@ function Decision({ names, group }: { names: Names; group: Group & { part: ToldP
   const better = points.filter(({ netBenefit, treatAll }) => netBenefit > Math.max(0, treatAll));
   const ends = [better[0], better.at(-1)].map((one) => writeShare(one?.threshold ?? 0, language));
   return (
-    <LineChart
-      {...decisionSpec(names, group.part)}
-      summary={fill(better.length > 0 ? text.decisionSummary : text.decisionSummaryNone, {
-        from: ends[0] ?? '',
-        to: ends[1] ?? '',
-      })}
-      caption={fill(text.decisionCaption, { group: wholeTitle(group) })}
-      table={{
-        caption: text.decisionTable,
-        columns: [{ title: text.threshold }, { title: text.netBenefit, number: true }, { title: text.treatAll, number: true }],
-        rows: points.map((point) => ({
-          key: writeShort(point.threshold, language),
-          cells: [three(point.netBenefit), three(point.treatAll)].map((value) => (point.approximate ? `≈ ${value}` : value)),
-        })),
-      }}
-    />
+    <div class="beside">
+      <LineChart
+        {...decisionSpec(names, group.part)}
+        summary={fill(better.length > 0 ? text.decisionSummary : text.decisionSummaryNone, {
+          from: ends[0] ?? '',
+          to: ends[1] ?? '',
+        })}
+        caption={fill(text.decisionCaption, { group: wholeTitle(group) })}
+        table={{
+          caption: text.decisionTable,
+          columns: [{ title: text.threshold }, { title: text.netBenefit, number: true }, { title: text.treatAll, number: true }],
+          rows: points.map((point) => ({
+            key: writeShort(point.threshold, language),
+            cells: [three(point.netBenefit), three(point.treatAll)].map((value) => (point.approximate ? `≈ ${value}` : value)),
+          })),
+        }}
+      />
+    </div>
   );
 }
 

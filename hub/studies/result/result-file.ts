@@ -1,10 +1,10 @@
 // A result as JSON and as PDF: what the page shows, with what it rests on. Nothing that was withheld is in any of them.
 
 import { fill } from '../../platform/texts.ts';
-import { intervalsSvg } from '../../ui/pdf/intervals-svg.ts';
 import { barChart } from '../../ui/charts/bar-chart.tsx';
 import { lineChart } from '../../ui/charts/line-chart.tsx';
 import { writeCount, writeMoment, writeNumber, writeShort } from '../../ui/format.ts';
+import { intervalsSvg } from '../../ui/pdf/intervals-svg.ts';
 import type { Pdf, PdfPart } from '../../ui/pdf/pdf.ts';
 import { type Axis, type Names, namesOf } from '../names.ts';
 import type { StudyPageData } from '../study-page.ts';

@@ -130,6 +130,10 @@ function Distribution({ names, summary }: { names: Names; summary: Description['
   const { text, language } = names;
   const { variable, quantiles, sd, bins } = summary;
   const title = [names.variable(variable), names.unit(variable)].filter(Boolean).join(', ');
+  const widths = bins.map(({ from, to }) => to - from);
+  // Beside a bin that is much narrower, as one value that stands for something of its own is, densities of all others vanish.
+  const uneven = Math.max(...widths) > 20 * Math.min(...widths);
+  const span = (from: number, to: number) => `${writeShort(from, language)}–${writeShort(to, language)}`;
   const write = (share: number) => {
     const value = quantileOf(quantiles, share);
     return value === undefined ? text.notTold : writeNumber(value, decimalsFor(sd), language);
@@ -137,7 +141,7 @@ function Distribution({ names, summary }: { names: Names; summary: Description['
   return (
     <BarChart
       language={language}
-      bars={bins.map(({ from, to }) => ({ from, to }))}
+      bars={bins.map(({ from, to }) => (uneven ? { level: span(from, to) } : { from, to }))}
       series={[{ name: names.variable(variable), values: bins.map(({ count }) => count) }]}
       across={title}
       up={text.persons}

@@ -1,7 +1,7 @@
 // Follows a running study: replaces the part of the page that says where it stands, whenever the hub sends it anew. Survives reload, a
 // closed lid and a lost line: then it asks again and again, and says so.
 
-type Shown = { id: string; says: string; html: string; over: boolean };
+type Shown = { id: string; title: string; says: string; html: string; over: boolean };
 
 const place = document.querySelector<HTMLElement>('#progress[data-study]');
 const says = document.querySelector<HTMLElement>('#progress-says');
@@ -111,6 +111,8 @@ function replace(place: HTMLElement, shown: Shown): void {
   place.replaceChildren(fresh.content);
   for (const gate of [...place.querySelectorAll('.gate.open')].slice(before)) gate.classList.add('opening');
   if (focused >= 0) focusable()[focused]?.focus({ preventScroll: true });
+  const state = document.querySelector('#progress-state');
+  if (state) state.textContent = shown.title;
   if (says && says.textContent !== shown.says) says.textContent = shown.says;
 }
 
