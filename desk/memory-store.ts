@@ -38,7 +38,6 @@ type PlanRow = {
   rounds: number;
   last_at: string | null;
   code: RefusalCode | null;
-  left_out: number | null;
 };
 
 /** All studies that this station was asked to take part in, the latest first. */
@@ -55,10 +54,9 @@ function acceptedStudies(state: State): StudyHere[] {
     .prepare(`select hash, invitation, cohort, persons, pinned_set, finished, accepted_at,
                 (select count(distinct round) from rounds where plan = hash) as rounds,
                 (select max(asked_at) from rounds where plan = hash) as last_at,
-                (select code from refused where plan = hash) as code,
-                (select json_extract(body, '$.left_out') from journal
-                 where kind = 'plan accepted' and json_extract(body, '$.plan') = hash) as left_out from plans`)
+                (select code from refused where plan = hash) as code from plans`)
     .all() as PlanRow[];
+  const leftOut = leftOutOf(state);
   return rows.map((row) => {
     const { plan, permit } = JSON.parse(row.invitation) as { plan: Plan; permit: Permit };
     const going = row.rounds > 0 ? 'running' : 'accepted';
@@ -72,12 +70,21 @@ function acceptedStudies(state: State): StudyHere[] {
       at: row.accepted_at,
       lastAt: row.last_at ?? row.accepted_at,
       persons: row.persons,
-      leftOut: row.left_out ?? 0,
+      leftOut: leftOut.get(row.hash) ?? 0,
       cohort: row.cohort,
       set: row.pinned_set ? JSON.parse(row.pinned_set) : stationsOf(plan),
       rounds: row.rounds,
     };
   });
+}
+
+/** How many were left out of each accepted plan's frame: the journal alone remembers. */
+function leftOutOf(state: State): Map<string, number> {
+  const rows = state
+    .prepare(`select json_extract(body, '$.plan') as plan, json_extract(body, '$.left_out') as count from journal
+              where kind = 'plan accepted'`)
+    .all() as { plan: string; count: number }[];
+  return new Map(rows.map(({ plan, count }) => [plan, count]));
 }
 
 /** Of each plan that was never accepted, the last word: one whose status list was stale waits, and is asked again. */

@@ -22,6 +22,9 @@ export type OverviewData = {
 };
 type Props = { names: Names; data: OverviewData };
 
+/** Studies in the table of all. */
+const latest = 50;
+
 export function OverviewPage({ names, data }: Props) {
   const { text, language } = names;
   const { hub, counts, studies } = data;
@@ -48,7 +51,16 @@ export function OverviewPage({ names, data }: Props) {
       </section>
       <section aria-labelledby="studies">
         <h2 id="studies">{text.studies}</h2>
-        {studies.length === 0 ? <p>{fill(text.studiesNone, { hub })}</p> : <StudiesTable names={names} studies={studies} />}
+        {studies.length === 0 ? (
+          <p>{fill(text.studiesNone, { hub })}</p>
+        ) : (
+          <>
+            <StudiesTable names={names} studies={studies.slice(0, latest)} />
+            {studies.length > latest ? (
+              <p>{fill(text.studiesLatest, { latest, count: writeCount(studies.length, language) })}</p>
+            ) : null}
+          </>
+        )}
       </section>
       <p>
         <a href="/log">{text.logLink}</a>
