@@ -117,7 +117,8 @@ export type NewLink = { id: string; recipient: string; days: number };
 /** The link's secret, this once: only its print is kept. Null where the same form made the link before. */
 export async function makeLink(hub: Hub, actor: Actor, study: string, given: NewLink): Promise<string | null> {
   const source = await reportOfMine(hub, actor, study, 'share');
-  if (!source.study.released) throw new Problem(409, 'no-result', 'The study has no result yet.');
+  if (source.evaluations.length + source.fits.length === 0)
+    throw new Problem(409, 'nothing-to-report', 'There is no report of this study to hand on.');
   const token = randomBytes(32).toString('base64url');
   const now = hub.now();
   return transaction(hub.db, async (trx) => {

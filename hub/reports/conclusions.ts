@@ -5,7 +5,7 @@ import { writeCount, writeList, writeNumber, writeShort } from '../ui/format.ts'
 import type { ReportPart, ReportSection } from './document.ts';
 import { type GroupFigures, type Interval, rounded, type SubgroupFigures } from './figures.ts';
 import { aurocPicture, calibrationPicture, decisionPicture, subgroupName } from './pictures.ts';
-import { certainGaps, isSmall, judge, limits, risksOf, type Verdict, worthActing } from './rules.ts';
+import { certainGaps, isSmall, judge, judgeAlone, limits, outsideAlone, risksOf, type Verdict, worthActing } from './rules.ts';
 import type { EvaluationSource, Source } from './source.ts';
 import { curvesTable, qualityTable, thresholdTable } from './tables.ts';
 import { type Writing, wordsOf } from './words.ts';
@@ -28,6 +28,7 @@ export function conclusions(writing: Writing, source: Source, one: EvaluationSou
     ...(calibration ? [{ ...calibration, table: curvesTable(writing, one.figures) }] : []),
     ...(decision && main ? [{ ...decision, table: thresholdTable(writing, main) }] : []),
   ];
+  const each = eachAlone(writing, one);
   const parts: ReportPart[] = [
     { kind: 'text', as: 'lead', text: answerOf(writing, verdict) },
     { kind: 'glance', facts: glance(writing, one, verdict) },
@@ -36,7 +37,12 @@ export function conclusions(writing: Writing, source: Source, one: EvaluationSou
       : []),
     ...(pictures.length > 0 ? [{ kind: 'pictures' as const, pictures, small: true }] : []),
     ...(main ? [{ kind: 'list' as const, items: meaning(writing, one, verdict, main) }] : []),
-    { kind: 'notice', title: text.notShownTitle, text: [text.not_short, main ? '' : text.not_shortUnanswered].join(' ').trim() },
+    ...(!main && each.length > 0 ? [{ kind: 'list' as const, items: each }] : []),
+    {
+      kind: 'notice',
+      title: text.notShownTitle,
+      text: [text.not_short, verdict.ranking === 'unanswered' ? text.not_shortUnanswered : ''].join(' ').trim(),
+    },
   ];
   const numbered = (name: string) => (number === null ? name : `${name} (${number})`);
   const sections: (ReportSection | null)[] = [
@@ -65,10 +71,23 @@ export function conclusions(writing: Writing, source: Source, one: EvaluationSou
   return sections.filter((section) => section !== null);
 }
 
+/** Hospitals that answered by themselves, where there are others too: one answer each. */
+function eachAlone(writing: Writing, { figures }: EvaluationSource): string[] {
+  const { text, names } = writing;
+  const words = wordsOf(text);
+  const alone = outsideAlone(figures);
+  if (alone.length === 1 && !figures.groups.some(({ kind }) => kind === 'elsewhere')) return [];
+  return alone.map((group) => {
+    const { ranking, risks } = judgeAlone(figures, group);
+    const answer = `${words[`answer_${ranking}`]} ${words[`risks_${risks}`]}`;
+    return fill(text.sayEach, { stations: names.stations(group.stations), answer });
+  });
+}
+
 function forWhomParts(writing: Writing, one: EvaluationSource, main: GroupFigures): ReportPart[] {
   const picture = aurocPicture(writing, one.figures, true);
   return [
-    { kind: 'list', items: forWhom(writing, one, main) },
+    { kind: 'list', items: [...eachAlone(writing, one), ...forWhom(writing, one, main)] },
     ...(main.subgroups.length > 0 ? [{ kind: 'pictures' as const, pictures: [picture] }] : []),
     folded(writing.text.numbers, [qualityTable(writing, one.figures)]),
   ];

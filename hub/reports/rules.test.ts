@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Figures, GroupFigures, Interval } from './figures.ts';
-import { certainGaps, isSmall, judge, lossBetween, risksOf, worthActing } from './rules.ts';
+import { certainGaps, isSmall, judge, judgeAlone, lossBetween, risksOf, worthActing } from './rules.ts';
 
 const auroc = (value: number, low: number, high: number): Interval => ({ value, low, high });
 const group = (kind: GroupFigures['kind'], interval: Interval, more: Partial<GroupFigures> = {}): GroupFigures => ({
@@ -25,12 +25,20 @@ const table: [string, Figures, string][] = [
   ['the same at a glance, but too few to know', figures(group('elsewhere', auroc(0.89, 0.75, 0.99)), built), 'unsettled'],
   ['one hospital by itself answers too', figures(group('alone', auroc(0.89, 0.87, 0.91)), built), 'held'],
   [
-    'two hospitals by themselves are two answers, not one',
+    'two hospitals by themselves are two answers, not one or none',
     figures(group('alone', auroc(0.89, 0.87, 0.91)), group('alone', auroc(0.7, 0.6, 0.8)), built),
-    'unanswered',
+    'apart',
   ],
 ];
 for (const [what, given, ranking] of table) test(`${what}: ${ranking}`, () => assert.equal(judge(given).ranking, ranking));
+
+test('each hospital that answered by itself has its own answer', () => {
+  const near = group('alone', auroc(0.89, 0.87, 0.91));
+  const far = group('alone', auroc(0.7, 0.6, 0.8), { slope: 0.5 });
+  const all = figures(near, far, built);
+  assert.deepEqual(judgeAlone(all, near), { ranking: 'held', risks: 'near' });
+  assert.deepEqual(judgeAlone(all, far), { ranking: 'weaker', risks: 'too-extreme' });
+});
 
 test('the interval of a loss is that of a difference of independent values: half widths add as squares', () => {
   // 0.899 (0.865-0.933) against 0.846 (0.808-0.883): sqrt(0.034² + 0.0375²) = 0.0506.

@@ -34,9 +34,9 @@ export function lossBetween(from: Interval, to: Interval): Interval {
 /**
  * held: at most a small loss. weaker: certainly less than where it was built. unsettled: neither can be said. elsewhere-only: it does
  * better than chance, and there is nothing from where it was built to hold it against. not-shown: it could not be shown to do better than
- * chance. unanswered: no figure from outside may be told.
+ * chance. apart: several hospitals answered one by one, and each has its own answer. unanswered: no figure from outside may be told.
  */
-export type Ranking = 'held' | 'weaker' | 'unsettled' | 'elsewhere-only' | 'not-shown' | 'unanswered';
+export type Ranking = 'apart' | 'held' | 'weaker' | 'unsettled' | 'elsewhere-only' | 'not-shown' | 'unanswered';
 /** Whether the risks that it tells are right: nearly; too high, too low on average; too extreme, too even; or not told. */
 export type Risks = 'near' | 'too-high' | 'too-low' | 'too-extreme' | 'too-even' | 'unknown';
 export type Verdict = {
@@ -51,8 +51,17 @@ export function judge(figures: Figures): Verdict {
   const main = mainGroup(figures);
   const built = figures.groups.find(({ kind }) => kind === 'built');
   const loss = main && built ? lossBetween(built.auroc, main.auroc) : null;
-  return { ranking: rank(main, loss), risks: main ? risksOf(main) : 'unknown', main, built, loss };
+  const ranking = !main && outsideAlone(figures).length > 1 ? 'apart' : rank(main, loss);
+  return { ranking, risks: main ? risksOf(main) : 'unknown', main, built, loss };
 }
+
+/** The answer of one group, whichever others there are. */
+export function judgeAlone(figures: Figures, group: GroupFigures): { ranking: Ranking; risks: Risks } {
+  const built = figures.groups.find(({ kind }) => kind === 'built');
+  return { ranking: rank(group, built ? lossBetween(built.auroc, group.auroc) : null), risks: risksOf(group) };
+}
+
+export const outsideAlone = ({ groups }: Figures): GroupFigures[] => groups.filter(({ kind }) => kind === 'alone');
 
 function rank(main: GroupFigures | undefined, loss: Interval | null): Ranking {
   if (!main) return 'unanswered';
