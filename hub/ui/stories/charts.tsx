@@ -52,10 +52,10 @@ const ageCounts = [96, 103, 128, 171, 188, 139, 95];
 export function ChartStories({ text, language }: { text: StoryText; language: Language }) {
   const share = (value: number) => writeShare(value, language);
   const two = (value: number) => writeNumber(value, 2, language);
-  const table = (caption: string, across: string, up: string, points: Points) => ({
-    caption,
+  const table = (across: string, up: string, ...lines: { name: string; points: Points }[]) => ({
+    caption: up,
     columns: [{ title: across }, { title: up, number: true as const }],
-    rows: points.map(([x, y]) => ({ key: share(x), cells: [two(y)] })),
+    rows: lines.flatMap(({ name, points }) => points.map(([x, y]) => ({ key: share(x), cells: [two(y)], group: name }))),
   });
   const unit = { from: 0, to: 1, step: 0.2, tick: share };
   return (
@@ -74,7 +74,7 @@ export function ChartStories({ text, language }: { text: StoryText; language: La
           y={{ ...unit, title: text.rocY }}
           reference="diagonal"
           square
-          table={table('ROC', text.rocX, text.rocY, roc)}
+          table={table(text.rocX, text.rocY, { name: text.built, points: roc }, { name: text.elsewhere, points: rocElsewhere })}
         />
         <LineChart
           language={language}
@@ -87,7 +87,7 @@ export function ChartStories({ text, language }: { text: StoryText; language: La
           y={{ ...unit, title: text.calY }}
           reference="diagonal"
           square
-          table={table(text.calY, text.calX, text.calY, calibration)}
+          table={table(text.calX, text.calY, { name: text.elsewhere, points: calibration })}
         />
         <LineChart
           language={language}
@@ -100,7 +100,7 @@ export function ChartStories({ text, language }: { text: StoryText; language: La
           x={{ from: 0, to: 0.8, step: 0.2, title: text.netX, tick: share }}
           y={{ from: -0.1, to: 0.5, step: 0.1, title: text.netY, tick: two }}
           reference={{ y: 0 }}
-          table={table(text.netY, text.netX, text.netY, netModel)}
+          table={table(text.netX, text.netY, { name: text.netModel, points: netModel }, { name: text.netAll, points: netAll })}
         />
         <BarChart
           language={language}
