@@ -31,7 +31,8 @@ export type PermitPageView = {
   application: { reference: string; title: string; href: string | null };
   studies: { id: string; title: string; state: string }[];
   requests: RequestView[];
-  takenBack: { version: number; reason: string; at: string }[];
+  /** `decided`: the reason of the decision that made it; `reason`: why it was taken back, empty where another was signed first. */
+  takenBack: { version: number; decided: string; reason: string; at: string }[];
   decisions: Pick<MadeDecision, 'id' | 'kind' | 'at'>[];
   hearing: string | null;
   untold: string[];
@@ -86,7 +87,12 @@ export async function readPermitPage(hub: Hub, actor: Actor, reference: string):
       made_at: made_at.toISOString(),
       answered_at: answered_at?.toISOString() ?? null,
     })),
-    takenBack: takenBack.map(({ version, reason, at }) => ({ version, reason, at: at.toISOString() })),
+    takenBack: takenBack.map(({ version, reason, at, decision }) => ({
+      version,
+      decided: decisions.find((one) => one.id === decision)?.record.reason ?? '',
+      reason,
+      at: at.toISOString(),
+    })),
     decisions: decisions.map(({ record: { id, kind, at } }) => ({ id, kind, at })),
     hearing: officer || may(actor, 'permit.request', thing) ? (row?.hearing ?? null) : null,
     untold: officer ? [...new Set(letters.map((one) => askers.get(one.person ?? '') ?? ''))] : [],

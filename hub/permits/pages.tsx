@@ -262,7 +262,7 @@ function Versions({ view, text, language }: Part) {
           })),
           ...view.takenBack.map((one) => ({
             key: String(one.version),
-            cells: [writeMoment(one.at, language), text.wasTakenBack, one.reason, ''],
+            cells: [writeMoment(one.at, language), `${text.wasTakenBack}. ${one.reason || text.overtaken}`, one.decided, ''],
           })),
         ]}
       />

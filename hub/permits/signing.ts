@@ -161,10 +161,10 @@ async function reinstate(hub: Hub, trx: Trx, actor: Actor, row: store.PermitTabl
   const taken = (await store.takenBack(trx, row.id)).find((one) => one.draft_digest === digest);
   const newest = (await store.versions(trx, row.id)).at(-1);
   if (!taken || !newest || newest.version > taken.version || (newest.version === taken.version && newest.envelope)) return;
-  const { taken_back_by, reason, at, id, ...version } = taken;
+  const { taken_back_by, reason: forgotten, at, id, ...version } = taken;
   if (newest.version === taken.version) {
     const { permit, decision, draft, draft_digest } = newest;
-    const kept = { id: uuidv7(), permit, version: newest.version, decision, draft, draft_digest, taken_back_by, reason };
+    const kept = { id: uuidv7(), permit, version: newest.version, decision, draft, draft_digest, taken_back_by, reason: '' };
     await store.takeBack(trx, { ...kept, at: hub.now() });
   }
   await store.forgetTakenBack(trx, id);

@@ -2,6 +2,7 @@
 import type { DecisionRecord } from '@sluss/protocol/decision.ts';
 import type { Permit } from '@sluss/protocol/documents.ts';
 import type { Envelope } from '@sluss/protocol/signed.ts';
+import { sql } from 'kysely';
 import { type Db, json } from '../platform/database.ts';
 
 export const permitStates = ['PENDING', 'GRANTED', 'AMENDED', 'RENEWED', 'REVOKED'] as const;
@@ -254,7 +255,16 @@ export async function forgetTakenBack(db: Db, id: string): Promise<void> {
 }
 
 export function requestsOf(db: Db, permitId: string) {
-  return db.selectFrom('permit_request').selectAll().where('permit', '=', permitId).orderBy('made_at').execute();
+  return (
+    db
+      .selectFrom('permit_request')
+      .selectAll()
+      // A day, not a moment: the driver would make one of it.
+      .select(sql<string | null>`until::text`.as('until'))
+      .where('permit', '=', permitId)
+      .orderBy('made_at')
+      .execute()
+  );
 }
 
 export function openRequests(db: Db, body: string) {

@@ -1,0 +1,201 @@
+// A permit's later life on the real hub: what its user asks for, what is taken back before the signature, when a decision becomes public,
+// and what everybody can read of it.
+import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
+import test from 'node:test';
+import type { Permit } from '@sluss/protocol/documents.ts';
+import { publicKeyText, seal } from '@sluss/protocol/signed.ts';
+import { allFulfilled, announce, as, inProcess, withKey } from '../applications/applications.test-support.ts';
+import { tokenAs } from '../demo-personas/actions.ts';
+import { testHub } from '../platform/testing.ts';
+
+const hub = await testHub({ demo: true, jobs: true });
+await announce(hub);
+const innovator = await as(hub, 'innovator');
+const officer = await as(hub, 'officer');
+const signer = await as(hub, 'signer');
+await withKey(innovator);
+const pair = () => generateKeyPairSync('ed25519').privateKey;
+const [decisionKey, statusKey] = [pair(), pair()];
+await signer.call('PUT', '/signer/key', { key: publicKeyText(decisionKey) });
+
+const tokens = new Map<string, string>();
+async function tokenOf(persona: string): Promise<string> {
+  const known = tokens.get(persona) ?? (await tokenAs(hub.hub, persona, 'test')).token;
+  tokens.set(persona, known);
+  return known;
+}
+
+async function visit(persona: string | null, path: string, fields?: Record<string, string | string[]>, language = 'en') {
+  const token = persona && (await tokenOf(persona));
+  const headers = { accept: 'text/html', 'accept-language': language, ...(token ? { authorization: `Bearer ${token}` } : {}) };
+  const body = new URLSearchParams();
+  for (const [name, value] of Object.entries(fields ?? {})) for (const one of [value].flat()) body.append(name, one);
+  const response = await hub.app.request(path, { headers, ...(fields ? { method: 'POST', body } : {}) });
+  return { status: response.status, html: await response.text() };
+}
+
+let seq = 0;
+/** As the body's signer does: permits with the status list that names them. */
+async function sign(...drafts: Permit[]) {
+  seq++;
+  const list = {
+    type: 'status',
+    body: 'access-body',
+    seq,
+    issued: '2026-03-02T09:00:00Z',
+    valid_until: '2026-03-03T09:00:00Z',
+    permits: Object.fromEntries(drafts.map((one) => [one.id, { version: one.version, state: 'active' }])),
+  };
+  const key = { type: 'status-key', body: 'access-body', key: publicKeyText(statusKey), not_after: '2026-06-01T00:00:00Z' };
+  return signer.call('POST', '/signer/signatures', {
+    permits: drafts.map((one) => seal('permit', one, decisionKey)),
+    status: seal('status', list, statusKey),
+    status_key: seal('status-key', key, decisionKey),
+  });
+}
+async function granted(title: string) {
+  const { id, version } = await inProcess(innovator, officer, { title });
+  const decision = { version, outcome: 'grant', reason: `Reason of ${title}.`, assessments: allFulfilled };
+  const { body } = await officer.call('POST', `/applications/${id}/decision`, decision);
+  return { application: body.reference as string, id: body.permit.id as string, reference: body.permit.reference as string };
+}
+const read = async (id: string) => (await officer.call('GET', `/permits/${id}`)).body;
+async function inForce(title: string) {
+  const made = await granted(title);
+  assert.equal((await sign((await read(made.id)).pending)).status, 204);
+  return made;
+}
+const amendment = (version: number) => ({
+  version: String(version),
+  'persons[]': 'innovator@demo.sluss.example',
+  'variables.heart[]': 'age',
+  'stations[]': ['budapest', 'cleveland', 'zurich'],
+  'methods[]': ['describe@1'],
+  to: '2027-02-28',
+  reason: 'Less is enough.',
+});
+
+test('a permit is public when it is signed, with its reason and without a person; a refusal at once', async () => {
+  const made = await granted('Signed later');
+  const waiting = await visit(null, `/register/${made.application}`);
+  assert.equal(waiting.html.includes('Reason of Signed later'), false);
+  assert.ok(waiting.html.includes('becomes public when the permit is signed, by 15 April 2026'));
+  await sign((await read(made.id)).pending);
+  for (const language of ['sv', 'en']) {
+    const page = await visit(null, `/register/${made.application}`, undefined, language);
+    assert.equal(page.status, 200);
+    assert.ok(page.html.includes('Reason of Signed later'));
+    assert.equal(/Ines|undefined|\[object/.test(page.html), false);
+  }
+  const { id, version } = await inProcess(innovator, officer, { title: 'Refused at once' });
+  const assessments = [{ criterion: 'b', finding: 'not-fulfilled', reason: 'Too much.' }];
+  const refused = await officer.call('POST', `/applications/${id}/decision`, {
+    version,
+    outcome: 'refuse',
+    reason: 'No need.',
+    assessments,
+  });
+  assert.ok((await visit(null, `/register/${refused.body.reference}`)).html.includes('No need.'));
+});
+
+test('a decision whose signature is late is made public on the thirtieth working day all the same', async () => {
+  const { publishDue } = await import('./publishing.ts');
+  const made = await granted('Never signed');
+  const shows = async () => (await visit(null, `/register/${made.application}`)).html.includes('Reason of Never signed');
+  hub.setNow(new Date('2026-04-14T12:00:00Z'));
+  await publishDue(hub.hub);
+  assert.equal(await shows(), false);
+  hub.setNow(new Date('2026-04-15T01:00:00Z'));
+  await publishDue(hub.hub);
+  await publishDue(hub.hub);
+  assert.equal(await shows(), true);
+  hub.setNow(new Date('2026-03-02T09:00:00Z'));
+  const published = await hub.hub.db.selectFrom('journal').selectAll().where('verb', '=', 'decision.publish').execute();
+  assert.equal(new Set(published.map((one) => one.thing)).size, published.length, 'each once');
+});
+
+test('the register is searched without marks, by data, purpose and year; a draft is not in it', async () => {
+  const { body: draft } = await innovator.call('POST', '/applications', {
+    organisation: 'hjartlyftet',
+    content: { title: 'Only a draft' },
+  });
+  assert.equal((await visit(null, `/register/${draft.reference}`)).status, 404);
+  assert.equal((await visit(null, '/register')).html.includes('Only a draft'), false);
+  const find = async (query: string) => (await visit(null, `/register?${query}`)).html;
+  assert.ok((await find('words=signed+LATER&dataset=heart&year=2026')).includes('Signed later'));
+  assert.ok((await find('words=hjartlyftet')).includes('Signed later'), 'Hjärtlyftet without its mark');
+  assert.equal((await find('words=signed&year=2025')).includes('Signed later'), false);
+  assert.ok((await find(`words=${'x'.repeat(5000)}&page=-3`)).includes('Signed later'), 'nonsense is left out');
+});
+
+test('a permit’s user asks for a change, an officer makes it, and the request is answered by it', async () => {
+  const made = await inForce('Asked to change');
+  const request = { id: '0195f000-0000-7000-8000-00000000000a', kind: 'amend', until: '', text: 'Fewer variables do.' };
+  for (let time = 0; time < 2; time++)
+    assert.equal((await visit('innovator', `/permits/${made.reference}/request`, request)).status, 303);
+  assert.ok((await visit('officer', '/desk')).html.includes(made.reference));
+  const second = await visit('innovator', `/permits/${made.reference}/request`, {
+    ...request,
+    id: '0195f000-0000-7000-8000-00000000000b',
+  });
+  assert.ok(second.html.includes('waits for its answer already') && second.html.includes('Fewer variables do.'));
+  assert.equal((await visit('steward-zurich', `/permits/${made.reference}/request`, request)).status, 404);
+  assert.equal((await visit('officer', `/permits/${made.reference}/amend`, amendment(1))).status, 303);
+  const page = await visit('innovator', `/permits/${made.reference}`);
+  assert.ok(page.html.includes('Less is enough.'));
+  assert.equal((await visit('officer', '/desk')).html.includes(`${made.reference}#requests`), false);
+});
+
+test('an extension is asked for a month before the end, and declined with an answer that the user reads', async () => {
+  const made = await inForce('Asked for longer');
+  const ask = (id: string, until: string) =>
+    visit('innovator', `/permits/${made.reference}/request`, { id, kind: 'renew', until, text: 'The review takes longer.' });
+  hub.setNow(new Date('2027-01-29T09:00:00Z'));
+  const late = await ask('0195f000-0000-7000-8000-00000000000c', '2028-02-28');
+  assert.equal(late.status, 422);
+  assert.ok(late.html.includes('That day has passed') && late.html.includes('The review takes longer.'));
+  hub.setNow(new Date('2026-03-02T09:00:00Z'));
+  const id = '0195f000-0000-7000-8000-00000000000d';
+  assert.equal((await ask(id, '2028-02-28')).status, 303);
+  const declined = await visit('officer', `/permits/${made.reference}/decline`, {
+    request: id,
+    reason: 'A new application, please.',
+  });
+  assert.equal(declined.status, 303);
+  assert.ok((await visit('innovator', `/permits/${made.reference}`)).html.includes('A new application, please.'));
+});
+
+test('an unsigned amendment is taken back and another made; a signature that crossed it counts', async () => {
+  const made = await inForce('Taken back');
+  await visit('officer', `/permits/${made.reference}/amend`, amendment(1));
+  const first = (await read(made.id)).pending as Permit;
+  const back = await visit('officer', `/permits/${made.reference}/take-back`, { pending: '2', reason: 'A slip.' });
+  assert.equal(back.status, 303);
+  assert.equal((await read(made.id)).pending, null);
+  await visit('officer', `/permits/${made.reference}/amend`, { ...amendment(1), reason: 'As it was meant.' });
+  const crossed = await sign(first);
+  assert.equal(crossed.status, 204, JSON.stringify(crossed.body));
+  const now = await read(made.id);
+  assert.deepEqual([now.version, now.pending, now.document.methods], [2, null, ['describe@1']]);
+  const late = await visit('officer', `/permits/${made.reference}/take-back`, { pending: '2', reason: 'Again.' });
+  assert.ok(late.html.includes('has signed the version'));
+  assert.ok(
+    (await visit('officer', `/permits/${made.reference}`)).html.includes('As it was meant.'),
+    'nothing that was decided is lost',
+  );
+});
+
+test('a revocation needs a word on the hearing, is public with its reason, and is told by a letter that leads to a page', async () => {
+  const made = await inForce('Revoked');
+  assert.equal((await visit('officer', `/permits/${made.reference}/revoke`, { reason: 'Misuse.', hearing: '' })).status, 422);
+  const done = await visit('officer', `/permits/${made.reference}/revoke`, { reason: 'Misuse.', hearing: 'Heard on 1 March.' });
+  assert.equal(done.status, 303);
+  const entry = await visit(null, `/register/${made.application}`);
+  assert.ok(entry.html.includes('Misuse.'));
+  assert.equal(entry.html.includes('Heard on 1 March.'), false);
+  const told = () => hub.letters.find((letter) => letter.text.includes('Misuse.') && letter.subject.includes(made.reference));
+  for (let tries = 0; !told() && tries < 200; tries++) await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.ok(told()?.text.includes(`http://hub.test/permits/${made.reference}`));
+  assert.equal((await visit('steward-zurich', `/permits/${made.reference}/revoke`, { reason: 'x', hearing: 'y' })).status, 404);
+});
