@@ -1,6 +1,6 @@
 // `sluss station publish`: a holder's tables about its data, shown exactly as they would leave, and sent by an act of the steward.
 import { randomBytes } from 'node:crypto';
-import { canonicalBytes, digest } from '@sluss/protocol/canonical.ts';
+import { canonicalBytes, digest, maxDocumentBytes } from '@sluss/protocol/canonical.ts';
 import { type Dictionary, variableOf } from '@sluss/protocol/dictionary.ts';
 import { type Cell, type Profile, roundingOf } from '@sluss/protocol/profile.ts';
 import { authorization } from '@sluss/protocol/request-signature.ts';
@@ -51,7 +51,10 @@ async function made(folder: string, dictionary: Dictionary, values: { variables?
   if (!Number.isSafeInteger(k) || k < own || k > 1000)
     throw new UsageError(`--k is a whole number from ${own}, your policy's, to 1000`);
   const variables = values.variables?.split(',').map((word) => word.trim());
-  return makeProfile({ folder, station, dictionary, dataVersion, k, variables });
+  const profile = await makeProfile({ folder, station, dictionary, dataVersion, k, variables });
+  if (canonicalBytes(profile).length > maxDocumentBytes)
+    throw new Error('These are more tables than one document holds. Choose those that help people most: --variables A,B,C');
+  return profile;
 }
 
 /** Kept before it is sent, so that a lost line never leads to another one. */

@@ -113,10 +113,12 @@ test('a stricter policy afterwards does not make other tables, and other data ar
   assert.match(imported.error, /has published tables about its present data/);
 });
 
-test('the tables are taken back by a command', async () => {
+test('the tables are taken back by a command, and put up again only where they keep to the k of today', async () => {
   assert.equal((await publish('--withdraw')).code, 0);
   assert.deepEqual(await published(), []);
   assert.match((await sluss('station', 'log', '--folder', folder)).out, /tables withdrawn/);
+  assert.match((await publish('--yes')).error, /profile_not_safe.*groups of 10; this station answers about 20/s);
+  await sluss('policy', 'set', '--folder', folder, '--k', '10');
   assert.equal((await publish('--yes')).code, 0);
   assert.equal((await published()).length, 1);
 });

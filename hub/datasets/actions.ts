@@ -86,15 +86,23 @@ export async function holdersOfDatasets(db: Db): Promise<Holders> {
 export async function findDataset(db: Db, id: string): Promise<Dataset | undefined> {
   const row = await store.dataset(db, id);
   if (!row) return undefined;
-  const stations = (await store.stationsOf(db, id)).map((one) => ({
-    id: one.station,
-    title: one.title,
-    holder: one.holder,
-    sign: one.sign,
-    mask: one.mask,
-    dataVersion: one.data_version,
-  }));
-  return { id: row.id, dictionary: row.dictionary, digest: row.dictionary_digest, stations };
+  return datasetFrom(row, await store.stationsOf(db, id));
+}
+
+function datasetFrom(row: store.DatasetTable, stations: store.DatasetStationTable[]): Dataset {
+  return {
+    id: row.id,
+    dictionary: row.dictionary,
+    digest: row.dictionary_digest,
+    stations: stations.map((one) => ({
+      id: one.station,
+      title: one.title,
+      holder: one.holder,
+      sign: one.sign,
+      mask: one.mask,
+      dataVersion: one.data_version,
+    })),
+  };
 }
 
 /** Throws 404 when there is no such dataset. Takes `hub` or a transaction. */
@@ -105,5 +113,7 @@ export async function datasetOf(at: Hub | Db, id: string): Promise<Dataset> {
 }
 
 export async function listDatasets(hub: Hub): Promise<Dataset[]> {
-  return Promise.all((await store.datasets(hub.db)).map((row) => datasetOf(hub, row.id)));
+  const [rows, stations] = await Promise.all([store.datasets(hub.db), store.allStations(hub.db)]);
+  const byDataset = Map.groupBy(stations, ({ dataset }) => dataset);
+  return rows.map((row) => datasetFrom(row, byDataset.get(row.id) ?? []));
 }

@@ -90,7 +90,8 @@ function addressOf(search: Search): string {
   return query ? `/datasets?${query}` : '/datasets';
 }
 
-function hitsInWords({ hits, total }: Found, search: Search, text: Text): string {
+function hitsInWords({ hits, all }: Found, search: Search, text: Text): string {
+  const total = all.length;
   const filtered = Object.values(search).some((value) => value !== '');
   if (!filtered) return fill(total === 1 ? text.allOne : text.all, { count: total });
   return fill(hits.length === 1 ? text.hitOne : text.hits, { count: hits.length, total });
@@ -100,7 +101,7 @@ function hitsInWords({ hits, total }: Found, search: Search, text: Text): string
 function Chosen(props: { text: Text; language: Language; search: Search; found: Found; address: Address }) {
   const { text, language, search, found, address } = props;
   const filters = [
-    { key: 'q', name: search.q && `”${search.q}”`, title: text.words },
+    { key: 'q', name: search.q && fill(text.quoted, { words: search.q }), title: text.words },
     { key: 'variable', name: search.variable, title: text.variable },
     {
       key: 'holder',
@@ -177,7 +178,7 @@ function DatasetHit({ hit, text, language, basket }: { hit: Hit; text: Text; lan
 }
 
 function Nothing({ text, found, search, address }: { text: Text; found: Found; search: Search; address: Address }) {
-  if (found.total === 0) return <p>{text.none}</p>;
+  if (found.all.length === 0) return <p>{text.none}</p>;
   const field = search.q ? 'q' : 'variable';
   return (
     <section class="nothing" aria-labelledby="nothing">
@@ -219,7 +220,7 @@ function Where(props: { text: Text; language: Language; search: Search; found: F
     .filter(({ code }) => counts.has(code))
     .map(({ code }) => ({ code, count: counts.get(code) ?? 0, href: choose(code), current: search.place === code }));
   const elsewhere = [
-    ...listed(found.places, ['SE'], language).map((one) => ({ ...one, name: text.regionNotTold })),
+    ...listed(found.places, ['SE'], language).map((one) => ({ ...one, name: text.wholeSweden })),
     ...listed(found.places, ['outside'], language),
     ...listed(found.places, countriesIn(found.places), language),
   ].map(({ id, name, count }) => ({ name, count, href: choose(id), current: search.place === id }));

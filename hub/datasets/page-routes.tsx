@@ -7,7 +7,6 @@ import type { Hub } from '../platform/hub.ts';
 import { notThere } from '../platform/problem.ts';
 import { visitorOf } from '../sign-in/who-is.ts';
 import { page } from '../ui/layout.tsx';
-import { listDatasets } from './actions.ts';
 import { DatasetPage } from './dataset-page.tsx';
 import { DatasetsPage } from './list-page.tsx';
 import { findDatasets } from './search.ts';
@@ -20,8 +19,8 @@ export function datasetsPages(hub: Hub) {
     const language = context.get('language');
     // What cannot be a filter is no filter: a page is shown all the same.
     const search = searchSchema.parse(context.req.query());
-    const [found, basket, datasets] = await Promise.all([findDatasets(hub, search), basketIn(hub, context), listDatasets(hub)]);
-    const titles = datasets.flatMap(({ dictionary }) => dictionary.variables.map(({ title }) => title[language]));
+    const [found, basket] = await Promise.all([findDatasets(hub, search), basketIn(hub, context)]);
+    const titles = found.all.flatMap(({ dictionary }) => dictionary.variables.map(({ title }) => title[language]));
     const variables = [...new Set(titles)].sort((a, b) => a.localeCompare(b, language)).slice(0, 500);
     cautious(context);
     return context.html(page(<DatasetsPage {...{ language, visitor: visitorOf(context), search, found, basket, variables }} />));

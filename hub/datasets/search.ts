@@ -29,7 +29,7 @@ export type Counted = { id: string; count: number };
 export type Found = {
   hits: Hit[];
   /** All that there is, without any filter. */
-  total: number;
+  all: Dataset[];
   /** How many datasets each choice would leave, the other filters kept. */
   holders: (Counted & { name: string })[];
   places: Counted[];
@@ -65,7 +65,7 @@ export async function findDatasets(hub: Hub, search: Search): Promise<Found> {
   hits.sort((a, b) => b.rank - a.rank || (a.dataset.id < b.dataset.id ? -1 : 1));
   const near = hits.length === 0 && all.length > 0 ? await nearSearches(hub, search, all) : [];
   const atPlace = worded.filter((hit) => isAt(hit, search.place));
-  return { hits, total: all.length, holders: countHolders(atPlace), places: countPlaces(byHolder), near };
+  return { hits, all: datasets, holders: countHolders(atPlace), places: countPlaces(byHolder), near };
 }
 
 /** Those where each word is found somewhere: in the dataset's own words, in a variable, in whose it is. */
@@ -118,8 +118,8 @@ function countHolders(hits: Hit[]) {
 }
 
 function countPlaces(hits: Hit[]): Counted[] {
-  const outside = (holder: Organisation) => (holder.country === 'SE' ? [] : ['outside']);
-  return count(hits.map(({ holders }) => holders.flatMap((holder) => [placeOf(holder), ...outside(holder)])));
+  const part = ({ country }: Organisation) => (country === 'SE' ? 'SE' : 'outside');
+  return count(hits.map(({ holders }) => holders.flatMap((holder) => [placeOf(holder), part(holder)])));
 }
 
 /** The words as typed, but for one that is like a known one. */
@@ -128,10 +128,13 @@ async function nearSearches(hub: Hub, search: Search, all: Hit[]): Promise<strin
   const names = all.flatMap(({ holders }) => holders.flatMap(({ name }) => wordsIn(folded(name))));
   const words = [...spelled(all), ...names, ...(await knownWords(hub.db))];
   const known = [...new Map(words.toReversed().map((word) => [folded(word), word])).values()];
-  return [...new Set(wordsIn(text).flatMap((word) => nearWords(word, known).map((near) => text.replace(word, near))))].slice(
-    0,
-    5,
-  );
+  return [
+    ...new Set(
+      wordsIn(text)
+        .slice(0, 3)
+        .flatMap((word) => nearWords(word, known).map((near) => text.replace(word, () => near))),
+    ),
+  ].slice(0, 5);
 }
 
 /** Words as they are spelled in titles, so that a suggestion reads as a word and not folded. */

@@ -35,12 +35,7 @@ export function stationsOf(db: Db, datasetId: string) {
 }
 
 export function allStations(db: Db) {
-  return db
-    .selectFrom('dataset_station')
-    .select(['dataset', 'station', 'holder'])
-    .where('left_at', 'is', null)
-    .orderBy('station')
-    .execute();
+  return db.selectFrom('dataset_station').selectAll().where('left_at', 'is', null).orderBy('station').execute();
 }
 
 export async function insertDataset(db: Db, row: DatasetTable): Promise<void> {
