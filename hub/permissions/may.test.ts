@@ -99,13 +99,10 @@ const expected: Record<Verb, string> = {
   'study.publish': 'i|@',
   'report.state': 'i|@',
   'report.share': 'i|@',
-  'study.release-set': 's|',
   'model.upload': 'i|',
-  'model.read': 'ios|',
   'station.invite': 'a|a',
-  'station.read': 'osa|a',
+  'station.read': 's|',
   'station.retire': 'sa|a',
-  'journal.read': 'oa|oa',
 };
 const letters: Record<Role, string> = { innovator: 'i', officer: 'o', steward: 's', advisor: 'a', signer: 'g' };
 

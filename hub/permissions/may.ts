@@ -114,16 +114,12 @@ export const table = {
   // Who may read the result may read its report; its owners alone add to it, and hand it on.
   'report.state': { named: true, grants: [innovator] },
   'report.share': { named: true, grants: [innovator] },
-  // protection.md 3.3: another set on the same frame needs each steward's journalled act.
-  'study.release-set': { grants: [steward] },
   'model.upload': { grants: [innovator] },
-  'model.read': { grants: [innovator, officer, steward] },
 
   'station.invite': { grants: [advisor, { role: 'steward', over: 'own' }] },
-  'station.read': { grants: [advisor, steward, officer] },
+  // Its page is everybody's; what was decided about its data, and with which results, is for who answers for it.
+  'station.read': { grants: [steward] },
   'station.retire': { grants: [advisor, steward] },
-
-  'journal.read': { grants: [advisor, { role: 'officer', over: 'any' }] },
 } as const satisfies Record<string, Rule>;
 
 export type Verb = keyof typeof table;

@@ -14,6 +14,8 @@ export type Request = {
   path: Given<string>;
   body?: Given<unknown>;
   form?: Given<Record<string, string>>;
+  /** For pages that are everybody's: what only those find on it, or are led to, who may. */
+  shows?: string;
   /** What it is done to, as permission sees it. */
   thing: Given<Thing>;
 };
@@ -42,7 +44,7 @@ const send = (path: Given<string>, thing: Given<Thing>, form: Given<Record<strin
   ...{ by: 'page', method: 'POST', path, thing, form },
 });
 
-type Stage = 'draft' | 'submitted' | 'processing' | 'asked' | 'decidable' | 'withdrawable';
+type Stage = 'draft' | 'submitted' | 'processing' | 'asked' | 'decidable' | 'withdrawable' | 'forwarded';
 const at =
   (stage: Stage, path: string, prefix = '/applications') =>
   (world: World) =>
@@ -119,8 +121,11 @@ const plan = (world: World) => ({
 
 export const requests: Partial<Record<Verb, Request[]>> = {
   'dataset.read': [api('GET', '/datasets/heart', {}), look('/datasets/heart', {}), look('/datasets', {})],
+  // Who is not signed in carries a basket in the address; the one that is kept is a person's own.
+  'basket.read': [{ ...look('/basket', owned), shows: 'value="sex"' }],
+  'basket.change': [{ ...send('/basket', self, { dataset: 'heart', 'variables[]': 'age' }), shows: '/basket' }],
   'dataset.describe': [api('PUT', '/datasets/heart/quality', { stations: heartStations }, { a: { sv: 'x', en: 'x' } })],
-  'register.read': [api('GET', '/register', {})],
+  'register.read': [api('GET', '/register', {}), look('/register', {})],
 
   'organisation.create': [
     api('POST', '/organisations', {}, () => ({ id: `x-${randomUUID().slice(0, 8)}`, name: 'New', kind: 'company' })),
@@ -219,6 +224,10 @@ export const requests: Partial<Record<Verb, Request[]>> = {
       covers: 'Work.',
     })),
   ],
+  'application.propose': [
+    send(at('forwarded', '/proposal'), { stations: budapest }, { outcome: 'grant', reason: 'Good for patients.' }),
+  ],
+  'application.accept-fee': [send(at('decidable', '/fee'), company, () => ({ estimate: randomUUID() }))],
   'desk.read': [look('/desk/settings', ofOwn('officer', 'body')), look(at('processing', '', '/desk'), company)],
   'body.set': [send('/desk/settings', ofOwn('officer', 'body'), { votes_needed: '0' })],
 
@@ -228,6 +237,7 @@ export const requests: Partial<Record<Verb, Request[]>> = {
     look((world) => `/permits/${world.permit.id}`, ofPermit),
   ],
   'permit.amend': [
+    look((world) => `/permits/${world.permit.id}/amend`, ofPermit),
     api('POST', (world) => `/permits/${world.permit.id}/amendments`, ofPermit, {
       version: 1,
       reason: 'Less.',
@@ -235,7 +245,16 @@ export const requests: Partial<Record<Verb, Request[]>> = {
     }),
     api('POST', (world) => `/permits/${world.permit.id}/renewal`, ofPermit, { version: 1, reason: 'More.', to: '2028-01-01' }),
   ],
+  'permit.request': [
+    look((world) => `/permits/${world.permit.id}/request`, ofPermit),
+    send(
+      (world) => `/permits/${world.permit.id}/request`,
+      ofPermit,
+      () => ({ id: randomUUID(), kind: 'amend', text: 'More.' }),
+    ),
+  ],
   'permit.revoke': [
+    send((world) => `/permits/${world.permit.id}/revoke`, ofPermit, { reason: '' }),
     api('POST', (world) => `/permits/${world.permit.id}/revocation`, ofPermit, {
       reason: 'Misuse.',
       hearing: 'Heard.',
@@ -261,10 +280,25 @@ export const requests: Partial<Record<Verb, Request[]>> = {
     send((world) => `/studies/${world.study}/stop`, ofPermit),
     api('POST', (world) => `/studies/${world.study}/stop`, ofPermit),
   ],
+  'study.result.read': [
+    ...['json', 'csv', 'pdf'].map((kind) => look((world) => `/studies/${world.finished}/result.${kind}`, ofPermit)),
+    look((world) => `/studies/${world.finished}/report`, ofPermit),
+  ],
+  'study.share': [send((world) => `/studies/${world.finished}/shares`, ofPermit, { email: 'nobody.known@example.org' })],
+  'study.publish': [send((world) => `/studies/${world.finished}/publication`, ofPermit, { sv: 'kort', en: 'short' })],
+  'report.state': [
+    look((world) => `/studies/${world.finished}/report/statements`, ofPermit),
+    send((world) => `/studies/${world.finished}/report/statements`, ofPermit, { revision: '0' }),
+  ],
+  'report.share': [
+    look((world) => `/studies/${world.finished}/report/links`, ofPermit),
+    send((world) => `/studies/${world.finished}/report/links`, ofPermit, { recipient: '' }),
+  ],
   'model.upload': [api('POST', '/models', ofOwn('innovator', 'organisation'), { not: 'a model' })],
 
   'station.invite': [
     api('POST', '/stations/invitations', { organisation: 'hungarian-institute' }, { holder: 'hungarian-institute' }),
   ],
+  'station.read': [{ ...look('/stations/budapest', { stations: budapest }), shows: 'class="tag water"' }],
   'station.retire': [api('DELETE', '/stations/budapest', { organisation: 'hungarian-institute', stations: budapest })],
 };

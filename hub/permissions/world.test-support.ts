@@ -23,7 +23,8 @@ import { insertStation } from '../stations/store.ts';
 import { aStudy, hospitals, seedStations } from '../studies/studies.test-support.ts';
 import type { Actor, Membership } from './actor.ts';
 
-export const origin = 'http://hub.test';
+/** As tests reach the hub: by a name of this machine. */
+export const origin = 'http://localhost';
 export type Asker = {
   name: string;
   /** Null: nobody. */
@@ -31,7 +32,11 @@ export type Asker = {
   /** Their own signing key, made here. */
   call: (method: string, path: string, body?: unknown) => Promise<{ status: number; body: unknown }>;
   /** As their browser would: fields are posted as a form. Redirects are not followed. */
-  browse: (method: string, path: string, fields?: Record<string, string>) => Promise<{ status: number; location: string | null }>;
+  browse: (
+    method: string,
+    path: string,
+    fields?: Record<string, string>,
+  ) => Promise<{ status: number; location: string | null; page: string }>;
 };
 export type World = Awaited<ReturnType<typeof makeWorld>>;
 
@@ -103,6 +108,7 @@ export async function makeWorld(test: TestHub) {
   const study = await aStudy(test, { state: 'running', plan: { permit: permit.digest } });
   const finished = await aStudy(test, { state: 'finished', plan: { permit: permit.digest } });
   const person = innovator.person;
+  await hub.db.insertInto('basket_item').values({ person, dataset: 'heart', variable: 'sex', chosen_at: hub.now() }).execute();
   return {
     ...{ hub, askers, key, permit, study, finished },
     /** To whom all that is a person's own belongs here. */
@@ -116,7 +122,19 @@ export async function makeWorld(test: TestHub) {
     asked: await asked(),
     decidable: await processing(),
     withdrawable: await processing(),
+    forwarded: await forwarded(test, await processing()),
   };
+}
+
+/** As if the body had asked the Hungarian institute for a proposal: art. 72. */
+async function forwarded(test: TestHub, application: { id: string; version: number }) {
+  const row = { application: application.id, holder: 'hungarian-institute', forwarded_at: test.hub.now() };
+  const none = { outcome: null, reason: null, proposed_by: null, proposed_at: null };
+  await test.hub.db
+    .insertInto('holder_proposal')
+    .values({ ...row, ...none })
+    .execute();
+  return application;
 }
 
 async function signedPermit(officer: Caller, signer: Caller, application: { id: string; version: number }) {
@@ -170,7 +188,6 @@ function browser(test: TestHub, cookie: string): Asker['browse'] {
       headers: { origin, cookie, accept: 'text/html' },
       ...(fields ? { body: new URLSearchParams(fields) } : {}),
     });
-    await response.arrayBuffer();
-    return { status: response.status, location: response.headers.get('location') };
+    return { status: response.status, location: response.headers.get('location'), page: await response.text() };
   };
 }

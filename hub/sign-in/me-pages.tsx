@@ -47,6 +47,7 @@ export function MePage(props: MeProps) {
         {actor.email}
         {actor.actingFor ? <> · {fill(text.actsFor, { organisation: actor.actingFor.name })}</> : null}
       </p>
+      <ButtonForm action="/sign-out" label={text.signOut} look="quiet" />
       <ErrorSummary language={language} errors={errors} />
       {props.made ? (
         <Notice kind="good" title={text.tokenShown}>
@@ -98,9 +99,6 @@ export function MePage(props: MeProps) {
       <p>
         <a href="/me/deletion">{text.deletionLink}</a>
       </p>
-      <form method="post" action="/sign-out" class="actions">
-        <button type="submit">{text.signOut}</button>
-      </form>
     </Layout>
   );
 }

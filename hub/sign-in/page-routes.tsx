@@ -1,6 +1,7 @@
 // HTTP of signing in and out, for people. Every change is a form that works without JavaScript.
 import { z } from 'zod';
 import { listPersonas, sessionAs } from '../demo-personas/actions.ts';
+import { demoOrganisations, type Persona } from '../demo-personas/personas.ts';
 import { formOf, readForm } from '../platform/form.ts';
 import { newPages, type RequestContext } from '../platform/http.tsx';
 import type { Hub } from '../platform/hub.ts';
@@ -93,8 +94,13 @@ function signInPage(hub: Hub, providers: IdentityProviders, context: RequestCont
   const props = {
     ...{ language, wrong, to: ownPlace(context.req.query('to'), '') },
     providers: providers.list.map((one) => ({ id: one.id, title: one.title[language] })),
-    personas: hub.config.demo && isOfThisMachine(context) ? listPersonas(hub) : [],
+    personas: hub.config.demo && isOfThisMachine(context) ? listPersonas(hub).map(withEmployer) : [],
     passkeys: relyingParty(new URL(context.req.url).origin) !== undefined,
   };
   return context.html(page(<SignInPage {...props} />), wrong?.status ?? 200);
 }
+
+const withEmployer = (persona: Persona) => ({
+  ...persona,
+  works: demoOrganisations.find((one) => one.id === persona.organisation)?.name ?? persona.organisation,
+});

@@ -23,7 +23,7 @@ type SignInProps = {
   language: Language;
   wrong?: SignInProblem | undefined;
   providers: { id: string; title: string }[];
-  personas: Persona[];
+  personas: (Persona & { works: string })[];
   /** Whether passkeys can be had at this address at all. */
   passkeys: boolean;
   /** Where the person wanted to go; empty: nowhere in particular. */
@@ -44,6 +44,22 @@ export function SignInPage({ language, wrong, providers, personas, passkeys, to 
         </Notice>
       ) : null}
       {error ? <ErrorSummary language={language} errors={[{ field: 'email', message: error }]} /> : null}
+      {personas.length ? (
+        <section class="ways" aria-labelledby="personas">
+          <h2 id="personas">{text.personasTitle}</h2>
+          <p>{text.personasLead}</p>
+          <ul>
+            {personas.map((persona) => (
+              <li>
+                <form method="post" action={`/sign-in/persona/${persona.id}`}>
+                  {to ? <input type="hidden" name="to" value={to} /> : null}
+                  <button type="submit">{persona.name}</button> {words[`role_${persona.role}`]}, {persona.works}
+                </form>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
       {providers.length ? (
         <section class="ways" aria-labelledby="by-provider">
           <h2 id="by-provider">{text.byProvider}</h2>
@@ -87,26 +103,12 @@ export function SignInPage({ language, wrong, providers, personas, passkeys, to 
             required
           />
           <p>
-            <button type="submit">{text.send}</button>
+            <button type="submit" class={providers.length ? 'quiet' : undefined}>
+              {text.send}
+            </button>
           </p>
         </form>
       </section>
-      {personas.length ? (
-        <section class="ways" aria-labelledby="personas">
-          <h2 id="personas">{text.personasTitle}</h2>
-          <p>{text.personasLead}</p>
-          <ul>
-            {personas.map((persona) => (
-              <li>
-                <form method="post" action={`/sign-in/persona/${persona.id}`}>
-                  {to ? <input type="hidden" name="to" value={to} /> : null}
-                  <button type="submit">{persona.name}</button> {words[`role_${persona.role}`]}, {persona.organisation}
-                </form>
-              </li>
-            ))}
-          </ul>
-        </section>
-      ) : null}
     </Layout>
   );
 }

@@ -27,7 +27,7 @@ async function cardOf(hub: Hub, actor: Actor | null, station: Listed, { names, l
     ...{ sign: thumbprint(sign), mask: thumbprint(mask) },
     secondsSilent: last_seen_at ? Math.round((hub.now().getTime() - Date.parse(last_seen_at)) / 1000) : null,
     /** Whether the one who looks answers for it. */
-    isOwn: may(actor, 'study.release-set', { stations: [{ id, holder }] }),
+    isOwn: may(actor, 'station.read', { stations: [{ id, holder }] }),
   };
 }
 

@@ -12,7 +12,13 @@ const say = texts(sv, en);
 export type Place = 'datasets' | 'register' | 'applications' | 'permits' | 'studies' | 'desk' | 'stations' | 'me';
 
 /** Who looks, as far as the navigation wants to know. */
-export type Visitor = { name: string; email: string; memberships?: { role: string }[] };
+export type Visitor = {
+  name: string;
+  email: string;
+  memberships?: { role: string }[];
+  /** The one of their organisations that they act for now. */
+  actingFor?: { name: string };
+};
 
 /** Where the navigation leads for this person, in its order: what is open to all, then their own, then what a role brings. */
 export function placesFor(visitor: Visitor | null | undefined): Exclude<Place, 'me'>[] {
@@ -97,6 +103,7 @@ export function Layout({ language, title, children, at, visitor, islands = [], b
           <div class="account">
             <a href={visitor === null ? '/sign-in' : '/me'} aria-current={at === 'me' ? 'true' : undefined}>
               {visitor === null ? text.signIn : visitor ? visitor.name || visitor.email : text.me}
+              {visitor?.actingFor ? <span class="acting-for">{visitor.actingFor.name}</span> : null}
             </a>
             <a href={`?language=${other}`} lang={other} hreflang={other}>
               {text.otherLanguage}

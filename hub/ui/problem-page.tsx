@@ -30,7 +30,7 @@ export function problemPage({ language, problem, requestId, kept, place }: Probl
   const detail = known ?? words[`detail${problem.status}`];
   const signIn = place ? `/sign-in?to=${encodeURIComponent(place)}` : '/sign-in';
   return page(
-    <Layout language={language} title={title}>
+    <Layout language={language} title={title} {...(problem.status === 401 ? { visitor: null } : {})}>
       <h1>{title}</h1>
       {kept ? (
         <SendAgain kept={kept} language={language} signIn={problem.status === 401} />
