@@ -199,3 +199,22 @@ test('a revocation needs a word on the hearing, is public with its reason, and i
   assert.ok(told()?.text.includes(`http://hub.test/permits/${made.reference}`));
   assert.equal((await visit('steward-zurich', `/permits/${made.reference}/revoke`, { reason: 'x', hearing: 'y' })).status, 404);
 });
+
+test('users are reminded in time to ask for an extension, once each, in the language that they read', async () => {
+  const { sendReminders } = await import('./letters.ts');
+  const made = await inForce('Ends in time');
+  const told = () => hub.letters.filter((one) => one.subject.includes(made.reference) && one.text.includes('28 January 2027'));
+  hub.setNow(new Date('2026-11-20T05:00:00Z'));
+  await sendReminders(hub.hub);
+  assert.equal(told().length, 0);
+  hub.setNow(new Date('2027-01-20T05:00:00Z'));
+  await sendReminders(hub.hub);
+  await sendReminders(hub.hub);
+  assert.equal(told().length, 1);
+  assert.ok(told()[0]?.text.includes('28 januari 2027'), 'both languages for who has chosen none');
+  await hub.hub.db.updateTable('person').set({ language: 'en' }).where('id', '=', innovator.person).execute();
+  hub.setNow(new Date('2027-01-28T05:00:00Z'));
+  await sendReminders(hub.hub);
+  assert.equal(told().length, 1, 'the fourteen days were told before');
+  hub.setNow(new Date('2026-03-02T09:00:00Z'));
+});

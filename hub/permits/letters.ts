@@ -1,12 +1,18 @@
 // Letters about permits: signed, revoked, asked to be changed. Each leads to the permit's page.
+import type { Permit } from '@sluss/protocol/documents.ts';
 import { z } from 'zod';
+import { dayOf } from '../applications/calendar.ts';
+import { remindersDue } from '../applications/reminders.ts';
 import { officersOf, type Reader, readersOf } from '../organisations/actions.ts';
 import type { Trx } from '../platform/database.ts';
 import type { Hub } from '../platform/hub.ts';
 import { addJob, type Jobs } from '../platform/jobs.ts';
 import { letterTo } from '../platform/letter-text.ts';
-import { post } from '../platform/letters.ts';
+import { type Posting, post } from '../platform/letters.ts';
+import { fill } from '../platform/texts.ts';
+import { writePermitDay } from './permit-day.ts';
 import { publishDue } from './publishing.ts';
+import { renewalAskedBy } from './rules.ts';
 import * as store from './store.ts';
 import en from './texts.en.json' with { type: 'json' };
 import sv from './texts.sv.json' with { type: 'json' };
@@ -53,5 +59,39 @@ async function sendLetters(hub: Hub, payload: unknown): Promise<void> {
   );
 }
 
-export const permitJobs: Jobs = { 'permit-letters': sendLetters, 'publish-decisions': publishDue };
-export const permitCrontab = ['11 2 * * * publish-decisions'];
+/** Run each day: an extension is asked for a month before the end (art. 68(12)), so the users are told in time. Each letter once. */
+export async function sendReminders(hub: Hub): Promise<void> {
+  const letters: Posting[] = [];
+  for (const { row, draft } of await store.inForce(hub.db, hub.now())) {
+    const day = renewalAskedBy(draft.not_after);
+    for (const { before, left } of remindersDue([{ what: 'renew', day }], dayOf(hub.now()))) {
+      if (left < 0) continue;
+      const persons = draft.persons.map((one) => one.sub);
+      for (const reader of await readersOf(hub.db, persons)) {
+        const words = { sv: reminder(sv, day, 'sv', draft), en: reminder(en, day, 'en', draft) };
+        const values = { reference: row.reference, link: `${hub.config.origin}/permits/${row.reference}` };
+        letters.push({
+          key: `reminder:permit:${row.id}:renew:${day}:${before}:${reader.person}`,
+          about: `permit:${row.id}`,
+          person: reader.person,
+          letter: letterTo(reader, words, values),
+        });
+      }
+    }
+  }
+  await post(hub, letters);
+}
+
+type ReminderTexts = { letterSubject: string; remind_renew: string };
+
+function reminder(texts: ReminderTexts, day: string, language: 'sv' | 'en', draft: Permit) {
+  const values = { day: writePermitDay(day, language), until: writePermitDay(draft.not_after, language) };
+  return { subject: texts.letterSubject, text: fill(texts.remind_renew, values) };
+}
+
+export const permitJobs: Jobs = {
+  'permit-reminders': sendReminders,
+  'permit-letters': sendLetters,
+  'publish-decisions': publishDue,
+};
+export const permitCrontab = ['11 2 * * * publish-decisions', '41 5 * * * permit-reminders'];

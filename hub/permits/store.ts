@@ -200,6 +200,16 @@ export function unsigned(db: Db, body: string) {
     .execute();
 }
 
+/** Signed permits that are not revoked, have not ended and were not extended, with what they say now. */
+export async function inForce(db: Db, now: Date): Promise<{ row: PermitTable; draft: Permit }[]> {
+  const rows = await db.selectFrom('permit').selectAll().where('state', 'in', ['GRANTED', 'AMENDED']).execute();
+  const drafts = new Map((await newestDrafts(db)).map((one) => [one.permit, one.draft]));
+  return rows.flatMap((row) => {
+    const draft = drafts.get(row.id);
+    return draft && Date.parse(draft.not_after) > now.getTime() ? [{ row, draft }] : [];
+  });
+}
+
 /** Versions that wait for the body's signature, with what its signer has against them. */
 export function waiting(db: Db, body: string) {
   return db
