@@ -1,6 +1,6 @@
-// What is attached to an application, and adding to it.
+// What is attached to an application, and adding to it. Its buttons stand in the form of the step: what is typed there is saved first.
 import { fill, type Language } from '../../platform/texts.ts';
-import { ButtonForm, FileField, Select } from '../../ui/form.tsx';
+import { FileField, Select } from '../../ui/form.tsx';
 import { writeDay, writeNumber } from '../../ui/format.ts';
 import type { ContentField } from '../form/steps.ts';
 import type { FormView } from '../form/views.ts';
@@ -13,14 +13,12 @@ type AttachmentsProps = {
   attachments: FormView['attachments'];
   /** The fields that the page is about: a new file belongs to one of them. None: all are shown. */
   fields: ContentField[];
-  /** The step to come back to. */
-  back: string;
   /** Made for this page: a double click adds once. */
   id: string;
   mayChange: boolean;
 };
 
-export function Attachments({ language, reference, attachments, fields, back, id, mayChange }: AttachmentsProps) {
+export function Attachments({ language, reference, attachments, fields, id, mayChange }: AttachmentsProps) {
   const text = say(language);
   const shown = fields.length ? attachments.filter((one) => fields.some((field) => field === one.field)) : attachments;
   if (shown.length === 0 && !mayChange) return null;
@@ -38,44 +36,37 @@ export function Attachments({ language, reference, attachments, fields, back, id
                 {writeDay(one.at.toISOString(), language)}
               </span>{' '}
               {mayChange ? (
-                <ButtonForm
-                  action={`${base}/${one.id}/removal`}
-                  label={fill(text.removeFile, { name: one.name })}
-                  fields={{ back }}
-                  look="quiet"
-                />
+                <button type="submit" formaction={`${base}/${one.id}/removal`} class="quiet">
+                  {fill(text.removeFile, { name: one.name })}
+                </button>
               ) : null}
             </li>
           ))}
         </ul>
       ) : null}
       {mayChange ? (
-        <details open={shown.length === 0 && back === 'safeguards'}>
+        <details open={shown.length === 0 && fields.includes('ethics')}>
           <summary>{text.attachFile}</summary>
-          <form method="post" action={base} enctype="multipart/form-data">
-            <input type="hidden" name="id" value={id} />
-            <input type="hidden" name="back" value={back} />
-            <FileField
-              name="file"
-              id="attachment-file"
-              label={text.file}
-              hint={text.fileHint}
-              accept={Object.entries(kinds)
-                .flatMap(([type, ending]) => [type, `.${ending}`])
-                .join(',')}
-            />
-            <Select
-              name="field"
-              id="attachment-field"
-              label={text.fileAbout}
-              options={fields.map((field) => ({ value: field, label: labelOf(field, text) }))}
-            />
-            <div class="actions">
-              <button type="submit" class="quiet">
-                {text.attachFile}
-              </button>
-            </div>
-          </form>
+          <input type="hidden" name="attachment_id" value={id} />
+          <FileField
+            name="file"
+            id="attachment-file"
+            label={text.file}
+            hint={text.fileHint}
+            accept={Object.entries(kinds)
+              .flatMap(([type, ending]) => [type, `.${ending}`])
+              .join(',')}
+          />
+          <Select
+            name="attachment_field"
+            label={text.fileAbout}
+            options={fields.map((field) => ({ value: field, label: labelOf(field, text) }))}
+          />
+          <div class="actions">
+            <button type="submit" formaction={base} formenctype="multipart/form-data" class="quiet">
+              {text.attachFile}
+            </button>
+          </div>
         </details>
       ) : null}
     </section>

@@ -1,14 +1,14 @@
-// What colleagues write to each other about the fields of a step.
+// What colleagues write to each other about the fields of a step. Its buttons stand in the form of the step: what is typed is saved too.
 import type { Language } from '../../platform/texts.ts';
-import { ButtonForm, Select, TextArea } from '../../ui/form.tsx';
+import { Select, TextArea } from '../../ui/form.tsx';
 import { writeMoment } from '../../ui/format.ts';
 import type { ContentField } from '../form/steps.ts';
 import type { FormView } from '../form/views.ts';
 import { labelOf, say } from '../form/words.ts';
 
-type CommentsProps = { language: Language; form: FormView; fields: ContentField[]; back: string; id: string };
+type CommentsProps = { language: Language; form: FormView; fields: ContentField[]; id: string };
 
-export function Comments({ language, form, fields, back, id }: CommentsProps) {
+export function Comments({ language, form, fields, id }: CommentsProps) {
   const text = say(language);
   const base = `/applications/${form.reference}/comments`;
   const here = form.comments.filter((one) => fields.some((field) => field === one.field));
@@ -30,7 +30,9 @@ export function Comments({ language, form, fields, back, id }: CommentsProps) {
                 <p class="quiet">
                   {one.author}, <time datetime={one.at.toISOString()}>{writeMoment(one.at.toISOString(), language)}</time>
                 </p>
-                <ButtonForm action={`${base}/${one.id}/resolution`} label={text.resolve} fields={{ back }} look="quiet" />
+                <button type="submit" formaction={`${base}/${one.id}/resolution`} class="quiet">
+                  {text.resolve}
+                </button>
               </li>
             ))}
           </ul>,
@@ -50,22 +52,18 @@ export function Comments({ language, form, fields, back, id }: CommentsProps) {
       ) : null}
       <details>
         <summary>{text.addComment}</summary>
-        <form method="post" action={base}>
-          <input type="hidden" name="id" value={id} />
-          <input type="hidden" name="back" value={back} />
-          <Select
-            name="field"
-            id="comment-field"
-            label={text.commentAbout}
-            options={fields.map((field) => ({ value: field, label: labelOf(field, text) }))}
-          />
-          <TextArea name="text" id="comment-text" label={text.comment} rows={3} required maxlength={4000} />
-          <div class="actions">
-            <button type="submit" class="quiet">
-              {text.addComment}
-            </button>
-          </div>
-        </form>
+        <input type="hidden" name="comment_id" value={id} />
+        <Select
+          name="comment_field"
+          label={text.commentAbout}
+          options={fields.map((field) => ({ value: field, label: labelOf(field, text) }))}
+        />
+        <TextArea name="comment_text" label={text.comment} rows={3} />
+        <div class="actions">
+          <button type="submit" formaction={base} class="quiet">
+            {text.addComment}
+          </button>
+        </div>
       </details>
     </section>
   );

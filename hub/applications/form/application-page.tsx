@@ -71,7 +71,6 @@ export function WholePage(props: WholeProps) {
         reference={reference}
         attachments={props.attachments}
         fields={[]}
-        back=""
         id=""
         mayChange={false}
       />

@@ -1,7 +1,7 @@
 // HTTP of what stands beside the form: attachments, comments, models that are brought.
 import { z } from 'zod';
-import { textField } from '../../platform/fields.ts';
-import { formOf } from '../../platform/form.ts';
+import type { Actor } from '../../permissions/actor.ts';
+import { formOf, typedIn } from '../../platform/form.ts';
 import { newPages, type RequestContext } from '../../platform/http.tsx';
 import type { Hub } from '../../platform/hub.ts';
 import { Problem } from '../../platform/problem.ts';
@@ -9,35 +9,44 @@ import { actorOf } from '../../sign-in/who-is.ts';
 import { uploadModel } from '../../studies/models.ts';
 import { page } from '../../ui/layout.tsx';
 import { attach, detach, readAttachment } from '../attachments/actions.ts';
-import { comment, resolve } from '../comments/actions.ts';
-import { addModel } from './actions.ts';
+import { resolve } from '../comments/actions.ts';
+import { addModel, saveStep } from './actions.ts';
+import { commentIn, mergePage } from './after-save-routes.tsx';
+import { postedIn } from './posted.ts';
 import { refusalWords } from './refusals.ts';
 import { RefusedPage } from './refused-page.tsx';
 import { type Step, steps } from './steps.ts';
-import { say } from './words.ts';
-
-const back = z.enum(steps).catch('project');
+import { labelOf, say } from './words.ts';
 
 export function besidePages(hub: Hub) {
   const pages = newPages();
 
-  /** Does it and goes back to where it was asked for; a refusal is told with what was typed. */
-  const doing = async (
-    context: RequestContext,
-    to: Step,
-    anchor: string,
-    work: () => Promise<void>,
-    typed: { label: string; text: string }[] = [],
-  ) => {
+  /** Saves the step whose form was sent, does the thing beside it, and goes back; a refusal is told with what was typed. */
+  const doing = async (context: RequestContext, actor: Actor, anchor: string, work: () => Promise<void>) => {
     const reference = context.req.param('reference') ?? '';
-    const address = `/applications/${encodeURIComponent(reference)}/form/${to}#${anchor}`;
+    const typed = await typedIn(context);
+    const step = stepFrom(typed.back);
+    const address = `/applications/${encodeURIComponent(reference)}/form/${step}?saved=${step}#${anchor}`;
+    const posted = postedIn(typed, step);
+    let kept = false;
     try {
+      const saved = await saveStep(hub, actor, reference, step, posted);
+      if (saved.both.length) return await mergePage(hub, context, actor, reference, step, posted, saved);
+      kept = true;
       await work();
     } catch (error) {
       if (!(error instanceof Problem) || error.status !== 422) throw error;
       const language = context.get('language');
-      const refusal = refusalWords(error, say(language));
-      const props = { language, visitor: actorOf(context), refusal, reason: error.particulars.reason, address, typed };
+      const text = say(language);
+      const unsaved = kept
+        ? []
+        : Object.entries(posted.inputs).map(([name, value]) => ({ name, value: [value].flat().join(', ') }));
+      const comment = typeof typed.comment_text === 'string' ? [{ name: 'comment', value: typed.comment_text }] : [];
+      const words = [...unsaved, ...comment]
+        .filter(({ value }) => value)
+        .map(({ name, value }) => ({ label: name === 'comment' ? text.comment : labelOf(name, text), text: value }));
+      const refusal = refusalWords(error, text);
+      const props = { language, visitor: actor, refusal, reason: error.particulars.reason, address, typed: words };
       return context.html(page(<RefusedPage {...props} />), 422);
     }
     return context.redirect(address, 303);
@@ -45,20 +54,23 @@ export function besidePages(hub: Hub) {
 
   pages.post('/applications/:reference/attachments', async (context) => {
     const actor = actorOf(context);
-    const body = await context.req.parseBody();
-    const given = await formOf(context, z.object({ id: z.uuid(), back, field: z.string().max(40).default('') }));
-    const file = body.file instanceof File ? body.file : undefined;
-    return doing(context, given.back, 'attachments', async () => {
-      const bytes = Buffer.from((await file?.arrayBuffer()) ?? new ArrayBuffer(0));
-      await attach(hub, actor, context.req.param('reference'), { ...given, name: file?.name ?? '', bytes });
+    const { file } = await context.req.parseBody();
+    return doing(context, actor, 'attachments', async () => {
+      const given = await formOf(
+        context,
+        z.object({ attachment_id: z.uuid(), attachment_field: z.string().max(40).default('') }),
+      );
+      const bytes = file instanceof File ? Buffer.from(await file.arrayBuffer()) : Buffer.alloc(0);
+      const name = file instanceof File ? file.name : '';
+      const { attachment_id: id, attachment_field: field } = given;
+      await attach(hub, actor, context.req.param('reference'), { id, field, name, bytes });
     });
   });
 
   pages.post('/applications/:reference/attachments/:id/removal', async (context) => {
     const actor = actorOf(context);
-    const given = await formOf(context, z.object({ back }));
-    const id = z.uuid().parse(context.req.param('id'));
-    return doing(context, given.back, 'attachments', () => detach(hub, actor, context.req.param('reference'), id));
+    const { reference, id } = context.req.param();
+    return doing(context, actor, 'attachments', () => detach(hub, actor, reference, id));
   });
 
   pages.get('/applications/:reference/attachments/:id', async (context) => {
@@ -79,35 +91,29 @@ export function besidePages(hub: Hub) {
 
   pages.post('/applications/:reference/comments', async (context) => {
     const actor = actorOf(context);
-    const text = say(context.get('language'));
-    const given = await formOf(context, z.object({ id: z.uuid(), back, field: z.string().max(40), text: z.string() }));
-    const reading = textField(4000).pipe(z.string().min(1)).safeParse(given.text);
-    const work = async () => {
-      if (!reading.success)
-        throw new Problem(422, given.text.trim() ? 'comment-too-long' : 'comment-empty', 'A comment has 1 to 4,000 characters.');
-      const { id, field } = given;
-      await comment(hub, actor, context.req.param('reference'), { id, field, text: reading.data });
-    };
-    return doing(context, given.back, 'comments', work, [{ label: text.comment, text: given.text }]);
+    return doing(context, actor, 'comments', async () => {
+      if (!(await commentIn(hub, context, actor))) throw new Problem(422, 'comment-empty', 'A comment has words.');
+    });
   });
 
   pages.post('/applications/:reference/comments/:id/resolution', async (context) => {
     const actor = actorOf(context);
-    const given = await formOf(context, z.object({ back }));
     const { reference, id } = context.req.param();
-    return doing(context, given.back, 'comments', () => resolve(hub, actor, reference, id));
+    return doing(context, actor, 'comments', () => resolve(hub, actor, reference, id));
   });
 
   pages.post('/models/:reference', async (context) => {
     const actor = actorOf(context);
-    const body = await context.req.parseBody();
-    const given = await formOf(context, z.object({ name: z.string().max(1000).default('') }));
-    const file = body.file instanceof File ? body.file : undefined;
-    const name = given.name.trim().slice(0, 100) || (file?.name ?? '').replace(/\.onnx$/i, '').slice(0, 100);
-    return doing(context, 'methods', 'models', async () => {
-      const { model } = await uploadModel(hub, actor, Buffer.from((await file?.arrayBuffer()) ?? new ArrayBuffer(0)));
+    const { model_file: file } = await context.req.parseBody();
+    return doing(context, actor, 'models', async () => {
+      const { upload_name: given } = await formOf(context, z.object({ upload_name: z.string().max(1000).default('') }));
+      const own = file instanceof File ? file : undefined;
+      const name = given.trim().slice(0, 100) || (own?.name ?? '').replace(/\.onnx$/i, '').slice(0, 100);
+      const { model } = await uploadModel(hub, actor, Buffer.from((await own?.arrayBuffer()) ?? new ArrayBuffer(0)));
       await addModel(hub, actor, context.req.param('reference'), { name, digest: model });
     });
   });
   return pages;
 }
+
+const stepFrom = (value: unknown): Step => steps.find((step) => step === value) ?? 'project';

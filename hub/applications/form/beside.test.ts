@@ -22,7 +22,11 @@ const draft = async (content = {}) =>
 const stepOf = (reference: string, step: string) => `/applications/${reference}/form/${step}`;
 const pdf = (name = 'plan.pdf', bytes = '%PDF-1.7 a research plan') => new File([bytes], name);
 const attach = (reference: string, file: File, id = uuidv7()) =>
-  ines.upload(`/applications/${reference}/attachments`, { id, back: 'benefit', field: 'benefit' }, file);
+  ines.upload(
+    `/applications/${reference}/attachments`,
+    { attachment_id: id, back: 'benefit', attachment_field: 'benefit' },
+    file,
+  );
 const linkIn = (html: string, reference: string) =>
   new RegExp(`/applications/${reference}/attachments/[0-9a-f-]{36}`).exec(html)?.[0] ?? '';
 
@@ -88,7 +92,7 @@ test('a draft that is thrown away takes its attachments along, and its words sta
 test('colleagues comment on a field once a click, settle it, and the body never sees it', async () => {
   const { reference, version } = await draft();
   const page = (await ines.get(stepOf(reference, 'benefit'))).html;
-  const comment = { ...fieldsOn(page, '/comments'), field: 'benefit', text: 'Is this <b>enough</b>?' };
+  const comment = { ...fieldsOn(page, 'step-form'), comment_field: 'benefit', comment_text: 'Is this <b>enough</b>?' };
   await Promise.all([
     ines.post(`/applications/${reference}/comments`, comment),
     ines.post(`/applications/${reference}/comments`, comment),
@@ -96,7 +100,11 @@ test('colleagues comment on a field once a click, settle it, and the body never 
   const shown = (await ines.get(stepOf(reference, 'benefit'))).html;
   assert.equal(shown.split('Is this &lt;b&gt;enough&lt;/b&gt;?').length, 2);
   assert.match(shown, /href="#comments-benefit">1 comment/);
-  const long = await ines.post(`/applications/${reference}/comments`, { ...comment, id: uuidv7(), text: 'y'.repeat(4001) });
+  const long = await ines.post(`/applications/${reference}/comments`, {
+    ...comment,
+    comment_id: uuidv7(),
+    comment_text: 'y'.repeat(4001),
+  });
   assert.equal(long.status, 422);
   assert.ok(long.html.includes('y'.repeat(4001)), 'what was typed is on the page that says why not');
   const settle = /\/applications\/[^"]+\/resolution/.exec(shown)?.[0] ?? '';
@@ -104,7 +112,7 @@ test('colleagues comment on a field once a click, settle it, and the body never 
   assert.match((await ines.get(stepOf(reference, 'benefit'))).html, /Settled comments.*\(1\)/s);
   await innovator.call('POST', `/applications/${reference}/submission`, { version });
   assert.doesNotMatch((await olle.get(`/applications/${reference}`)).html, /enough/);
-  assert.equal((await olle.post(`/applications/${reference}/comments`, { ...comment, id: uuidv7() })).status, 404);
+  assert.equal((await olle.post(`/applications/${reference}/comments`, { ...comment, comment_id: uuidv7() })).status, 404);
 });
 
 test('an application goes out as a file and comes in again the same; what does not fit is named and the rest is taken', async () => {
@@ -150,11 +158,8 @@ test('the body’s questions stand at their fields; only these can be changed; t
   const benefit = (await ines.get(stepOf(reference, 'benefit'))).html;
   assert.match(benefit, /The authority asks.*For whom\?/s);
   const page = fieldsOn(benefit, 'step-form');
-  assert.deepEqual(
-    Object.keys(page).sort(),
-    ['benefit', 'reply_benefit', 'seen'],
-    'the other field of the step cannot be changed',
-  );
+  const own = Object.keys(page).filter((name) => !/^(back|comment_|attachment_)/.test(name));
+  assert.deepEqual(own.sort(), ['benefit', 'reply_benefit', 'seen'], 'the other field of the step cannot be changed');
   await ines.post(stepOf(reference, 'benefit'), { ...page, benefit: 'For patients.', reply_benefit: 'Patients: now said.' });
   const forced = await ines.post(stepOf(reference, 'benefit'), {
     seen: '{"intended_use":"x"}',
@@ -218,11 +223,28 @@ test('a draft that was put away says what was kept, and goes on as a copy with i
   assert.equal(fieldsOn((await ines.get(stepOf(copy, 'project'))).html, 'step-form').title, 'Long ago');
 });
 
+test('a button beside the form keeps what was typed in it: a file attached, a comment begun, without a script', async () => {
+  const { reference } = await draft();
+  const path = stepOf(reference, 'benefit');
+  const page = fieldsOn((await ines.get(path)).html, 'step-form') as Record<string, string>;
+  await ines.upload(`/applications/${reference}/attachments`, { ...page, benefit: 'Typed before attaching' }, pdf('beside.pdf'));
+  const after = (await ines.get(path)).html;
+  assert.match(after, /beside\.pdf/);
+  assert.equal(fieldsOn(after, 'step-form').benefit, 'Typed before attaching');
+  await ines.post(path, { ...fieldsOn(after, 'step-form'), comment_text: 'Begun, then saved', go: 'next' });
+  assert.match((await ines.get(path)).html, /Begun, then saved/);
+});
+
 test('a model is tried, kept and put into the application under its digest', async () => {
   const { reference } = await draft();
   const onnx = readFileSync(new URL('../../../demo/model/cleveland.onnx', import.meta.url));
   const bring = (bytes: Buffer) =>
-    ines.upload(`/models/${reference}`, { name: 'Ours' }, new File([new Uint8Array(bytes)], 'm.onnx'));
+    ines.upload(
+      `/models/${reference}`,
+      { upload_name: 'Ours', back: 'methods' },
+      new File([new Uint8Array(bytes)], 'm.onnx'),
+      'model_file',
+    );
   assert.equal((await bring(onnx)).status, 303);
   const methods = (await ines.get(stepOf(reference, 'methods'))).html;
   const fields = fieldsOn(methods, 'step-form');

@@ -59,7 +59,6 @@ export function CheckPage({ language, visitor, form, missing, refusal, errors = 
         reference={form.reference}
         attachments={form.attachments}
         fields={[]}
-        back="check"
         id=""
         mayChange={false}
       />

@@ -128,18 +128,18 @@ export function FormPage(props: FormPageProps) {
             ? fill(text.lastSaved, { at: writeMoment(form.edited.at, language), by: form.edited.by })
             : text.savedAsYouGo}
         </p>
+        {step === 'methods' && form.open.includes('models') ? <ModelUpload language={language} form={form} /> : null}
+        <Attachments
+          language={language}
+          reference={form.reference}
+          attachments={form.attachments}
+          fields={fields}
+          id={props.ids.attachment}
+          mayChange={form.open.length > 0 && takesFiles.includes(step)}
+        />
+        <Comments language={language} form={form} fields={fields} id={props.ids.comment} />
+        <input type="hidden" name="back" value={step} />
       </form>
-      {step === 'methods' && form.open.includes('models') ? <ModelUpload language={language} form={form} /> : null}
-      <Attachments
-        language={language}
-        reference={form.reference}
-        attachments={form.attachments}
-        fields={fields}
-        back={step}
-        id={props.ids.attachment}
-        mayChange={form.open.length > 0 && takesFiles.includes(step)}
-      />
-      <Comments language={language} form={form} fields={fields} back={step} id={props.ids.comment} />
     </Layout>
   );
 }

@@ -12,11 +12,13 @@ import { listModels } from '../../studies/models.ts';
 import { writeMoment } from '../../ui/format.ts';
 import { page } from '../../ui/layout.tsx';
 import { handIn, type Posted, type Saved, saveStep, sendAnswer } from './actions.ts';
+import { commentIn, mergePage } from './after-save-routes.tsx';
 import { CheckPage } from './check-page.tsx';
 import { type Missing, missingIn } from './checklist.ts';
 import { FormPage, type Offers } from './form-page.tsx';
 import { read } from './inputs.ts';
-import { KeptPage, MergePage } from './merge-page.tsx';
+import { KeptPage } from './merge-page.tsx';
+import { openQuestions } from './open-fields.ts';
 import { anchorOf } from './parts.tsx';
 import { changesPage, postedIn } from './posted.ts';
 import { refusalWords } from './refusals.ts';
@@ -103,7 +105,9 @@ export function formPages(hub: Hub) {
     try {
       const saved = await saveStep(hub, actor, reference, step, posted);
       if (wantsJson(context)) return context.json(await answerOf(hub, context, actor, saved, posted, step), statusOf(saved));
-      if (saved.both.length) return conflict(context, actor, reference, step, posted, saved);
+      if (saved.both.length) return await mergePage(hub, context, actor, reference, step, posted, saved);
+      // A comment that was begun is kept whichever button is pressed.
+      await commentIn(hub, context, actor);
       const go = String(typed.go ?? 'stay');
       if (go === 'hand-in' || go === 'answer') return await finish(context, actor, reference, go, Number(typed.version));
       return context.redirect(await nextPage(hub, actor, saved, step, go), 303);
@@ -136,14 +140,6 @@ export function formPages(hub: Hub) {
     }
   };
 
-  const conflict = async (context: RequestContext, actor: Actor, reference: string, step: Step, posted: Posted, saved: Saved) => {
-    const form = await readForm(hub, actor, reference);
-    const language = context.get('language');
-    const props = { language, visitor: actor, form, step, posted: posted.inputs, seen: posted.seen, both: saved.both };
-    context.header('cache-control', 'no-store');
-    return context.html(page(<MergePage {...props} />), 409);
-  };
-
   /** It could not be saved: all that was typed is on the page that says why. */
   const kept = async (context: RequestContext, actor: Actor, reference: string, step: Step, posted: Posted, problem: Problem) => {
     const language = context.get('language');
@@ -163,9 +159,17 @@ async function nextPage(hub: Hub, actor: Actor, saved: Saved, step: Step, go: st
   const target = go === 'next' ? afterStep(step) : go === 'previous' ? previous : isStep(go) ? go : step;
   if (go === 'next') {
     const form = await readForm(hub, actor, saved.reference);
+    // After submission the way leads from question to question.
+    if (form.state !== 'DRAFT') return `${base}/${nextAsked(form, step)}?saved=${step}`;
     if (fieldsOf(step).some((field) => Object.hasOwn(form.typed, field))) return `${base}/${step}?saved=${step}`;
   }
   return `${base}/${target}?saved=${step}`;
+}
+
+function nextAsked(form: FormView, step: Step): Step {
+  const asked = openQuestions(form.questions).map((question) => question.field ?? '');
+  const left = steps.slice(steps.indexOf(step) + 1);
+  return left.find((one) => fieldsOf(one).some((field) => asked.includes(field))) ?? 'check';
 }
 
 const statusOf = (saved: Saved) => (saved.both.length ? 409 : 200);

@@ -5,7 +5,7 @@ export type Browser = {
   get(path: string): Promise<Shown>;
   /** Posts a form; lists become repeated fields. `json`: as the island does. */
   post(path: string, fields: Fields, options?: { json?: boolean }): Promise<Shown>;
-  upload(path: string, fields: Record<string, string>, file: File): Promise<Shown>;
+  upload(path: string, fields: Record<string, string>, file: File, name?: string): Promise<Shown>;
 };
 export type Fields = Record<string, string | string[]>;
 export type Shown = { status: number; html: string; location: string; headers: Headers };
@@ -40,10 +40,10 @@ export async function browser(test: TestHub, persona: string | null, language = 
       const accept = json ? { accept: 'application/json' } : {};
       return shown(await test.app.request(inLanguage(path), { method: 'POST', headers: { ...headers, ...accept }, body }));
     },
-    async upload(path, fields, file) {
+    async upload(path, fields, file, name = 'file') {
       const body = new FormData();
-      for (const [name, value] of Object.entries(fields)) body.append(name, value);
-      body.append('file', file);
+      for (const [field, value] of Object.entries(fields)) body.append(field, value);
+      body.append(name, file);
       return shown(await test.app.request(inLanguage(path), { method: 'POST', headers, body }));
     },
   };

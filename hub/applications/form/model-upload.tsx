@@ -10,15 +10,13 @@ export function ModelUpload({ language, form }: { language: Language; form: Form
     <section class="beside">
       <h2 id="model-upload">{text.uploadModel}</h2>
       <p>{text.uploadModelWhy}</p>
-      <form method="post" action={`/models/${form.reference}`} enctype="multipart/form-data">
-        <TextField name="name" id="upload-name" label={text.modelName} size="medium" />
-        <FileField name="file" id="upload-file" label={text.modelFile} accept=".onnx" />
-        <div class="actions">
-          <button type="submit" class="quiet">
-            {text.uploadModelDo}
-          </button>
-        </div>
-      </form>
+      <TextField name="upload_name" label={text.modelName} size="medium" />
+      <FileField name="model_file" label={text.modelFile} accept=".onnx" />
+      <div class="actions">
+        <button type="submit" formaction={`/models/${form.reference}`} formenctype="multipart/form-data" class="quiet">
+          {text.uploadModelDo}
+        </button>
+      </div>
     </section>
   );
 }

@@ -5,13 +5,14 @@ import type { Inputs } from './inputs.ts';
 import type { Seen } from './merge.ts';
 import { type Field, isOfStep, type Step } from './steps.ts';
 
-const carried = ['seen', 'go', 'version', '_'];
+const carried = ['seen', 'go', 'version', 'back', 'upload_name', 'file', 'model_file'];
+const beside = /^(comment|attachment)_/;
 
 export function postedIn(typed: Typed, step: Step): Posted {
   const inputs: Inputs = {};
   const chosen: Posted['chosen'] = {};
   for (const [name, value] of Object.entries(typed)) {
-    if (carried.includes(name)) continue;
+    if (carried.includes(name) || beside.test(name)) continue;
     const field = name.startsWith('keep-') ? name.slice('keep-'.length) : '';
     if (!field) inputs[name] = value;
     else if (isOfStep(field, step) && (value === 'mine' || value === 'theirs' || value === 'both')) chosen[field] = value;

@@ -22,6 +22,9 @@ function keep(form: HTMLFormElement): void {
   const words = form.dataset;
   const store = `draft ${form.action}`;
   const [quiet, longest] = [1200, 30_000];
+  /** Carried by the page, or sent by a button of its own. */
+  const beside = /^(seen|go|back|comment_.*|attachment_.*|upload_name)$/;
+  let leaving = false;
   let saved = text(entries());
   let running = false;
   let stopped = false;
@@ -32,7 +35,7 @@ function keep(form: HTMLFormElement): void {
 
   function entries(): Entry[] {
     return [...new FormData(form)].flatMap(([name, value]) =>
-      typeof value === 'string' && name !== 'seen' && name !== 'go' ? [[name, value] as Entry] : [],
+      typeof value === 'string' && !beside.test(name) ? [[name, value] as Entry] : [],
     );
   }
 
@@ -226,6 +229,7 @@ function keep(form: HTMLFormElement): void {
   form.addEventListener('submit', () => {
     clearTimeout(timer);
     stopped = true;
+    leaving = true;
     saved = text(entries());
   });
   addEventListener('online', () => {
@@ -233,6 +237,7 @@ function keep(form: HTMLFormElement): void {
     save();
   });
   addEventListener('pageshow', (event) => {
+    leaving = false;
     if (event.persisted) location.reload();
   });
   // Signed in again in another tab: this one saves as soon as it is looked at.
@@ -241,7 +246,8 @@ function keep(form: HTMLFormElement): void {
     save();
   });
   addEventListener('beforeunload', (event) => {
-    if (isUnsaved()) event.preventDefault();
+    const comment = form.querySelector<HTMLTextAreaElement>('[name=comment_text]');
+    if (isUnsaved() || (!leaving && comment?.value.trim())) event.preventDefault();
   });
 }
 
