@@ -48,7 +48,10 @@ export function StudyPage({ names, data, unsure = false }: Props) {
         </section>
       ) : null}
       <ReleaseSet names={names} data={data} />
-      {study.document ? <Facts names={names} data={data} /> : <p class="lead">{names.text.unsignedWho}</p>}
+      <section aria-labelledby="asked">
+        <h2 id="asked">{text.asked}</h2>
+        {study.document ? <Facts names={names} data={data} /> : <p>{text.unsignedLead}</p>}
+      </section>
       {study.document ? (
         <section aria-labelledby="rounds">
           <h2 id="rounds">{text.roundsTitle}</h2>
