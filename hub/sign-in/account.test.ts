@@ -72,6 +72,8 @@ test('a token acts for what its maker acted for, and a narrowed token makes no w
   assert.deepEqual(await roles(token), ['rival']);
   const wider = await make({ authorization: `Bearer ${token}` });
   assert.deepEqual(await roles(wider.token), ['rival']);
+  const file = await hub.app.request('/me/export.json', { headers: { authorization: `Bearer ${token}` } });
+  assert.equal(file.status, 403, 'all that is known about a person is for the person at a screen');
   await both.ask('/me/acting-for', { organisation: 'all' });
   assert.deepEqual(await roles(token), ['rival'], 'it does not follow what its maker chooses later');
 });

@@ -116,7 +116,7 @@ export async function listIdentities(hub: Hub, actor: Actor) {
 }
 
 export async function removeIdentity(hub: Hub, actor: Actor, id: string): Promise<void> {
-  if (!may(actor, 'identity.remove', { person: actor.person })) throw notForYou();
+  if (!may(actor, 'identity.remove', { person: actor.person }) || actor.via !== 'session') throw notForYou();
   await transaction(hub.db, async (trx) => {
     if (!(await store.deleteIdentity(trx, actor.person, id))) throw notThere('There is no such identity of yours.');
     const thing = `person:${actor.person}`;

@@ -193,7 +193,9 @@ const words = {
 
 /** The reason stands in the log as a code; what the provider said may name the person and stays out. */
 function failed(hub: Hub, provider: string, error: unknown, code: keyof typeof words): Problem {
-  const { code: reason, error: said } = error as { code?: string; error?: string };
+  const { code: reason, error: told } = error as { code?: string; error?: string };
+  // Written by whoever made the address: only what looks like one of RFC 6749's codes.
+  const said = /^[a-z_]{1,40}$/.test(told ?? '') ? told : undefined;
   hub.log.warn('identity-provider', {
     provider,
     code,

@@ -95,12 +95,12 @@ export function mePages(hub: Hub, providers: IdentityProviders) {
   });
 
   pages.get('/me/export.json', (context) => {
-    const actor = actorOf(context);
+    const pieces = exportAccount(hub, actorOf(context));
     context.header('content-type', 'application/json; charset=utf-8');
     context.header('content-disposition', 'attachment; filename="sluss-account.json"');
     context.header('cache-control', 'no-store');
     return stream(context, async (out) => {
-      for await (const piece of exportAccount(hub, actor)) await out.write(piece);
+      for await (const piece of pieces) await out.write(piece);
     });
   });
   const deletion = async (context: RequestContext, wrong?: { typed: string }) => {

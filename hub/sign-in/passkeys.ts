@@ -134,12 +134,12 @@ export async function signInByPasskey(
 }
 
 export async function namePasskey(hub: Hub, actor: Actor, id: string, name: string): Promise<void> {
-  if (!may(actor, 'passkey.add', { person: actor.person })) throw notForYou();
+  if (!may(actor, 'passkey.add', { person: actor.person }) || actor.via !== 'session') throw notForYou();
   if (!(await store.renamePasskey(hub.db, actor.person, id, name))) throw notThere('There is no such passkey of yours.');
 }
 
 export async function removePasskey(hub: Hub, actor: Actor, id: string): Promise<void> {
-  if (!may(actor, 'passkey.remove', { person: actor.person })) throw notForYou();
+  if (!may(actor, 'passkey.remove', { person: actor.person }) || actor.via !== 'session') throw notForYou();
   await transaction(hub.db, async (trx) => {
     if (!(await store.deletePasskey(trx, actor.person, id))) throw notThere('There is no such passkey of yours.');
     await journal(hub, trx, actor, 'passkey.remove');

@@ -14,7 +14,7 @@ export async function listSessions(hub: Hub, actor: Actor) {
 }
 
 export async function endSession(hub: Hub, actor: Actor, id: string): Promise<void> {
-  if (!may(actor, 'session.end', { person: actor.person })) throw notForYou();
+  if (!may(actor, 'session.end', { person: actor.person }) || actor.via !== 'session') throw notForYou();
   await transaction(hub.db, async (trx) => {
     if (!(await store.endSessions(trx, actor.person, { only: id }))) throw notThere('There is no such session of yours.');
     const who = `person:${actor.person}`;
