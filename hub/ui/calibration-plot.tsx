@@ -5,7 +5,7 @@ export type CalibrationLine = { points: CalibrationPoint[]; hollow: boolean };
 
 type Props = { summary: string; lines: CalibrationLine[]; across: string; up: string; tick: (value: number) => string };
 
-const [left, top, size] = [52, 10, 300];
+const [left, top, size] = [66, 10, 300];
 const x = (share: number) => Math.round((left + share * size) * 10) / 10;
 const y = (share: number) => Math.round((top + (1 - share) * size) * 10) / 10;
 const ticks = [0, 0.2, 0.4, 0.6, 0.8, 1];
@@ -13,7 +13,7 @@ const ticks = [0, 0.2, 0.4, 0.6, 0.8, 1];
 export function CalibrationPlot({ summary, lines, across, up, tick }: Props) {
   const most = Math.max(...lines.flatMap(({ points }) => points.map(({ n }) => n)), 1);
   return (
-    <svg class="calibration" viewBox="0 0 370 362" role="img" aria-label={summary}>
+    <svg class="calibration" viewBox="0 0 384 362" role="img" aria-label={summary}>
       {ticks.map((value) => (
         <>
           <line class="grid" x1={x(value)} x2={x(value)} y1={y(0)} y2={y(1)} />

@@ -43,7 +43,8 @@ export async function readDesk(hub: Hub, actor: Actor, reference: string) {
   const why = whyNot(permit, actor);
   if (why || !permit.document || !permit.digest) return { permit, why: why ?? ('notSigned' as const) };
   const kept = await draftRow(hub.db, actor.person, permit.id);
-  const draft: Draft = kept ? draftSchema.parse(kept.content) : { plan: uuid(), asks: [], typed: {} };
+  // A draft of an older form that cannot be read is begun afresh, rather than shutting its writer out.
+  const draft: Draft = (kept && draftSchema.safeParse(kept.content).data) ?? { plan: uuid(), asks: [], typed: {} };
   const { document } = permit;
   const chosen = textOf(draft.typed, 'dataset');
   const id = document.datasets.find((one) => one.id === chosen)?.id ?? document.datasets[0]?.id ?? '';

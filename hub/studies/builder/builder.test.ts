@@ -292,6 +292,19 @@ test('both languages, a megabyte of text and somebody’s HTML: no text is left 
     ['methods[]', 'describe@1'],
   ]);
   assert.ok([413, 422].includes(large.status));
+  await ines.post(base, [
+    ['title', 'Odd'],
+    ['methods[]', 'x'.repeat(300)],
+    ['methods[]', '__proto__'],
+    ['y'.repeat(500), 'z'],
+  ]);
+  const odd = await ines.post(`${base}&step=details`, [
+    ['y'.repeat(500), 'z'],
+    ['__proto__', 'a'],
+    ['constructor[]', 'b'],
+  ]);
+  assert.equal(odd.status, 422);
+  assert.equal((await ines.get(base)).status, 200, 'whoever posts nonsense can still open their draft');
   const html = await ines.post(base, [
     ['title', '<script>alert(1)</script>\0'],
     ['methods[]', 'nothing@1'],

@@ -8,7 +8,8 @@ import type { Typed } from '../../platform/form.ts';
 export type Ask = { id: string; method: string };
 export type Draft = { plan: string; asks: Ask[]; typed: Typed };
 
-const typedSchema = z.record(z.string().max(120), z.union([z.string(), z.array(z.string())]));
+const longestName = 120;
+const typedSchema = z.record(z.string().max(longestName), z.union([z.string(), z.array(z.string())]));
 export const draftSchema = z.object({
   plan: z.uuid(),
   asks: z.array(z.object({ id: z.string().max(40), method: z.string().max(60) })).max(20),
@@ -33,7 +34,8 @@ const firstStep = ['title', 'dataset', 'methods'];
 export function withTyped(draft: Draft, step: 'ask' | 'details', posted: Typed): Draft {
   const inStep = (name: string) => firstStep.includes(name) === (step === 'ask');
   const kept = Object.entries(draft.typed).filter(([name]) => !inStep(name));
-  const sent = Object.entries(posted).filter(([name]) => inStep(name) && name !== 'go');
+  // Names that no field of ours has are left out: what is kept must be readable again.
+  const sent = Object.entries(posted).filter(([name]) => inStep(name) && name !== 'go' && name.length <= longestName);
   const typed = Object.fromEntries([...kept, ...sent.map(([name, value]) => [name, storable(value)])]);
   return step === 'ask' ? withMethods({ ...draft, typed }, listOf(typed, 'methods')) : { ...draft, typed };
 }
@@ -47,7 +49,8 @@ function storable(value: string | string[]): string | string[] {
 /** The chosen methods, each at least once; a question of one that stays keeps its fields. */
 function withMethods(draft: Draft, methods: string[]): Draft {
   const kept = draft.asks.filter(({ method }) => methods.includes(method));
-  const added = methods.filter((method) => !kept.some((ask) => ask.method === method));
+  const known = [...new Set(methods)].filter((method) => /^[a-z]{1,30}@\d{1,4}$/.test(method));
+  const added = known.filter((method) => !kept.some((ask) => ask.method === method));
   return added.reduce((before, method) => withAsk(before, method), { ...draft, asks: kept });
 }
 

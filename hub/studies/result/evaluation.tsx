@@ -74,7 +74,9 @@ export function leadOf(names: Names, evaluation: Evaluation): string[] {
   ];
 }
 
-export function groupsOf({ text, stations }: Names, { external, externalGroups, development }: Evaluation): Group[] {
+export function groupsOf({ text, ...names }: Names, { external, externalGroups, development }: Evaluation): Group[] {
+  // In one order whatever the plan's, so that the same group is called the same in two studies.
+  const stations = (ids: string[]) => names.stations([...ids].sort());
   return [
     ...(external ? [{ title: text.external, stations: stations(external.stations), part: external, development: false }] : []),
     ...externalGroups.map((part) => ({ title: text.externalGroup, stations: stations(part.stations), part, development: false })),
