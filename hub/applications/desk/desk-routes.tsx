@@ -1,30 +1,24 @@
 // HTTP of the officer's desk. What a rule refuses, and what another officer did first, is said on the form with all that was typed.
-import { canonicalBytes, digest } from '@sluss/protocol/canonical.ts';
 import { findingSchema } from '@sluss/protocol/decision.ts';
-import type { Context } from 'hono';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
-import { namesOf } from '../../organisations/actions.ts';
 import type { Actor } from '../../permissions/actor.ts';
-import { draftPermit } from '../../permits/decisions.ts';
-import { dayField, textField } from '../../platform/fields.ts';
+import { textField } from '../../platform/fields.ts';
 import { type FieldErrors, formOf, readForm, type Typed, typedIn } from '../../platform/form.ts';
 import { newPages, type RequestContext } from '../../platform/http.tsx';
 import type { Hub } from '../../platform/hub.ts';
-import { Problem } from '../../platform/problem.ts';
 import { actorOf } from '../../sign-in/who-is.ts';
-import { page } from '../../ui/layout.tsx';
 import { decide, extend, findComplete, ask as putQuestions, screen } from '../actions.ts';
 import { contentSchema } from '../schema.ts';
 import { readApplication } from '../views.ts';
 import * as actions from './actions.ts';
+import { attempt, seen, sentTwice, show } from './answers.tsx';
 import { CasePage } from './case-page.tsx';
 import { allCriteria } from './criteria.tsx';
 import { DeskPage } from './desk-page.tsx';
 import { AskPage, FeePage, ForwardPage, ProposalPage, questionRows, ReasonPage, SettingsPage, VotePage } from './forms.tsx';
-import { GrantPage, type Preview } from './grant-page.tsx';
+import { grantPages } from './grant-routes.tsx';
 import { currencies, readMoney } from './money.ts';
-import { say, wordsOf } from './parts.tsx';
 import { bodyOf, type CaseView, filters, readCase, readDesk } from './views.ts';
 
 const written = textField(10_000).pipe(z.string().min(1, 'missing'));
@@ -219,74 +213,11 @@ export function deskPages(hub: Hub) {
       const id = context.req.param('id');
       const form = await readForm(context, schema);
       const errors = form.ok ? await attempt(context, () => act(visitor, id, form.value)) : form.errors;
-      if (!errors || (await sentTwice(visitor, id, errors))) return context.redirect(`/desk/${id}`, 303);
+      if (!errors || (await sentTwice(hub, visitor, id, errors))) return context.redirect(`/desk/${id}`, 303);
       const view = await readCase(hub, visitor, id);
       return show(context, draw({ view, typed: form.typed, errors }, context), 422);
     });
   }
-
-  /** The same officer's form a second time: what it asked for has been done. */
-  async function sentTwice(visitor: Actor, id: string, errors: FieldErrors): Promise<boolean> {
-    if (!errors['']) return false;
-    const { events } = await readApplication(hub, visitor, id);
-    const last = events.findLast((one) => one.kind !== 'published');
-    return last?.by === visitor.person && hub.now().getTime() - Date.parse(last.at) < 5000 && last.kind === 'decided';
-  }
-
-  // ---- granting: the permit in words first ----
-
-  const grantForm = z.object({
-    version,
-    step: z.enum(['preview', 'grant']).default('preview'),
-    previewed: z.string().default(''),
-    reason: written,
-    conditions: textField(20_000).default(''),
-    plan_by: z.enum(['person', 'hub']).default('person'),
-    stations: z.array(z.string()).min(1, 'chooseOne'),
-    methods: z.array(z.string()).min(1, 'chooseOne'),
-    models: z.array(z.string()).default([]),
-    from: dayField,
-    to: dayField,
-  });
-  pages.get('/desk/:id/grant', async (context) => {
-    const view = await readCase(hub, actorOf(context), context.req.param('id'));
-    return show(context, <GrantPage {...seen(context)} view={view} />);
-  });
-  pages.post('/desk/:id/grant', async (context) => {
-    const visitor = actorOf(context);
-    const id = context.req.param('id');
-    const view = await readCase(hub, visitor, id);
-    const form = await readForm(context, grantForm);
-    const again = (errors?: FieldErrors, preview?: Preview, status: 200 | 422 = 422) =>
-      show(context, <GrantPage {...seen(context)} view={view} typed={form.typed} errors={errors} preview={preview} />, status);
-    if (!form.ok) return again(dateErrors(form.errors));
-    const { step, previewed, ...given } = form.value;
-    const decision = granted(view, given, form.typed);
-    if ('errors' in decision) return again(decision.errors);
-    const token = digest(canonicalBytes({ ...decision.value, version: 0 } as never));
-    if (step === 'grant' && previewed === token) {
-      const errors = await attempt(context, () => decide(hub, visitor, id, decision.value));
-      if (!errors || (await sentTwice(visitor, id, errors))) return context.redirect(`/desk/${id}`, 303);
-      return show(
-        context,
-        <GrantPage {...seen(context)} view={await readCase(hub, visitor, id)} typed={form.typed} errors={errors} />,
-        422,
-      );
-    }
-    const { application } = view;
-    const draft = await draftPermit(hub, hub.db, application, decision.value);
-    if (!draft.ok) return again({ '': sentenceOf(context, new Problem(422, draft.code, draft.detail)) });
-    const names = {
-      ...view.names,
-      persons: await namesOf(
-        hub.db,
-        draft.value.persons.map((one) => one.sub),
-      ),
-      models: new Map((application.content.models ?? []).map((one) => [one.digest, one.name])),
-    };
-    const fee = application.fee ? { amount: application.fee.amount, currency: application.fee.currency } : null;
-    return again(undefined, { permit: draft.value, terms: { ...decision.value.terms, fee }, names, token }, 200);
-  });
 
   // ---- a trusted holder's proposal, on the steward's side ----
 
@@ -303,35 +234,8 @@ export function deskPages(hub: Hub) {
     const application = await readApplication(hub, visitor, id);
     return show(context, <ProposalPage {...seen(context)} application={application} typed={form.typed} errors={errors} />, 422);
   });
+  pages.route('/', grantPages(hub));
   return pages;
-}
-
-const seen = (context: RequestContext) => ({ language: context.get('language'), visitor: actorOf(context) });
-
-function show(context: RequestContext, content: unknown, status: 200 | 409 | 422 = 200) {
-  context.header('cache-control', 'no-store');
-  return (context as Context).html(page(content), status);
-}
-
-/** What a rule refused, or somebody else did first, as an error of the form; anything else is thrown on. */
-async function attempt(context: RequestContext, work: () => Promise<unknown>, field = ''): Promise<FieldErrors | undefined> {
-  try {
-    await work();
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof Problem) || ![409, 422].includes(error.status)) throw error;
-    return { [field]: sentenceOf(context, error) };
-  }
-}
-
-function sentenceOf(context: RequestContext, problem: Problem): string {
-  return wordsOf(say(context.get('language')))[`problem_${problem.code}`] ?? problem.message;
-}
-
-function dateErrors(errors: FieldErrors): FieldErrors {
-  return Object.fromEntries(
-    Object.entries(errors).map(([name, message]) => [name, name === 'from' || name === 'to' ? 'dayMissing' : message]),
-  );
 }
 
 type AskGiven = { version: number; text: string } & Record<string, string>;
@@ -341,45 +245,4 @@ function asked(given: AskGiven) {
   // A question without a field is one about the whole.
   const whole = [...rows.filter((one) => !one.field && one.text).map((one) => one.text), given.text].filter(Boolean);
   return { version: given.version, text: whole.join('\n\n'), fields: rows.filter((one) => one.field && one.text) };
-}
-
-type GrantGiven = Pick<z.infer<z.ZodObject>, never> & {
-  version: number;
-  reason: string;
-  conditions: string;
-  plan_by: 'person' | 'hub';
-  stations: string[];
-  methods: string[];
-  models: string[];
-  from: string;
-  to: string;
-};
-
-/** The decision that the form asks for; narrowing where less is ticked than was applied for. */
-function granted(view: CaseView, given: GrantGiven, typed: Typed) {
-  const { content } = view.application;
-  const errors: FieldErrors = {};
-  const datasets = (content.data ?? []).map(({ dataset }) => {
-    const variables = [typed[`variables.${dataset}`] ?? []].flat();
-    const here = (view.names.datasets.get(dataset)?.stations ?? []).map((one) => one.id);
-    if (variables.length === 0) errors[`variables.${dataset}`] = 'chooseOne';
-    return { dataset, variables, stations: here.filter((one) => given.stations.includes(one)) };
-  });
-  if (Object.keys(errors).length) return { errors };
-  const conditions = given.conditions
-    .split('\n')
-    .map((one) => one.trim())
-    .filter(Boolean);
-  if (conditions.some((one) => one.length > 2000) || conditions.length > 50) return { errors: { conditions: 'conditionsLong' } };
-  const { version: seenVersion, reason, plan_by, methods, models, from, to } = given;
-  const value = {
-    version: seenVersion,
-    outcome: 'grant' as const,
-    reason,
-    plan_by,
-    assessments: [],
-    terms: { fee: null, conditions },
-    narrowing: { datasets, methods, models, from, to },
-  };
-  return { value };
 }
