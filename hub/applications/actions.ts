@@ -254,12 +254,16 @@ export async function situationOf(db: Db, row: Application): Promise<rules.Situa
 }
 
 export function situationFrom(row: Application, events: store.EventTable[]): rules.Situation {
+  // A draft is put away six months after it was last changed, not after it was begun (TEHDAS2 D6.4: idle).
+  const when = ({ kind, at }: store.EventTable) => (kind === 'created' && row.state === 'DRAFT' ? row.updated_at : at);
   return {
     state: row.state,
     askedIn: row.asked_in,
     procedure: row.procedure,
     content: row.content,
-    events: events.flatMap(({ kind, at }) => (kind === 'edited' || kind === 'assessed' ? [] : [{ kind, at }])),
+    events: events.flatMap((event) =>
+      event.kind === 'edited' || event.kind === 'assessed' ? [] : [{ kind: event.kind, at: when(event) }],
+    ),
   };
 }
 

@@ -254,3 +254,12 @@ test('a model is tried, kept and put into the application under its digest', asy
   assert.equal(bad.status, 422);
   assert.match(bad.html, /No station would run this model.*not an ONNX model/s);
 });
+
+test('a draft says the day on which it is put away, counted from its last change', async () => {
+  hub.setNow(new Date('2026-10-01T09:00:00Z'));
+  const { reference, version } = await draft();
+  hub.setNow(new Date('2026-11-15T09:00:00Z'));
+  await innovator.call('PATCH', `/applications/${reference}`, { version, content: { title: 'Touched' } });
+  assert.match((await ines.get(`/applications/${reference}`)).html, /it is put away on 15 May 2027/);
+  assert.match((await ines.get('/applications')).html, /it is put away on 15 May 2027/);
+});
