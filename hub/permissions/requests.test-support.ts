@@ -281,7 +281,7 @@ export const requests: Partial<Record<Verb, Request[]>> = {
     api('POST', (world) => `/studies/${world.study}/stop`, ofPermit),
   ],
   'study.result.read': [
-    ...['json', 'csv', 'pdf'].map((kind) => look((world) => `/studies/${world.finished}/result.${kind}`, ofPermit)),
+    ...['json', 'csv'].map((kind) => look((world) => `/studies/${world.finished}/result.${kind}`, ofPermit)),
     look((world) => `/studies/${world.finished}/report`, ofPermit),
   ],
   'study.share': [send((world) => `/studies/${world.finished}/shares`, ofPermit, { email: 'nobody.known@example.org' })],
