@@ -15,14 +15,14 @@ export type Visitor = {
   reach(role: Role, name: Name): Promise<void>;
   /** Reaches it and presses Enter; waits for the page that follows. */
   follow(role: 'link' | 'button', name: Name): Promise<void>;
-  /** Reaches a field and writes, in place of what stood there. */
-  write(name: Name, text: string, role?: Role): Promise<void>;
+  /** Reaches a field and writes, in place of what stood there. `field`: its name, where several have the same label. */
+  write(name: Name, text: string, field?: { role?: Role; name?: string }): Promise<void>;
   /** Reaches a field for a day and types it as the browser wants it: month, day, year. */
   writeDay(name: Name, day: string): Promise<void>;
   /** Reaches a box and ticks it. */
   tick(name: Name): Promise<void>;
-  /** Reaches a group of radio buttons and chooses one with the arrow keys. */
-  choose(name: Name): Promise<void>;
+  /** Reaches a group of radio buttons and chooses one with the arrow keys. `group`: the fields' name, where several groups say the same. */
+  choose(name: Name, group?: string): Promise<void>;
   /** Reaches a list and chooses by its words. */
   select(name: Name, option: string): Promise<void>;
   text(): Promise<string>;
@@ -61,6 +61,8 @@ export async function signedIn(browser: Browser, persona: string, options: Visit
     maxRedirects: 0,
   });
   assert.equal(response.status(), 303, `${persona} could not be signed in`);
+  // The account may remember another language, from an earlier visit.
+  await visitor.context.request.get(`${options.origin}/me?language=${options.language ?? 'sv'}`);
   return visitor;
 }
 
@@ -69,7 +71,11 @@ function visitorAt(page: Page, context: BrowserContext): Visitor {
 
   async function reachOne(wanted: Locator, what: string): Promise<void> {
     if (await hasFocus(wanted)) return;
-    assert.ok((await wanted.count()) > 0, `there is no ${what} on ${page.url()}`);
+    // What a script adds may come a moment after the page.
+    await wanted
+      .first()
+      .waitFor({ timeout: 5000 })
+      .catch(() => assert.fail(`there is no ${what} on ${page.url()}`));
     for (let presses = 0; presses < 400; presses++) {
       await page.keyboard.press('Tab');
       if (await hasFocus(wanted)) return;
@@ -89,8 +95,9 @@ function visitorAt(page: Page, context: BrowserContext): Visitor {
       await visitor.reach(role, name);
       await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);
     },
-    async write(name, text, role = 'textbox') {
-      await visitor.reach(role, name);
+    async write(name, text, field = {}) {
+      const labelled = page.getByRole(field.role ?? 'textbox', { name, exact: typeof name === 'string' });
+      await reachOne(field.name ? labelled.and(page.locator(`[name="${field.name}"]`)) : labelled, `field “${name}”`);
       await page.keyboard.press('ControlOrMeta+a');
       await page.keyboard.insertText(text);
     },
@@ -107,15 +114,15 @@ function visitorAt(page: Page, context: BrowserContext): Visitor {
       await reachOne(box, `checkbox “${name}”`);
       if (!(await box.isChecked())) await page.keyboard.press('Space');
     },
-    async choose(name) {
-      const radio = page.getByRole('radio', { name, exact: typeof name === 'string' });
+    async choose(name, group) {
+      const named = page.getByRole('radio', { name, exact: typeof name === 'string' });
+      const radio = group ? named.and(page.locator(`[name="${group}"]`)) : named;
       assert.equal(await radio.count(), 1, `there is not one radio button “${name}” on ${page.url()}`);
-      const group = await radio.getAttribute('name');
-      await reachOne(page.locator(`input[type=radio][name="${group}"]`), `the choice “${group}”`);
-      if (await hasFocus(radio)) return page.keyboard.press('Space');
+      const all = page.locator(`input[type=radio][name="${await radio.getAttribute('name')}"]`);
+      await reachOne(all, `the choice with “${name}”`);
       for (let presses = 0; presses < 30; presses++) {
+        if (await hasFocus(radio)) return page.keyboard.press('Space');
         await page.keyboard.press('ArrowDown');
-        if (await hasFocus(radio)) return;
       }
       assert.fail(`the arrow keys do not lead to “${name}”`);
     },
@@ -124,7 +131,7 @@ function visitorAt(page: Page, context: BrowserContext): Visitor {
       await reachOne(list, `list “${name}”`);
       // A closed list takes the first letters of an option; what they mean is checked.
       await page.keyboard.type(option);
-      const chosen = (await list.locator('option:checked').textContent())?.trim();
+      const chosen = (await page.locator(':focus option:checked').textContent())?.trim();
       assert.equal(chosen, option);
     },
     text: async () => (await page.locator('main').textContent()) ?? '',
