@@ -96,10 +96,10 @@ export async function createApp(hub: Hub) {
   app.route('/', formPages(hub));
   app.route('/', besidePages(hub));
   app.route('/', deskPages(hub));
-  app.route('/', permitsPages(hub));
-  app.route('/', builderPages(hub));
   app.route('/', registerPages(hub));
   app.route('/', decisionPages(hub));
+  app.route('/', permitsPages(hub));
+  app.route('/', builderPages(hub));
   app.route('/', studyEvents(hub));
   app.route('/', studyFiles(hub));
   app.route('/', studyPeople(hub));

@@ -2,11 +2,11 @@
 import type { ApplicationFormTables } from './applications/form/form-store.ts';
 import type { ApplicationTables } from './applications/store.ts';
 import type { BasketTables } from './baskets/store.ts';
-import type { DatasetTables } from './datasets/store.ts';
 import type { ProfileTables } from './datasets/profile-store.ts';
 import type { QualityTables } from './datasets/quality-store.ts';
-import type { OrganisationTables } from './organisations/store.ts';
+import type { DatasetTables } from './datasets/store.ts';
 import type { WordsTables } from './datasets/words-store.ts';
+import type { OrganisationTables } from './organisations/store.ts';
 import type { PermitTables } from './permits/store.ts';
 import type { PlatformTables } from './platform/database.ts';
 import type { ReportsTables } from './reports/store.ts';
@@ -18,12 +18,12 @@ export type Tables = PlatformTables &
   OrganisationTables &
   SignInTables &
   DatasetTables &
-  ApplicationTables &
-  ApplicationFormTables &
   ProfileTables &
   BasketTables &
   QualityTables &
   WordsTables &
+  ApplicationTables &
+  ApplicationFormTables &
   PermitTables &
   StationsTables &
   StudiesTables &
