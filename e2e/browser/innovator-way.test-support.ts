@@ -94,10 +94,7 @@ export async function writeApplication(visitor: Visitor, language: Language, tit
 
 async function uploadModel(visitor: Visitor, language: Language): Promise<void> {
   const text = words.form(language);
-  const { page } = visitor;
-  await visitor.reach('button', text.modelFile);
-  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Space')]);
-  await chooser.setFiles(model);
+  await visitor.chooseFile(text.modelFile, model);
   await visitor.follow('button', text.uploadModelDo);
 }
 
@@ -121,9 +118,7 @@ export async function runTheStudy(visitor: Visitor, language: Language, permit: 
   await visitor.write(text.nameOfStudy, 'Håller modellen i Budapest, Zürich och Long Beach?');
   await visitor.tick(text['want_evaluate@1']);
   await visitor.follow('button', text.goDetails);
-  await visitor.reach('button', text.card);
-  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Space')]);
-  await chooser.setFiles(card);
+  await visitor.chooseFile(text.card, card);
   await visitor.follow('button', text.cardRead);
   await visitor.tick(ownWords[language].sex);
   await visitor.follow('button', text.goSign);

@@ -25,6 +25,8 @@ export type Visitor = {
   choose(name: Name, group?: string): Promise<void>;
   /** Reaches a list and chooses by its words. */
   select(name: Name, option: string): Promise<void>;
+  /** Reaches a field for a file, opens the chooser with the space bar and chooses. */
+  chooseFile(name: Name, path: string): Promise<void>;
   text(): Promise<string>;
   close(): Promise<void>;
 };
@@ -133,6 +135,17 @@ function visitorAt(page: Page, context: BrowserContext): Visitor {
       await page.keyboard.type(option);
       const chosen = (await page.locator(':focus option:checked').textContent())?.trim();
       assert.equal(chosen, option);
+    },
+    async chooseFile(name, path) {
+      await visitor.reach('button', name);
+      // On a busy machine Chromium now and then swallows the first press: a person presses again.
+      for (let presses = 0; presses < 4; presses++) {
+        const opened = page.waitForEvent('filechooser', { timeout: 4000 }).catch(() => undefined);
+        await page.keyboard.press('Space');
+        const chooser = await opened;
+        if (chooser) return chooser.setFiles(path);
+      }
+      assert.fail(`no chooser opens for “${name}”`);
     },
     text: async () => (await page.locator('main').textContent()) ?? '',
     close: () => context.close(),

@@ -5,7 +5,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildSync } from 'esbuild';
+import { buildSync, transformSync } from 'esbuild';
 
 export type Asset = { body: Buffer<ArrayBuffer>; type: string; etag: string };
 
@@ -26,7 +26,7 @@ function stylesheet(): Buffer<ArrayBuffer> {
   const first = ['tokens.css', 'page.css'];
   const rest = globSync('*.css', { cwd: folder }).filter((name) => !first.includes(name));
   const css = [...first, ...rest.sort()].map((name) => readFileSync(join(folder, name), 'utf8')).join('\n');
-  return Buffer.from(css);
+  return Buffer.from(transformSync(css, { loader: 'css', minify: true }).code);
 }
 
 /** Every islands/*.island.ts becomes one script of the same name. */
