@@ -21,7 +21,7 @@ const demo = await keepRunning(
     title: 'demo',
     name: 'demo',
     args: ['--import', join(root, 'hub/platform/tsx.mjs'), join(root, 'demo/start.ts')],
-    environment: { SLUSS_HOME: join(folder, 'home'), PORT: String(port), SLUSS_ORIGIN: origin },
+    environment: { SLUSS_HOME: join(folder, 'home'), PORT: String(port), SLUSS_ORIGIN: origin, SLUSS_STORY: 'no' },
     ready: /Sluss runs/,
   },
   { logs: join(folder, 'logs'), say },

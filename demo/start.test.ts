@@ -57,7 +57,7 @@ after(() => {
 });
 
 test('it gets ready with four stations, refuses a second start, starts a killed hub again, and ends in order', async () => {
-  const first = launch();
+  const first = launch({ SLUSS_STORY: 'no' });
   launched.push(first.child);
   await until('ready', () => first.said().includes('Sluss runs (ready'), first.said);
   const stations = (await (await fetch(`${origin}/api/v1/stations`)).json()) as { id: string }[];
@@ -87,7 +87,7 @@ test('it gets ready with four stations, refuses a second start, starts a killed 
   assert.equal(existsSync(join(home, 'running.json')), false);
 });
 
-test('another port the next time is the same hub at another address: its stations and its people find it', async () => {
+test('another port the next time is the same hub at another address: its stations find it, and the story is told there once', async () => {
   const moved = await freePort();
   const begun = new Date().toISOString();
   const again = launch({ PORT: String(moved) });
@@ -103,6 +103,9 @@ test('another port the next time is the same hub at another address: its station
     },
     again.said,
   );
+  await until('the story told', () => again.said().includes('The story is told once'), again.said);
+  assert.match(await (await fetch(`http://127.0.0.1:${moved}/`)).text(), /\/studies\/[0-9a-f-]{36}/);
+  assert.ok(existsSync(join(home, 'story-told')));
   again.child.kill('SIGTERM');
   assert.equal(await again.ended, 0);
 });

@@ -1,11 +1,12 @@
 // `npm start`: the whole of Sluss on this machine: PostgreSQL, the hub, the deciding body's signer, and four stations, each a
 // process of its own with its own folder and only its own hospital's file.
-import { rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
 import { join, resolve } from 'node:path';
 import { EmbeddedPostgresError } from '../hub/platform/embedded-binaries.ts';
 import { startEmbeddedPostgres } from '../hub/platform/embedded-postgres.ts';
 import { NotNow, prepareFolder, refuseIfRunning } from './before-start.ts';
-import { keepRunning, type Watched } from './processes.ts';
+import { endChild, keepRunning, launch, type Watched } from './processes.ts';
 import { hospitals, setUpDemo } from './set-up.ts';
 
 const begun = Date.now();
@@ -15,6 +16,8 @@ const port = Number(process.env.PORT ?? 4400);
 const origin = process.env.SLUSS_ORIGIN ?? `http://127.0.0.1:${port}`;
 const note = join(home, 'running.json');
 const watch = process.argv.includes('--watch');
+/** Written when the story was told once, so that there is something to look at. */
+const told = join(home, 'story-told');
 const running: { stop(): Promise<void> }[] = [];
 let stopping: Promise<void> | undefined;
 
@@ -55,17 +58,33 @@ async function start(): Promise<void> {
   }
   // One process for the desks of all four stewards: a holder with several stations would have the same.
   const desks: string[] = [];
-  let told = false;
+  let ready = false;
   if (embedded)
     await watched({
       title: 'The stewards’ desks',
       name: 'desks',
       args: command('station', 'desk', ...hospitals.map(({ id }) => join(home, 'stations', id))),
       ready: /^ready/,
-      heard: (line) => void (told ? say(line) : desks.push(line)),
+      heard: (line) => void (ready ? say(line) : desks.push(line)),
     });
   tell(embedded, desks.slice(0, -1));
-  told = true;
+  ready = true;
+  if (embedded && process.env.SLUSS_STORY !== 'no' && !existsSync(told)) tellStory();
+}
+
+/** The first time: whoever opens the front page meets a finished study, a permit and a register, and not an empty house. */
+function tellStory(): void {
+  const args = scripted('demo/story.ts', '--keep-permit');
+  const story = launch({ title: 'The story', name: 'story', args, environment: { SLUSS_ORIGIN: origin } }, join(home, 'logs'));
+  running.push({ stop: () => endChild(story.child) });
+  // Somebody may be clicking already: they come first.
+  if (story.child.pid) setPriority(story.child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  story.child.once('exit', (code) => {
+    if (stopping) return;
+    if (code !== 0) return say(`The story could not be told (${story.lastWords()}). Tell it yourself: npm run story`);
+    writeFileSync(told, `${new Date().toISOString()}\n`);
+    say(`The story is told once: a finished study waits at ${origin}`);
+  });
 }
 
 /** Starts it, and again where it was listening when it ends unasked; the hub finds it again by itself. */
@@ -90,7 +109,11 @@ async function watched(program: Parameters<typeof keepRunning>[0]): Promise<void
 
 /** What comes after `node` for a command of the command line. */
 function command(...words: string[]): string[] {
-  return ['--import', join(root, 'hub/platform/tsx.mjs'), join(root, 'cli/main.ts'), ...words];
+  return scripted('cli/main.ts', ...words);
+}
+
+function scripted(file: string, ...words: string[]): string[] {
+  return ['--import', join(root, 'hub/platform/tsx.mjs'), join(root, file), ...words];
 }
 
 /** Everything, the last started first; once, however often it is asked for. */
@@ -117,7 +140,7 @@ function explain(error: Error & { code?: string; path?: string }): string {
 function tell(embedded: boolean, desks: string[]): void {
   const seconds = ((Date.now() - begun) / 1000).toFixed(1);
   const story = `
-  Try     npm run story          in another terminal: from an application to a result, told step by step
+  Try     npm run story          in another terminal: the story once more, told step by step
           ./sluss help           the command line
           docs/bring-your-own-data.md   three files of your own instead`;
   const alone = `

@@ -1,10 +1,12 @@
-// `npm run story`: the whole story against a running demonstration, told step by step; with --json the numbers alone.
+// `npm run story`: the whole story against a running demonstration, told step by step; with --json the numbers alone;
+// with --keep-permit its permit stays in force.
 import { readFileSync } from 'node:fs';
 import type { Dictionary } from '../protocol/dictionary.ts';
 import { apply, endOfStudy, grant, type Player, signedPermit, signIn, startStudy } from './play.ts';
 import { planOfStory, predictors } from './story-plan.ts';
 
 const json = process.argv.includes('--json');
+const keepPermit = process.argv.includes('--keep-permit');
 const origin = process.env.SLUSS_ORIGIN ?? `http://127.0.0.1:${process.env.PORT ?? 4400}`;
 const methods = ['describe@1', 'crosstab@1', 'logistic@1', 'evaluate@1'];
 const model = new URL('./model/', import.meta.url);
@@ -105,6 +107,7 @@ async function epilogue(innovator: Player, officer: Player, permit: string, stud
   say(
     `\nBence Kovács, steward in Budapest, sees that his station took part in this study (${seen.rounds.length} rounds). What it was asked and\nanswered, and why it ever said no, stands in its own journal: ./sluss station log --folder .sluss/stations/budapest`,
   );
+  if (keepPermit) return;
   await officer.api.send('POST', `/permits/${permit}/revocation`, { reason: 'The story is told.' });
   const again = await startStudy(innovator, await innovator.api.get(`/permits/${permit}`), {
     title: 'After the end',
