@@ -2,30 +2,72 @@
 
 export type Story = {
   origin: string;
-  /** References and ids of what the story made. */
+  /** References and ids of what the story made: an application that became a permit with a study, */
   application: string;
   permit: string;
   study: string;
+  /** one that is being assessed, and one that is being written. */
+  open: string;
+  draft: string;
 };
 
+const steps = ['project', 'who', 'purpose', 'benefit', 'data', 'methods', 'safeguards', 'check'];
+
 export const everyPage: Record<string, (story: Story) => string[]> = {
-  nobody: () => ['/', '/sign-in', '/datasets', '/datasets/heart', '/register', '/stations', '/ui', '/accessibility', '/privacy'],
-  innovator: ({ application, permit, study }) => [
+  nobody: ({ application }) => [
+    '/',
+    '/sign-in',
+    '/datasets',
+    '/datasets?q=blodtyrck',
+    '/datasets?place=outside',
+    '/datasets/heart',
+    '/basket?choose=heart:age,sex',
+    '/register',
+    `/register/${application}`,
+    '/stations',
+    '/stations/zurich',
+    '/ui',
+    '/accessibility',
+    '/privacy',
+  ],
+  innovator: ({ application, permit, study, draft }) => [
     '/',
     '/me',
     '/me/signing-key',
-    '/datasets/heart',
+    '/me/acting-for',
+    '/me/deletion',
     '/basket',
     '/applications',
     '/applications/new',
     `/applications/${application}`,
+    `/applications/${application}/print`,
+    ...steps.map((step) => `/applications/${draft}/form/${step}`),
     '/permits',
     `/permits/${permit}`,
+    `/permits/${permit}/request`,
     '/studies',
     `/studies/new?permit=${permit}`,
     `/studies/${study}`,
+    `/studies/compare?a=${study}&b=${study}`,
     `/studies/${study}/report`,
+    `/studies/${study}/report/statements`,
+    `/studies/${study}/report/links`,
   ],
-  officer: ({ application, permit }) => ['/', '/desk', `/desk/${application}`, '/permits', `/permits/${permit}`, '/register'],
-  'steward-zurich': ({ study }) => ['/', '/stations', '/stations/zurich', `/studies/${study}`],
+  officer: ({ application, open, permit }) => [
+    '/desk',
+    '/desk?show=closed',
+    '/desk/settings',
+    `/desk/${application}`,
+    `/desk/${open}`,
+    ...['ask', 'extend', 'vote', 'fee', 'refuse', 'grant'].map((page) => `/desk/${open}/${page}`),
+    '/permits',
+    ...['', '/amend', '/revoke'].map((page) => `/permits/${permit}${page}`),
+  ],
+  'steward-zurich': ({ open, permit, study }) => [
+    '/stations',
+    '/stations/zurich',
+    `/applications/${open}`,
+    `/permits/${permit}`,
+    `/studies/${study}`,
+  ],
 };
