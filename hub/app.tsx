@@ -17,6 +17,7 @@ import { organisationsApi } from './organisations/routes.ts';
 import { decisionPages } from './permits/decision-routes.ts';
 import { permitCrontab, permitJobs } from './permits/letters.ts';
 import { permitsPages } from './permits/page-routes.tsx';
+import { permitRequestsApi } from './permits/request-routes.ts';
 import { permitsApi } from './permits/routes.ts';
 import { healthRoutes } from './platform/health.ts';
 import { type BodyLimit, newApi, newApp } from './platform/http.tsx';
@@ -36,6 +37,7 @@ import { destroyStudyKeyJob, expireStudies } from './studies/actions.ts';
 import { builderPages } from './studies/builder/page-routes.tsx';
 import { studyFiles } from './studies/download-routes.ts';
 import { studyEvents } from './studies/event-routes.ts';
+import { studyCrontab, studyJobs } from './studies/letters.ts';
 import { studiesPages } from './studies/page-routes.tsx';
 import { studyPeople } from './studies/people-routes.tsx';
 import { resumeStudies } from './studies/replies.ts';
@@ -66,6 +68,7 @@ export async function createApp(hub: Hub) {
   api.route('/', datasetsApi(hub));
   api.route('/', applicationsApi(hub));
   api.route('/', permitsApi(hub));
+  api.route('/', permitRequestsApi(hub));
   api.route('/', stationsApi(hub));
   api.route('/', studiesApi(hub));
   api.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' });
@@ -119,6 +122,7 @@ export async function prepare(hub: Hub): Promise<void> {
 export const jobs: Jobs = {
   ...applicationJobs,
   ...permitJobs,
+  ...studyJobs,
   'forget-nonces': forgetNonces,
   'expire-studies': expireStudies,
   'resume-studies': resumeStudies,
@@ -132,4 +136,5 @@ export const crontab: string[] = [
   '* * * * * resume-studies',
   ...applicationCrontab,
   ...permitCrontab,
+  ...studyCrontab,
 ];

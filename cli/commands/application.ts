@@ -21,6 +21,13 @@ sluss application screen REF                       takes it up
 sluss application complete REF                     finds it complete; the clock runs
 sluss application ask REF --text TEXT              the applicant has four weeks
 sluss application extend REF --text REASON
+sluss application vote REF --outcome grant|refuse --text REASON
+sluss application fee REF --amount 12500.50 [--currency EUR] --text WHAT-IT-PAYS-FOR
+sluss application hand-over REF                    to the one trusted holder of all the data, for its proposal
+a trusted holder's steward:
+sluss application propose REF --outcome grant|refuse --text REASON
+the applicant:
+sluss application accept-fee REF
 REF is a reference such as A-2026-0001. Each takes --json, and --version N to insist on the version that you read.`;
 
 const template = {
@@ -49,6 +56,9 @@ const options = {
   words: { type: 'string' },
   output: { type: 'string', short: 'o' },
   text: { type: 'string' },
+  outcome: { type: 'string' },
+  amount: { type: 'string' },
+  currency: { type: 'string' },
   version: { type: 'string' },
   submit: { type: 'boolean' },
   json: { type: 'boolean' },
@@ -100,6 +110,8 @@ export const command: Command = {
     const current = await api.get<Application>(path);
     const version = values.version === undefined ? current.version : Number(values.version);
     const send = (what: string, more: object = {}) => api.send<Application>('POST', `${path}/${what}`, { version, ...more });
+    // What disturbs nobody else carries no version.
+    const act = (what: string, more: object = {}) => api.send<Application>('POST', `${path}/${what}`, more);
     switch (verb) {
       case 'show':
         return show(current);
@@ -123,11 +135,40 @@ export const command: Command = {
         return show(await send('questions', { text: needed(values.text, 'text') }));
       case 'extend':
         return show(await send('extension', { reason: needed(values.text, 'text') }));
+      case 'vote':
+      case 'propose': {
+        const judged = { outcome: needed(values.outcome, 'outcome'), reason: needed(values.text, 'text') };
+        return show(await act(verb === 'vote' ? 'votes' : 'proposal', judged));
+      }
+      case 'fee':
+        return show(
+          await act('fee-estimates', {
+            amount: minorUnits(needed(values.amount, 'amount')),
+            currency: values.currency ?? 'SEK',
+            covers: needed(values.text, 'text'),
+          }),
+        );
+      case 'accept-fee':
+        return show(await act('fee-acceptance', { estimate: lastEstimate(current) }));
+      case 'hand-over':
+        return show(await act('handover'));
       default:
         throw new UsageError(`application: what to do?\n${usage}`);
     }
   },
 };
+
+function minorUnits(text: string): number {
+  if (!/^\d{1,9}([.,]\d{1,2})?$/.test(text)) throw new UsageError(`--amount ${text}: write it as 12500 or 12500.50`);
+  const [whole, part = ''] = text.split(/[.,]/);
+  return Number(whole) * 100 + Number(part.padEnd(2, '0'));
+}
+
+function lastEstimate({ reference, events }: Application): string {
+  const last = events.filter((one) => one.kind === 'estimated').at(-1);
+  if (!last) throw new UsageError(`${reference} has no fee to accept.`);
+  return String(last.detail.estimate);
+}
 
 function readContent(file: string): unknown {
   try {

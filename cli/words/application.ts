@@ -8,7 +8,7 @@ export type Application = {
   organisation: string;
   content: { title?: string; persons?: { email: string }[]; data?: { dataset: string; variables: string[] }[] };
   clock: { decision: string; decide_by: string | null; answer_by: string | null; publish_by: string | null; late: boolean };
-  events: { kind: string; at: string; text: string | null }[];
+  events: { kind: string; at: string; text: string | null; detail: Record<string, unknown> }[];
   assessments: { criterion: string; finding: string; reason: string }[];
   decisions: { kind: string; reason: string }[];
   permit: { id: string; reference: string; state: string; version: number } | null;

@@ -181,7 +181,7 @@ test('text of a megabyte, a NUL, markup, strange ids and wrong types: each a cle
   assert.equal(markup.body.content.title, '<script>alert(1)</script> é');
 });
 
-test('letters tell the officers of a submission and the applicant of a decision', async () => {
+test('letters tell the officers of a submission, and of a decision everybody who may act for the applicant', async () => {
   const { id, version } = await inProcess(innovator, officer, { title: 'Told by letter' });
   await officer.call('POST', `/applications/${id}/decision`, decision(version));
   const about = () => hub.letters.filter((letter) => letter.subject.includes('Told by letter')).map((letter) => letter.to);
@@ -191,6 +191,8 @@ test('letters tell the officers of a submission and the applicant of a decision'
     'officer-two@demo.sluss.example',
     'officer@demo.sluss.example',
   ]);
+  const toColleague = hub.letters.find((one) => one.subject.includes('Told by letter') && one.to.startsWith('officer-two'));
+  assert.match(toColleague?.text ?? '', /\/applications\/A-/, 'who has joined the applicant hears of it as a colleague alone');
 });
 
 test('pages show the register to anybody, an application and its permit to those concerned, in both languages', async () => {

@@ -1,7 +1,7 @@
 // What happens later to applications: letters to those concerned, reminders before a last day, and drafts that nobody touches are put
 // away.
 import { z } from 'zod';
-import { officersOf, type Reader, readersOf, stewardsOf } from '../organisations/actions.ts';
+import { innovatorsOf, officersApartFrom, type Reader, readersOf, stewardsOf } from '../organisations/actions.ts';
 import type { Hub } from '../platform/hub.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import { letterTo } from '../platform/letter-text.ts';
@@ -44,8 +44,10 @@ const placeOf = (audience: Audience, reference: string) =>
       : `/applications/${reference}`;
 
 async function readersFor(hub: Hub, row: Application, audience: Audience): Promise<Reader[]> {
-  if (audience === 'applicant') return readersOf(hub.db, [row.created_by]);
-  if (audience === 'officers') return row.officer ? readersOf(hub.db, [row.officer]) : officersOf(hub.db, row.body);
+  // Everybody who may act in it: whoever began it may be on leave when its four weeks run.
+  if (audience === 'applicant') return innovatorsOf(hub.db, row.organisation);
+  if (audience === 'officers')
+    return row.officer ? readersOf(hub.db, [row.officer]) : officersApartFrom(hub.db, row.body, row.organisation);
   const proposal = await desk.proposalOf(hub.db, row.id);
   return proposal ? stewardsOf(hub.db, proposal.holder) : [];
 }
@@ -115,9 +117,9 @@ export async function sendReminders(hub: Hub): Promise<void> {
   await post(hub, letters);
 }
 
-const audienceOf = { decide: 'officers', answer: 'applicant', propose: 'holder', renew: 'applicant' } as const;
+const audienceOf = { decide: 'officers', answer: 'applicant', propose: 'holder' } as const;
 
-function reminderOf(row: Application, { what, day, before }: Reminder): Subject {
+function reminderOf(row: Application, { what, day, before }: Reminder & { what: keyof typeof audienceOf }): Subject {
   return {
     row,
     audience: audienceOf[what],
@@ -127,8 +129,8 @@ function reminderOf(row: Application, { what, day, before }: Reminder): Subject 
   };
 }
 
-function deadlinesOf(clock: Clock): Deadline[] {
-  const days: [Deadline['what'], string | null][] = [
+function deadlinesOf(clock: Clock): (Deadline & { what: keyof typeof audienceOf })[] {
+  const days: [keyof typeof audienceOf, string | null][] = [
     ['decide', clock.decide_by],
     ['answer', clock.answer_by],
     ['propose', clock.propose_by],

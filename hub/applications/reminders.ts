@@ -1,7 +1,7 @@
 // Which reminders are due today: before a last day, and once when it has passed. Pure; that each is sent once is the letters' key.
 import { type Day, daysBetween } from './calendar.ts';
 
-export type Deadline = { what: 'decide' | 'answer' | 'propose' | 'renew'; day: Day };
+export type Deadline = { what: 'decide' | 'answer' | 'propose' | 'renew' | 'publish'; day: Day };
 /** `before`: how many days ahead this reminder was meant for; 0 for the one that says that the day has passed. */
 export type Reminder = Deadline & { before: number; left: number };
 
@@ -11,10 +11,11 @@ export const ahead: Record<Deadline['what'], number[]> = {
   answer: [14, 3],
   propose: [14, 3],
   renew: [60, 14],
+  publish: [90, 30, 7],
 };
 
 /** At most one reminder a deadline: where days were missed (a hub that stood still), the nearest one. */
-export function remindersDue(deadlines: Deadline[], today: Day): Reminder[] {
+export function remindersDue<One extends Deadline>(deadlines: One[], today: Day): (One & Pick<Reminder, 'before' | 'left'>)[] {
   return deadlines.flatMap((one) => {
     const left = daysBetween(today, one.day);
     if (left < 0) return [{ ...one, before: 0, left }];

@@ -3,13 +3,14 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { criterionSchema, findingSchema } from '@sluss/protocol/decision.ts';
 import { slugSchema } from '@sluss/protocol/dictionary.ts';
 import { digestSchema, filterSchema } from '@sluss/protocol/documents.ts';
-import type { Actor } from '../permissions/actor.ts';
 import { dayField, textField } from '../platform/fields.ts';
 import { newApi } from '../platform/http.tsx';
 import type { Hub } from '../platform/hub.ts';
 import { actorOf } from '../sign-in/who-is.ts';
 import * as actions from './actions.ts';
+import { addDeskVerbs } from './desk/api-routes.ts';
 import { contentSchema } from './schema.ts';
+import { verbsOf } from './verb-routes.ts';
 import { applicationSummary, applicationView, listApplications, readApplication, readRegister, registerEntry } from './views.ts';
 
 const json = <T extends z.ZodType>(schema: T) => ({ 'application/json': { schema } });
@@ -122,33 +123,7 @@ export function applicationsApi(hub: Hub) {
     },
   );
 
-  /** One verb: POST /applications/{id}/<path>, answered with the application as it then is. */
-  function verb<T extends z.ZodType>(
-    path: string,
-    summary: string,
-    schema: T,
-    act: (hub: Hub, actor: Actor, id: string, given: z.infer<T>) => Promise<unknown>,
-    description?: string,
-  ) {
-    api.openapi(
-      createRoute({
-        method: 'post',
-        path: `/applications/{id}/${path}`,
-        summary,
-        ...(description ? { description } : {}),
-        request: { params, ...body(schema) },
-        responses: application('As it is now'),
-      }),
-      async (context) => {
-        const actor = actorOf(context);
-        // The validator's types cannot see through the generic schema.
-        const request = context.req as unknown as { valid(target: 'param'): { id: string }; valid(target: 'json'): z.infer<T> };
-        const { id } = request.valid('param');
-        await act(hub, actor, id, request.valid('json'));
-        return context.json(await readApplication(hub, actor, id), 200);
-      },
-    );
-  }
+  const verb = verbsOf(hub, api);
   const plain = z.strictObject({ version });
   verb(
     'submission',
@@ -191,6 +166,8 @@ export function applicationsApi(hub: Hub) {
     (at, actor, id, { conditions, fee, ...given }) => actions.decide(at, actor, id, { ...given, terms: { conditions, fee } }),
     'A grant needs every criterion recorded and fulfilled; a refusal needs one that is not.',
   );
+
+  addDeskVerbs(verb);
 
   api.openapi(
     createRoute({

@@ -203,14 +203,25 @@ export async function personWithKeys(db: Db, email: string): Promise<NamedPerson
 /** Whom a letter is for; language null: never chose one. */
 export type Reader = { person: string; name: string; email: string; language: Language | null };
 
-async function membersWithRole(db: Db, organisation: string, role: Role): Promise<Reader[]> {
-  const found = (await store.members(db, organisation)).filter((one) => one.role === role);
+async function membersWithRole(db: Db, organisation: string, role?: Role): Promise<Reader[]> {
+  const found = (await store.members(db, organisation)).filter((one) => !role || one.role === role);
   const byPerson = new Map(found.map(({ person, name, email, language }) => [person, { person, name, email, language }]));
   return [...byPerson.values()];
 }
 
 export async function officersOf(db: Db, body: string): Promise<Reader[]> {
   return membersWithRole(db, body, 'officer');
+}
+
+/** Without those who belong to the applicant too: they may not act on it (art. 55(3)). */
+export async function officersApartFrom(db: Db, body: string, applicant: string): Promise<Reader[]> {
+  const theirs = new Set((await membersWithRole(db, applicant)).map((one) => one.person));
+  return (await officersOf(db, body)).filter((one) => !theirs.has(one.person));
+}
+
+/** Those who may act in an applicant's applications. */
+export async function innovatorsOf(db: Db, organisation: string): Promise<Reader[]> {
+  return membersWithRole(db, organisation, 'innovator');
 }
 
 export async function stewardsOf(db: Db, holder: string): Promise<Reader[]> {

@@ -114,6 +114,12 @@ const membership = async (world: World): Promise<string> => {
   const members = (await call('GET', '/organisations/hjartlyftet/members')).body as { id: string; email: string }[];
   return members.find((one) => one.email === email)?.id ?? '';
 };
+const anOpenRequest = async (world: World): Promise<string> => {
+  const path = `/permits/${world.permit.id}/requests`;
+  await world.innovator.call('POST', path, { kind: 'amend', text: 'Less.' });
+  const { body } = await world.innovator.call('GET', path);
+  return body.find((one: { outcome: string | null }) => one.outcome === null).id;
+};
 const plan = (world: World) => ({
   plan: seal('plan', { ...storyPlan, id: randomUUID(), permit: world.permit.digest }, world.key.key),
   planKey: publicKeyText(world.key.key),
@@ -213,10 +219,20 @@ export const requests: Partial<Record<Verb, Request[]>> = {
     ),
   ],
 
-  'application.assign': [send(at('processing', '/assign', '/desk'), company, (world) => ({ officer: world.officer.person }))],
-  'application.vote': [send(at('decidable', '/vote', '/desk'), company, { outcome: 'grant', reason: 'Good.' })],
-  'application.forward': [send(at('processing', '/forward', '/desk'), company)],
+  'application.assign': [
+    send(at('processing', '/assign', '/desk'), company, (world) => ({ officer: world.officer.person })),
+    api('POST', at('processing', '/officer'), company, (world: World) => ({ officer: world.officer.person })),
+  ],
+  'application.vote': [
+    api('POST', at('decidable', '/votes'), company, { outcome: 'grant', reason: 'Good.' }),
+    send(at('decidable', '/vote', '/desk'), company, { outcome: 'grant', reason: 'Good.' }),
+  ],
+  'application.forward': [
+    send(at('processing', '/forward', '/desk'), company),
+    api('POST', at('processing', '/handover'), company, {}),
+  ],
   'application.estimate': [
+    api('POST', at('decidable', '/fee-estimates'), company, { amount: 10_000, currency: 'SEK', covers: 'Work.' }),
     send(at('decidable', '/fee', '/desk'), company, () => ({
       id: randomUUID(),
       amount: '100',
@@ -225,9 +241,13 @@ export const requests: Partial<Record<Verb, Request[]>> = {
     })),
   ],
   'application.propose': [
+    api('POST', at('forwarded', '/proposal'), { stations: budapest }, { outcome: 'grant', reason: 'Good for patients.' }),
     send(at('forwarded', '/proposal'), { stations: budapest }, { outcome: 'grant', reason: 'Good for patients.' }),
   ],
-  'application.accept-fee': [send(at('decidable', '/fee'), company, () => ({ estimate: randomUUID() }))],
+  'application.accept-fee': [
+    send(at('decidable', '/fee'), company, () => ({ estimate: randomUUID() })),
+    api('POST', at('decidable', '/fee-acceptance'), company, () => ({ estimate: randomUUID() })),
+  ],
   'desk.read': [look('/desk/settings', ofOwn('officer', 'body')), look(at('processing', '', '/desk'), company)],
   'body.set': [send('/desk/settings', ofOwn('officer', 'body'), { votes_needed: '0' })],
 
@@ -243,9 +263,13 @@ export const requests: Partial<Record<Verb, Request[]>> = {
       reason: 'Less.',
       methods: ['describe@1'],
     }),
+    api('POST', async (world) => `/permits/${world.permit.id}/requests/${await anOpenRequest(world)}/refusal`, ofPermit, {
+      reason: 'No.',
+    }),
     api('POST', (world) => `/permits/${world.permit.id}/renewal`, ofPermit, { version: 1, reason: 'More.', to: '2028-01-01' }),
   ],
   'permit.request': [
+    api('POST', (world) => `/permits/${world.permit.id}/requests`, ofPermit, { kind: 'amend', text: 'More.' }),
     look((world) => `/permits/${world.permit.id}/request`, ofPermit),
     send(
       (world) => `/permits/${world.permit.id}/request`,

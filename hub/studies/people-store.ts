@@ -119,7 +119,7 @@ export function unpublished(db: Db) {
   return db
     .selectFrom('study')
     .leftJoin('study_publication', 'study_publication.study', 'study.id')
-    .select(['study.id', 'study.permit', 'study.finished_at'])
+    .select(['study.id', 'study.document', 'study.organisation', 'study.permit', 'study.permit_digest', 'study.finished_at'])
     .where('study.state', '=', 'finished')
     .where('study_publication.study', 'is', null)
     .execute();

@@ -5,6 +5,7 @@ import { planFileSchema } from '@sluss/methods/plan-file.ts';
 import { verifyJournal } from '../platform/journal.ts';
 import { testHub } from '../platform/testing.ts';
 import { asReader } from './builder/builder.test-support.ts';
+import { remindToPublish } from './letters.ts';
 import { estimatesOf } from './result/estimates.ts';
 import type { Released } from './result/shapes.ts';
 import { cell, tableFile } from './result/table-file.ts';
@@ -184,6 +185,19 @@ test('a result is published in plain language by whose it is, within eighteen mo
   assert.match(short.html, />\s*A model was tried/);
   const open = await resultsToPublish(hub.hub);
   assert.equal(open.find(({ study }) => study === finished)?.by, '2027-09-02');
+  const about = () => hub.letters.filter((letter) => letter.text.includes(`/studies/${finished}#publish`));
+  for (const [day, sent] of [
+    ['2027-06-03', 0],
+    ['2027-06-04', 1],
+    ['2027-06-05', 1],
+    ['2027-08-27', 2],
+    ['2027-09-03', 3],
+    ['2027-12-24', 3],
+  ] as const) {
+    await remindToPublish({ ...hub.hub, now: () => new Date(`${day}T06:00:00Z`) });
+    assert.equal(about().length, sent, `letters until ${day}`);
+  }
+  assert.match(about()[0]?.text ?? '', /2 september 2027.*2 September 2027/s);
   const words = (text: string): [string, string][] => [
     ['sv', `${text} Vi ville veta om modellen håller på andra sjukhus, och det gör den nästan.`],
     ['en', `${text} We wanted to know whether the model holds at other hospitals, and it nearly does. <b>`],
@@ -205,9 +219,9 @@ test('a result is published in plain language by whose it is, within eighteen mo
   assert.equal((await bence.post(`/studies/${finished}/publication`, words('4.'))).status, 404);
 });
 
-test('eighteen months end on the last day of a month that lacks the date', () => {
+test('eighteen months end on the last day of a month that lacks the date, and with a working day', () => {
   assert.equal(publishBy('2026-08-31T10:00:00Z'), '2028-02-29');
-  assert.equal(publishBy('2026-12-31T23:30:00Z'), '2028-07-01', 'the day in Sweden');
+  assert.equal(publishBy('2026-12-31T23:30:00Z'), '2028-07-03', 'the day in Sweden; the first of July is a Saturday');
 });
 
 test('the list leads to permits, or says how to get one', async () => {

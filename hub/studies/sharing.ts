@@ -1,6 +1,7 @@
 // Who else sees a result: shared with named colleagues, taken back; published for everybody in plain language.
 import { digest } from '@sluss/protocol/canonical.ts';
-import { addMonths, dayOf } from '../applications/calendar.ts';
+import { type Day, dayOf } from '../applications/calendar.ts';
+import { limits } from '../applications/deadlines.ts';
 import { listOrganisations, personByEmail } from '../organisations/actions.ts';
 import type { Actor } from '../permissions/actor.ts';
 import { transaction } from '../platform/database.ts';
@@ -86,12 +87,9 @@ export async function publishStudy(hub: Hub, actor: Actor, id: string, summary: 
   });
 }
 
-/** Months after which results are to be public: Regulation (EU) 2025/327 art. 61(4). */
-export const monthsToPublish = 18;
-
-/** The last day to publish the results of a study that ended then. */
-export function publishBy(finished: string): string {
-  return addMonths(dayOf(new Date(finished)), monthsToPublish);
+/** The last day to publish the results of a study that ended then: Regulation (EU) 2025/327 art. 61(4). */
+export function publishBy(finished: string): Day {
+  return limits.publishResults.end(dayOf(new Date(finished)));
 }
 
 /** Every published result, newest first, in the applicant's own words: what the public register shows. `permit` is the permit's id. */
@@ -113,8 +111,10 @@ export async function publishedResults(hub: Hub) {
 }
 
 /** Finished studies that nobody has published, with the last day to: for reminders. */
-export async function resultsToPublish(hub: Hub): Promise<{ study: string; permit: string; by: string }[]> {
-  return (await unpublished(hub.db)).flatMap(({ id, permit, finished_at }) =>
-    finished_at ? [{ study: id, permit, by: publishBy(finished_at.toISOString()) }] : [],
+export async function resultsToPublish(hub: Hub) {
+  return (await unpublished(hub.db)).flatMap(({ id, document, organisation, permit, permit_digest, finished_at }) =>
+    finished_at
+      ? [{ study: id, title: document.title, organisation, permit, permit_digest, by: publishBy(finished_at.toISOString()) }]
+      : [],
   );
 }

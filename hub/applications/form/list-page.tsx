@@ -32,7 +32,6 @@ export function ApplicationListPage({ language, visitor, own }: ListProps) {
             <a class="button" href="/sign-in">
               {text.signIn}
             </a>
-            <a href="/register">{text.toRegister}</a>
           </p>
         </>
       ) : null}
@@ -40,6 +39,10 @@ export function ApplicationListPage({ language, visitor, own }: ListProps) {
       {has('innovator') && own.length === 0 ? <p>{text.listEmpty}</p> : null}
       <Group language={language} title={text.yourMove} applications={yours} />
       <Group language={language} title={text.othersMove} applications={waiting} />
+      {/* The register stood here: old links end with #register. */}
+      <p id="register" class="quiet moved">
+        {text.registerMoved} <a href="/register">{text.toRegister}</a>
+      </p>
     </Layout>
   );
 }
@@ -54,9 +57,6 @@ function NotApplicant({ text, officer }: { text: Text; officer: boolean }) {
             <a href="/desk">{text.toDesk}</a>
           </li>
         ) : null}
-        <li>
-          <a href="/register">{text.toRegister}</a>
-        </li>
         <li>
           <a href="/me">{text.toMe}</a>
         </li>
