@@ -134,6 +134,7 @@ async function viewOf(hub: Hub, actor: Actor, row: Application, thing: Thing): P
   // How the body comes to its decision is its own until it has decided; what a holder proposed is also that holder's.
   const assessing = may(actor, 'application.assess', thing) || row.state === 'DECISION_ISSUED';
   const holders = thing.stations?.filter((one) => one.holder === proposal?.holder);
+  const knowsProposal = assessing || may(actor, 'application.propose', { organisation: row.organisation, stations: holders });
   const counted = votesThatCount(votes, situationFrom(row, events).events);
   const iso = (at: Date | null) => at?.toISOString() ?? null;
   return {
@@ -149,7 +150,9 @@ async function viewOf(hub: Hub, actor: Actor, row: Application, thing: Thing): P
     officer: officer ? { id: officer.id, name: officer.name } : null,
     content: row.content,
     clock: clockAt(row, events, hub.now(), decisions.length > 0 && decisions.every((one) => one.published_at)),
-    events: withPublication(events, decisions),
+    events: withPublication(events, decisions).map((one) =>
+      one.kind === 'proposed' && !knowsProposal ? { ...one, detail: {} } : one,
+    ),
     questions: questionsOf(events),
     assessments: assessing ? assessments : [],
     votes: assessing ? votes.map((one) => ({ ...one, at: one.at.toISOString(), counts: counted.includes(one) })) : [],
@@ -159,9 +162,7 @@ async function viewOf(hub: Hub, actor: Actor, row: Application, thing: Thing): P
           holder_name: names.get(proposal.holder) ?? proposal.holder,
           forwarded_at: proposal.forwarded_at.toISOString(),
           proposed_at: iso(proposal.proposed_at),
-          ...(assessing || may(actor, 'application.propose', { stations: holders })
-            ? { outcome: proposal.outcome, reason: proposal.reason }
-            : { outcome: null, reason: null }),
+          ...(knowsProposal ? { outcome: proposal.outcome, reason: proposal.reason } : { outcome: null, reason: null }),
         }
       : null,
     fee: fee

@@ -134,6 +134,25 @@ test('a conflict of interest follows the person, whichever organisation they act
   assert.equal(may(narrowed, 'application.decide', thing), false);
 });
 
+test('a steward who belongs to the applicant too proposes no decision about it', () => {
+  const conflicted = actor([home.steward, { organisation: 'hjartlyftet', role: 'advisor', station: null }]);
+  assert.equal(may(conflicted, 'application.propose', thing), false);
+});
+
+test('who acts for one organisation uses no permit of another one of theirs, though it names them; somebody from outside does', () => {
+  const named = (organisation: string, organisations: string[]): Actor => ({
+    ...actor([], 'named'),
+    ...{ organisations, actingFor: { organisation, name: organisation } },
+  });
+  for (const verb of ['study.create', 'study.result.read', 'permit.read', 'report.share'] as const) {
+    assert.equal(may(named('rival', ['rival', 'hjartlyftet']), verb, thing), false, verb);
+    assert.equal(may(named('hjartlyftet', ['rival', 'hjartlyftet']), verb, thing), true, verb);
+    assert.equal(may(named('rival', ['rival', 'access-body']), verb, thing), true, verb);
+  }
+  const reader = { ...named('rival', ['rival', 'hjartlyftet']), person: 'reader' };
+  assert.equal(may(reader, 'study.result.read', thing), false);
+});
+
 test('a steward of a whole organisation answers for each of its stations, and for no other', () => {
   const wide = actor([{ organisation: 'budapest-clinic', role: 'steward', station: null }]);
   assert.equal(may(wide, 'study.read', thing), true);

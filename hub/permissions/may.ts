@@ -89,7 +89,7 @@ export const table = {
   'application.vote': { grants: [officer], apart: true },
   'application.forward': { grants: [officer], apart: true },
   // Art. 72(4): the thing's stations are then those of the holder that was asked.
-  'application.propose': { grants: [steward] },
+  'application.propose': { grants: [steward], apart: true },
   'application.estimate': { grants: [officer], apart: true },
   'application.accept-fee': { grants: [innovator] },
   'desk.read': { grants: [officer] },
@@ -146,6 +146,11 @@ export function belongsTo(actor: Actor, organisation: string | undefined): boole
   return organisation !== undefined && all.includes(organisation);
 }
 
+/** Who acts for one organisation does nothing meanwhile as a person of another one of theirs: also not where a permit names them. */
+function actsForAnother({ actingFor, ...actor }: Actor, organisation: string | undefined): boolean {
+  return actingFor !== undefined && actingFor.organisation !== organisation && belongsTo(actor, organisation);
+}
+
 /** Whether the actor (null: nobody signed in) may do the verb to the thing. */
 export function may(actor: Actor | null, verb: Verb, thing: Thing = {}): boolean {
   const rule: Rule = table[verb];
@@ -153,7 +158,8 @@ export function may(actor: Actor | null, verb: Verb, thing: Thing = {}): boolean
   if (!actor) return false;
   if (rule.apart && belongsTo(actor, thing.organisation)) return false;
   if (rule.self && thing.person === actor.person) return true;
-  if (rule.named && thing.persons?.includes(actor.person)) return true;
-  if (rule.shared && thing.shared?.includes(actor.person)) return true;
+  const asPerson = !actsForAnother(actor, thing.organisation);
+  if (rule.named && asPerson && thing.persons?.includes(actor.person)) return true;
+  if (rule.shared && asPerson && thing.shared?.includes(actor.person)) return true;
   return (rule.grants ?? []).some((grant) => actor.memberships.some((membership) => reaches(membership, grant, thing)));
 }

@@ -241,8 +241,13 @@ export const requests: Partial<Record<Verb, Request[]>> = {
     })),
   ],
   'application.propose': [
-    api('POST', at('forwarded', '/proposal'), { stations: budapest }, { outcome: 'grant', reason: 'Good for patients.' }),
-    send(at('forwarded', '/proposal'), { stations: budapest }, { outcome: 'grant', reason: 'Good for patients.' }),
+    api(
+      'POST',
+      at('forwarded', '/proposal'),
+      { ...company, stations: budapest },
+      { outcome: 'grant', reason: 'Good for patients.' },
+    ),
+    send(at('forwarded', '/proposal'), { ...company, stations: budapest }, { outcome: 'grant', reason: 'Good for patients.' }),
   ],
   'application.accept-fee': [
     send(at('decidable', '/fee'), company, () => ({ estimate: randomUUID() })),

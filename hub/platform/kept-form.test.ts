@@ -80,3 +80,21 @@ test('a page that needs a session leads to signing in and from there back to its
   assert.equal(response.status, 401);
   assert.match(await response.text(), /href="\/sign-in\?to=%2Fme%2Fdeletion%3Fx%3D1"/);
 });
+
+test('a form of more fields than any page has is counted and left unread: nobody can keep the hub busy with one', async () => {
+  const many = new URLSearchParams(Array.from({ length: 30_000 }, (_, at): [string, string] => [`k${at}`, '']));
+  const page = await ask('/me/name', many);
+  assert.equal(page.status, 401);
+  assert.doesNotMatch(await page.text(), /name="k1"/);
+  const step = await ask('/applications/A-2026-0001/form/project', many);
+  assert.equal(step.status, 413);
+  assert.match(await step.text(), /more fields than any of ours/);
+  const parts = new FormData();
+  for (const [name] of many) parts.append(name, '');
+  assert.equal((await ask('/applications/A-2026-0001/form/project', parts)).status, 413);
+  const fits = await ask(
+    '/me/name',
+    new URLSearchParams(Array.from({ length: 4000 }, (_, at): [string, string] => [`k${at}`, ''])),
+  );
+  assert.match(await fits.text(), /name="k3999"/);
+});

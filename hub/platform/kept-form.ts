@@ -1,5 +1,6 @@
 // What was typed into a form that could not be taken now: given back on the error page, so that it can be sent again as it was.
 
+import { countFields } from './form.ts';
 import type { RequestContext } from './http.tsx';
 import type { Hub } from './hub.ts';
 import { isFromOwnPage } from './own-origin.ts';
@@ -16,7 +17,7 @@ export type KeptForm = {
 
 /** The session is over, the server stops, or something broke: with these, the same form may well pass the next time. */
 const mayPassLater = [401, 500, 503];
-const most = { characters: 1024 * 1024, fields: 5000 };
+const most = { bytes: 10 * 1024 * 1024, characters: 1024 * 1024, fields: 5000 };
 
 /** Only for a form of one of our own pages: another site shall not make this hub show what it has written. Not for signing in. */
 export async function keptForm(hub: Hub, context: RequestContext, problem: Problem): Promise<KeptForm | undefined> {
@@ -25,6 +26,9 @@ export async function keptForm(hub: Hub, context: RequestContext, problem: Probl
   const multipart = type.startsWith('multipart/form-data');
   if (method !== 'POST' || !(multipart || type.startsWith('application/x-www-form-urlencoded'))) return undefined;
   if (!mayPassLater.includes(problem.status) || /^\/sign-(in|out)(\/|$)/.test(path) || !isFromOwnPage(hub, context))
+    return undefined;
+  // Whoever is not signed in may send this: what would not be given back is not read either.
+  if (Number(context.req.header('content-length') ?? 0) > most.bytes || (await countFields(context, most.fields)) > most.fields)
     return undefined;
   const form = await context.req.formData().catch(() => undefined);
   if (!form) return undefined;

@@ -51,6 +51,29 @@ test('who belongs to several organisations acts for the one they choose, and see
   assert.equal((await both.ask(application)).status, 200);
 });
 
+test('who acts for one organisation starts nothing under a permit of another of theirs that names them, and sees no result', async () => {
+  const one = await person('named@hjartlyftet.example', [
+    ['hjartlyftet', 'innovator'],
+    ['rival', 'innovator'],
+  ]);
+  const pages = [`/permits/${world.permit.id}`, `/studies/${world.finished}`, `/studies/new?permit=${world.permit.reference}`];
+  const statuses = async () => Promise.all(pages.map(async (path) => (await one.ask(path)).status));
+  assert.deepEqual(await statuses(), [200, 200, 200]);
+  await one.ask('/me/acting-for', { organisation: 'rival' });
+  assert.deepEqual(await statuses(), [404, 404, 404]);
+  await one.ask('/me/acting-for', { organisation: 'hjartlyftet' });
+  assert.deepEqual(await statuses(), [200, 200, 200]);
+  for (const organisation of ['hjartlyftet', 'rival'])
+    await hub.hub.db.deleteFrom('membership').where('person', '=', one.id).where('organisation', '=', organisation).execute();
+});
+
+test('no cache keeps what was made for somebody: pages that are open to all, errors and the API too', async () => {
+  const one = await person('cached@example.org');
+  for (const path of ['/', '/register', '/stations', '/privacy', '/ui', '/me/acting-for', '/me/deletion', '/api/v1/me', '/none'])
+    assert.equal((await one.ask(path)).headers.get('cache-control'), 'no-store', path);
+  assert.match((await one.ask('/datasets')).headers.get('cache-control') ?? '', /private/);
+});
+
 test('a token acts for what its maker acted for, and a narrowed token makes no wider one', async () => {
   const both = await person('tokens@example.org', [
     ['hjartlyftet', 'innovator'],
@@ -70,8 +93,10 @@ test('a token acts for what its maker acted for, and a narrowed token makes no w
     return ((await response.json()) as { roles: { organisation: string }[] }).roles.map((one) => one.organisation);
   };
   assert.deepEqual(await roles(token), ['rival']);
-  const wider = await make({ authorization: `Bearer ${token}` });
+  const wider = await make({ authorization: `Bearer ${token}` }, { days: 365 });
   assert.deepEqual(await roles(wider.token), ['rival']);
+  const { rows: ends } = await hub.hub.pool.query('select distinct expires_at from api_token where person = $1', [both.id]);
+  assert.equal(ends.length, 1, 'nor one that lives longer');
   const file = await hub.app.request('/me/export.json', { headers: { authorization: `Bearer ${token}` } });
   assert.equal(file.status, 403, 'all that is known about a person is for the person at a screen');
   await both.ask('/me/acting-for', { organisation: 'all' });

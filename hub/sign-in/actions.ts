@@ -77,7 +77,7 @@ export const longestTokenDays = 365;
 export type NewToken = { id: string; token: string; name: string; expires_at: string };
 
 /** A token that acts as the person until it expires. Shown once: the hub keeps its digest alone. It acts for the organisation that its
- * maker acted for, or for one of theirs that is named; one made by a token never reaches further than that one. */
+ * maker acted for, or for one of theirs that is named; one made by a token reaches no further than that one, and lives no longer. */
 export async function makeToken(
   hub: Hub,
   actor: Actor,
@@ -88,7 +88,8 @@ export async function makeToken(
   const actingFor = narrowed ?? (given.acting_for === undefined ? (actor.actingFor?.organisation ?? null) : given.acting_for);
   if (actingFor !== null && !actor.organisations?.includes(actingFor)) throw notThere('You belong to no such organisation.');
   const token = `${tokenPrefix}${randomBytes(32).toString('base64url')}`;
-  const expires = new Date(hub.now().getTime() + Math.min(given.days, longestTokenDays) * 86_400_000);
+  const wanted = hub.now().getTime() + Math.min(given.days, longestTokenDays) * 86_400_000;
+  const expires = new Date(Math.min(wanted, actor.until?.getTime() ?? wanted));
   const id = uuidv7();
   await transaction(hub.db, async (trx) => {
     const row = {

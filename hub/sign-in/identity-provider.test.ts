@@ -184,6 +184,13 @@ test('an address that the provider has not proved opens no account that has it: 
   assert.equal((await later.whoAmI()).person, person);
 });
 
+test('two addresses in one claim are none: no letter goes to somebody else', async () => {
+  const one = browser();
+  const claimed = { sub: 'comma', name: 'C', email: 'vera,thief@region.example', email_verified: true, acr: 'loa3' };
+  assert.equal((await one.signIn(claimed)).status, 200, 'asked to prove an address');
+  assert.equal((await one.whoAmI()).person, undefined);
+});
+
 test('who is signed in adds an identity after being asked; one that is somebody else’s is refused; it can be removed', async () => {
   const one = browser();
   await one.visit('/sign-in', { email: 'olle@region.example' });

@@ -1,6 +1,7 @@
 // Speaks OpenID Connect with the identity providers: authorization code with PKCE, state and nonce; id tokens verified by signature,
 // issuer, audience, time, nonce and level of assurance (OpenID Connect Core 3.1.3.7). Claims come out under our own names.
 import * as client from 'openid-client';
+import { z } from 'zod';
 import type { Hub } from '../platform/hub.ts';
 import { notThere, Problem } from '../platform/problem.ts';
 import type { ProviderSettings } from './provider-settings.ts';
@@ -145,7 +146,8 @@ function told(settings: ProviderSettings, claims: Record<string, unknown>): Told
       'This provider names people by their personal identity number, which is not kept here.',
     );
   const email = text(claims[names.email]).toLowerCase();
-  const usable = /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email);
+  // Strictly one address: a letter to "somebody,else@example.org" would go to two.
+  const usable = z.email().safeParse(email).success;
   const meant = (claim: string) => textsIn(claims[claim]).flatMap((value) => settings.organisations[value] ?? []);
   const actsFor = names.organisation.flatMap(meant);
   return {

@@ -88,17 +88,17 @@ export async function useToken(
   db: Db,
   hash: string,
   now: Date,
-): Promise<{ person: string; actingFor: string | null } | undefined> {
+): Promise<{ person: string; actingFor: string | null; until: Date } | undefined> {
   const found = await db
     .selectFrom('api_token')
-    .select(['id', 'person', 'last_used_at', 'acting_for'])
+    .select(['id', 'person', 'last_used_at', 'acting_for', 'expires_at'])
     .where('hash', '=', hash)
     .where('expires_at', '>', now)
     .where('revoked_at', 'is', null)
     .executeTakeFirst();
   if (found && (!found.last_used_at || now.getTime() - found.last_used_at.getTime() > 60_000))
     await db.updateTable('api_token').set({ last_used_at: now }).where('id', '=', found.id).execute();
-  return found && { person: found.person, actingFor: found.acting_for };
+  return found && { person: found.person, actingFor: found.acting_for, until: found.expires_at };
 }
 
 export async function insertToken(db: Db, row: ApiTokenTable): Promise<void> {

@@ -45,6 +45,8 @@ export function whoIs(hub: Hub, signIn: SignIn): MiddlewareHandler {
     context.set('whoNow', () => identify(hub, signIn, context).catch(() => null));
     if (actor?.via === 'session') await followLanguage(hub, context, actor);
     await next();
+    // What was made for somebody is for nobody after them: no proxy and no disk keeps it, unless its route says what may be kept.
+    if (actor && !context.res.headers.has('cache-control')) context.header('cache-control', 'no-store');
   };
 }
 
@@ -64,7 +66,8 @@ async function identify(hub: Hub, signIn: SignIn, context: Context): Promise<Act
     // Said at once, on any address: a program with a dead token must not go on as nobody.
     if (!found)
       throw new Problem(401, 'token-not-valid', 'This token is unknown, expired or revoked. Make a new one: sluss login.');
-    return membershipsOf(hub, found.person, 'token', found.actingFor);
+    const owner = await membershipsOf(hub, found.person, 'token', found.actingFor);
+    return owner && { ...owner, until: found.until };
   }
   if (!context.req.header('cookie')?.includes(signIn.cookieName)) return null;
   const session = await signIn.session(context.req.raw.headers);

@@ -43,7 +43,8 @@ export async function startStudy(hub: Hub, actor: Actor, { plan: envelope, planK
   const permit = await permitByDigest(hub, plan.permit);
   if (!permit) throw refusedByRules('permit_invalid', 'The plan names a permit that this hub does not know.');
   const persons = permit.document.persons.map((person) => person.sub);
-  if (!may(actor, 'study.create', { persons })) throw notForYou('The permit does not name you.');
+  if (!may(actor, 'study.create', { organisation: permit.organisation, persons }))
+    throw notForYou('The permit does not name you.');
   if (permit.state === 'REVOKED') throw refusedByRules('permit_revoked', 'The permit was revoked.');
   if (permit.state === 'EXPIRED') throw refusedByRules('permit_expired', 'The permit has expired.');
   if (planKey === null && permit.document.plan_by !== 'hub')

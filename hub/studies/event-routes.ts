@@ -35,6 +35,8 @@ export function studyEvents(hub: Hub) {
     const actor = actorOf(context);
     const language = context.get('language');
     const { seesResult } = await watchStudy(hub, actor, study);
+    // Nobody would read, nor ever hang up.
+    if (context.req.method === 'HEAD') return context.body(null, 200, { 'content-type': 'text/event-stream' });
     let seen = context.req.header('last-event-id') ?? '';
     const now = await shownProgress(hub, study, language, seesResult);
     // 204: the browser need not come again (HTML, server-sent events).

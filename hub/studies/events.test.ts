@@ -172,6 +172,15 @@ test('a person holds six lines at most; one that is let go can be taken again', 
   assert.equal(status, 200);
 });
 
+test('asking for a line without listening takes none', async () => {
+  const study = await aStudy(hub, { state: 'running' });
+  const headers = await bearer('innovator');
+  for (let time = 0; time < 8; time += 1) {
+    const response = await fetch(`${hub.origin}/studies/${study}/events`, { method: 'HEAD', headers });
+    assert.equal(response.status, 200);
+  }
+});
+
 test('without a line the same can be asked for once; a steward’s last words speak of no result', async () => {
   const id = await aStudy(hub, { state: 'running' });
   const headers = await bearer('steward-budapest');

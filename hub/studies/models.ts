@@ -4,7 +4,7 @@ import { Refusal } from '@sluss/protocol/refusal.ts';
 import { maxModelBytes } from '@sluss/sandbox/inspect.ts';
 import type { Limits } from '@sluss/sandbox/process.ts';
 import { scorer } from '@sluss/sandbox/score.ts';
-import type { Actor } from '../permissions/actor.ts';
+import { type Actor, organisationsOf } from '../permissions/actor.ts';
 import { may } from '../permissions/may.ts';
 import { transaction } from '../platform/database.ts';
 import type { Hub } from '../platform/hub.ts';
@@ -15,10 +15,11 @@ import { modelByDigest, modelsOfOrganisation } from './store.ts';
 /** Less than a station gives: trying a model takes a second or two of computing. */
 const limits: Limits = { timeoutMs: 10_000, memoryMb: 512, cpuSeconds: 60 };
 
-/** Keeps a model for an organisation of the actor's; the same bytes again are the same model. What no station would run is refused
- * here already, with what is wrong with it. */
-export async function uploadModel(hub: Hub, actor: Actor, bytes: Buffer): Promise<{ model: string }> {
-  const organisation = actor.memberships.find((one) => one.role === 'innovator')?.organisation;
+/** Keeps a model for an organisation of the actor's: the one that it is brought for, where it is told. The same bytes again are the same
+ * model. What no station would run is refused here already, with what is wrong with it. */
+export async function uploadModel(hub: Hub, actor: Actor, bytes: Buffer, broughtFor?: string): Promise<{ model: string }> {
+  const own = organisationsOf(actor, 'innovator');
+  const organisation = own.find((one) => one === broughtFor) ?? own[0];
   if (!organisation || !may(actor, 'model.upload', { organisation })) throw notForYou();
   if (bytes.length === 0 || bytes.length > maxModelBytes)
     throw refusedByRules('model_size', `A model has between 1 byte and ${maxModelBytes / 1024 / 1024} MB.`);

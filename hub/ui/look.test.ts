@@ -153,3 +153,11 @@ test('pagers, notices and steps say in words what they show', async () => {
   );
   assert.match(steps, /aria-current="step">Two<\/a><span class="unseen"> you are here/);
 });
+
+test('a chart’s words are its words, whatever signs stand in them', async () => {
+  const { forPage } = await import('./charts/draw.ts');
+  const summary = `$& $' $\` $1 "quoted" <b>`;
+  const page = forPage({ svg: '<svg width="9"><text>label</text></svg>', width: 9, height: 9 }, summary);
+  assert.match(page, /aria-label="\$&amp; \$' \$` \$1 &quot;quoted&quot; &lt;b&gt;">/);
+  assert.equal(page.match(/<svg/g)?.length, 1);
+});

@@ -112,7 +112,7 @@ export async function propose(
     const theirs = stations.filter((one) => one.holder === proposal?.holder);
     if (!row || row.state === 'DRAFT' || !may(actor, 'application.read', { ...row, stations }))
       throw notThere('There is no such application.');
-    if (!may(actor, 'application.propose', { stations: theirs }))
+    if (!may(actor, 'application.propose', { organisation: row.organisation, stations: theirs }))
       throw notForYou('Only the holder that the body has asked may propose a decision.');
     settle(rules.propose(await situationOf(trx, row), proposal));
     await store.saveProposal(trx, row.id, { ...given, proposed_by: actor.person, proposed_at: hub.now() });

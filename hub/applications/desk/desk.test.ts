@@ -262,7 +262,13 @@ test('one trusted holder of all the data proposes, the body is not bound; no oth
   const seen = await read(id);
   assert.deepEqual([seen.proposal.outcome, seen.clock.decide_by, seen.clock.propose_by], ['refuse', '2026-05-04', null]);
   assert.equal((await steward.call('GET', `/applications/${id}`)).body.proposal.reason, 'Too small a benefit.');
-  assert.equal((await innovator.call('GET', `/applications/${id}`)).body.proposal.reason, null);
+  const applicant = (await innovator.call('GET', `/applications/${id}`)).body;
+  assert.equal(applicant.proposal.reason, null);
+  assert.deepEqual(
+    [applicant, seen].map((one) => one.events.find((event: { kind: string }) => event.kind === 'proposed').detail),
+    [{}, { outcome: 'refuse' }],
+    'that a holder has answered is told before the decision, not what it proposes',
+  );
   const extended = await officer.call('POST', `/applications/${id}/extension`, { version: seen.version, reason: 'More.' });
   assert.equal(extended.body.code, 'no-extension');
 });

@@ -24,6 +24,11 @@ import { type ContentField, type Field, isContentField, isOfStep, isReply, reply
 const mostTyped = 4_000_000;
 const quietMinutes = 15;
 
+function refuseTooLong(content: Content, typed: Record<string, Inputs>): void {
+  if (JSON.stringify([content, typed]).length > mostTyped)
+    throw new Problem(413, 'too-long', 'An application holds four million characters at most.');
+}
+
 export type Posted = {
   inputs: Inputs;
   /** The fields that the page held, each with the name of what it showed. */
@@ -77,8 +82,7 @@ export async function saveStep(hub: Hub, actor: Actor, reference: string, step: 
       seen[field] = merged.theirs.includes(field) ? posted.seen[field] : nameOf(inputsOf(field, content, typed));
     if (same) return result(row.version, [], seen);
 
-    if (JSON.stringify([content, typed]).length > mostTyped)
-      throw new Problem(413, 'too-long', 'An application holds four million characters at most.');
+    refuseTooLong(content, typed);
     if (!(await applicationStore.saveApplication(trx, { ...row, content, updated_at: hub.now() })))
       throw new Error('an application changed while it was locked');
     await store.saveForm(trx, {
@@ -204,6 +208,7 @@ export type Start = {
 };
 
 export async function start(hub: Hub, actor: Actor, given: Start): Promise<applications.Application> {
+  refuseTooLong(given.content, given.typed ?? {});
   return transaction(hub.db, async (trx) => {
     await lock(trx, `application ${given.id}`);
     const before = await applicationStore.application(trx, given.id);
@@ -259,7 +264,17 @@ export async function handIn(hub: Hub, actor: Actor, reference: string, version:
   // A second click, or the back button.
   if (!['DRAFT', 'DRAFT_EXPIRED', 'WITHDRAWN'].includes(row.state)) return;
   refuseUnfit(unfit((await store.formOf(hub.db, row.id)).typed));
-  await applications.submit(hub, actor, row.id, { version });
+  await unlessDone(hub, row, () => applications.submit(hub, actor, row.id, { version }));
+}
+
+/** Two clicks at once: the second finds what the first one changed, and has nothing left to do. */
+async function unlessDone(hub: Hub, { id, state }: applications.Application, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const isLate = error instanceof Problem && error.status === 409;
+    if (!isLate || (await applicationStore.application(hub.db, id))?.state === state) throw error;
+  }
 }
 
 function refuseUnfit(fields: ContentField[]): void {
@@ -291,20 +306,24 @@ export async function sendAnswer(
   const text = replies
     .map(({ question, text }) => (replies.length === 1 ? text : `${given.heading(question)}: ${text}`))
     .join('\n\n');
-  await transaction(hub.db, async (trx) => {
-    await applications.answer({ ...hub, db: trx }, actor, row.id, { version: given.version, text });
-    await store.saveForm(trx, { ...(await store.formOf(trx, row.id)), typed: {} });
-  });
+  await unlessDone(hub, row, () =>
+    transaction(hub.db, async (trx) => {
+      await applications.answer({ ...hub, db: trx }, actor, row.id, { version: given.version, text });
+      await store.saveForm(trx, { ...(await store.formOf(trx, row.id)), typed: {} });
+    }),
+  );
 }
 
 /** A draft that is withdrawn was never handed in: what was attached goes with it. */
 export async function withdraw(hub: Hub, actor: Actor, reference: string, given: { version: number; reason: string | null }) {
   const row = await ownApplication(hub.db, actor, reference);
   if (['WITHDRAWN', 'DRAFT_EXPIRED'].includes(row.state)) return;
-  await transaction(hub.db, async (trx) => {
-    await applications.withdraw({ ...hub, db: trx }, actor, row.id, given);
-    if (row.state === 'DRAFT') await store.deleteAttachments(trx, row.id);
-  });
+  await unlessDone(hub, row, () =>
+    transaction(hub.db, async (trx) => {
+      await applications.withdraw({ ...hub, db: trx }, actor, row.id, given);
+      if (row.state === 'DRAFT') await store.deleteAttachments(trx, row.id);
+    }),
+  );
 }
 
 export const mayStart = (actor: Actor) =>

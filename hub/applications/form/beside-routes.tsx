@@ -1,7 +1,7 @@
 // HTTP of what stands beside the form: attachments, comments, models that are brought.
 import { z } from 'zod';
 import type { Actor } from '../../permissions/actor.ts';
-import { formOf, typedIn } from '../../platform/form.ts';
+import { fileIn, formOf, typedIn } from '../../platform/form.ts';
 import { newPages, type RequestContext } from '../../platform/http.tsx';
 import type { Hub } from '../../platform/hub.ts';
 import { Problem } from '../../platform/problem.ts';
@@ -10,7 +10,7 @@ import { uploadModel } from '../../studies/models.ts';
 import { page } from '../../ui/layout.tsx';
 import { attach, detach, readAttachment } from '../attachments/actions.ts';
 import { resolve } from '../comments/actions.ts';
-import { addModel, saveStep } from './actions.ts';
+import { addModel, ownApplication, saveStep } from './actions.ts';
 import { commentIn, mergePage } from './after-save-routes.tsx';
 import { postedIn } from './posted.ts';
 import { refusalWords } from './refusals.ts';
@@ -54,14 +54,14 @@ export function besidePages(hub: Hub) {
 
   pages.post('/applications/:reference/attachments', async (context) => {
     const actor = actorOf(context);
-    const { file } = await context.req.parseBody();
+    const file = await fileIn(context, 'file');
     return doing(context, actor, 'attachments', async () => {
       const given = await formOf(
         context,
         z.object({ attachment_id: z.uuid(), attachment_field: z.string().max(40).default('') }),
       );
-      const bytes = file instanceof File ? Buffer.from(await file.arrayBuffer()) : Buffer.alloc(0);
-      const name = file instanceof File ? file.name : '';
+      const bytes = file ? Buffer.from(await file.arrayBuffer()) : Buffer.alloc(0);
+      const name = file?.name ?? '';
       const { attachment_id: id, attachment_field: field } = given;
       await attach(hub, actor, context.req.param('reference'), { id, field, name, bytes });
     });
@@ -104,12 +104,13 @@ export function besidePages(hub: Hub) {
 
   pages.post('/models/:reference', async (context) => {
     const actor = actorOf(context);
-    const { model_file: file } = await context.req.parseBody();
+    const own = await fileIn(context, 'model_file');
     return doing(context, actor, 'models', async () => {
       const { upload_name: given } = await formOf(context, z.object({ upload_name: z.string().max(1000).default('') }));
-      const own = file instanceof File ? file : undefined;
       const name = given.trim().slice(0, 100) || (own?.name ?? '').replace(/\.onnx$/i, '').slice(0, 100);
-      const { model } = await uploadModel(hub, actor, Buffer.from((await own?.arrayBuffer()) ?? new ArrayBuffer(0)));
+      const { organisation } = await ownApplication(hub.db, actor, context.req.param('reference'));
+      const bytes = Buffer.from((await own?.arrayBuffer()) ?? new ArrayBuffer(0));
+      const { model } = await uploadModel(hub, actor, bytes, organisation);
       await addModel(hub, actor, context.req.param('reference'), { name, digest: model });
     });
   });

@@ -263,3 +263,17 @@ test('a draft says the day on which it is put away, counted from its last change
   assert.match((await ines.get(`/applications/${reference}`)).html, /it is put away on 15 May 2027/);
   assert.match((await ines.get('/applications')).html, /it is put away on 15 May 2027/);
 });
+
+test('a file that is nested without end, or of fields without end, or longer than an application is refused in words', async () => {
+  const bring = (text: string) =>
+    ines.upload('/applications/new', { id: uuidv7(), from: 'file', organisation: 'hjartlyftet' }, new File([text], 'a.json'));
+  const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
+  for (const text of [`{"other":${nested(100_000)}}`, `{"content":{"persons":${nested(100_000)}}}`])
+    assert.equal((await bring(text)).status, 422);
+  const many = await bring(JSON.stringify(Object.fromEntries(Array.from({ length: 5000 }, (_, at) => [`field ${at}`, 'words']))));
+  assert.equal(many.status, 303);
+  const { html } = await ines.get(many.location);
+  assert.match(html, /field 99\b/);
+  assert.doesNotMatch(html, /field 100\b/);
+  assert.equal((await bring(JSON.stringify({ benefit: 'x'.repeat(4_100_000) }))).status, 413);
+});

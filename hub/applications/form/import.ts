@@ -7,17 +7,20 @@ import { type ContentField, contentFields, isContentField } from './steps.ts';
 export type Imported = { content: Content; typed: Record<string, Inputs>; leftOut: LeftOut[] };
 
 const longestLeftOut = 2000;
+const mostLeftOut = 100;
+/** An application's own form has five levels. */
+const deepest = 50;
 
-/** Undefined when the text is no JSON object. */
+/** Undefined when the text is no JSON object, or one that no application could be. */
 export function importContent(file: string, ground: Ground): Imported | undefined {
   const given = contentIn(file);
   if (!given) return undefined;
   const imported: Imported = { content: {}, typed: {}, leftOut: [] };
-  const leave = (path: string, value: unknown) =>
-    imported.leftOut.push({
-      path: clean(path).slice(0, 100),
-      value: clean(JSON.stringify(value) ?? '').slice(0, longestLeftOut),
-    });
+  const leave = (path: string, value: unknown) => {
+    if (imported.leftOut.length >= mostLeftOut) return;
+    const written = clean(JSON.stringify(value) ?? '').slice(0, longestLeftOut);
+    imported.leftOut.push({ path: clean(path).slice(0, 100), value: written });
+  };
   for (const [name, value] of Object.entries(given)) {
     if (value === null) continue;
     if (!isContentField(name)) leave(name, value);
@@ -40,11 +43,17 @@ export function importContent(file: string, ground: Ground): Imported | undefine
 function contentIn(file: string): Record<string, unknown> | undefined {
   try {
     const value = JSON.parse(file.replace(/^\uFEFF/, ''));
-    if (!isObject(value)) return undefined;
+    if (!isObject(value) || isDeeper(value, deepest)) return undefined;
     return isObject(value.content) ? value.content : value;
   } catch {
     return undefined;
   }
+}
+
+/** What is nested a hundred thousand times can be read, but nothing can be done with it after. */
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((one) => isDeeper(one, levels - 1));
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

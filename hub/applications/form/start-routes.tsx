@@ -5,7 +5,7 @@ import { basketOf, dataOf, linesOf, takeOut } from '../../baskets/actions.ts';
 import { listOrganisations } from '../../organisations/actions.ts';
 import type { Actor } from '../../permissions/actor.ts';
 import { may } from '../../permissions/may.ts';
-import { formOf } from '../../platform/form.ts';
+import { fileIn, formOf } from '../../platform/form.ts';
 import { newPages, type RequestContext } from '../../platform/http.tsx';
 import type { Hub } from '../../platform/hub.ts';
 import { Problem } from '../../platform/problem.ts';
@@ -92,10 +92,10 @@ export function ownApplicationPages(hub: Hub) {
       case 'copy':
         return toForm((await copy(hub, actor, { id: given.id, from: given.source ?? '' })).reference);
       case 'file': {
-        const file = (await context.req.parseBody()).file;
+        const file = await fileIn(context, 'file');
         const text = say(context.get('language'));
         const wrong = (message: string) => startPage(context, actor, [{ field: 'file', message }]);
-        if (!(file instanceof File) || file.size === 0) return wrong(text.noFile);
+        if (!file || file.size === 0) return wrong(text.noFile);
         const ground = await groundOf(hub.db, { organisation, content: {} });
         const imported = importContent(await file.text(), ground);
         if (!imported) return wrong(text.notJson);

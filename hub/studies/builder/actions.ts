@@ -24,7 +24,7 @@ export function whyNot(permit: PermitView, actor: Actor): WhyNot | undefined {
   if (permit.state === 'REVOKED') return 'revoked';
   if (!permit.document) return 'notSigned';
   const persons = permit.document.persons.map(({ sub }) => sub);
-  if (!may(actor, 'study.create', { persons })) return 'notNamed';
+  if (!may(actor, 'study.create', { organisation: permit.organisation, persons })) return 'notNamed';
   return permit.state === 'EXPIRED' ? 'expired' : undefined;
 }
 

@@ -1,7 +1,7 @@
 // HTTP of writing a plan: three steps, each kept before it is judged; the plan as a file; the start.
 import { envelopeSchema, publicKeySchema } from '@sluss/protocol/signed.ts';
 import { z } from 'zod';
-import { formOf, typedIn } from '../../platform/form.ts';
+import { fileIn, formOf, typedIn } from '../../platform/form.ts';
 import { newPages, type RequestContext } from '../../platform/http.tsx';
 import type { Hub } from '../../platform/hub.ts';
 import { Problem } from '../../platform/problem.ts';
@@ -78,6 +78,8 @@ export function builderPages(hub: Hub) {
     await saveDraft(hub, actor, desk, draft);
     const now = { ...desk, draft, isNew: false };
     if (wrong.length > 0) return show(context, now, step, { wrong });
+    const elsewhere = verb === 'step' ? steps.find((one) => one === target) : undefined;
+    if (elsewhere) return context.redirect(addressOf(desk.permit, elsewhere), 303);
     if (verb !== 'next')
       return context.redirect(`${addressOf(desk.permit, step)}${target ? `#${anchorOf(draft, target)}` : ''}`, 303);
     const checked = checkDraft(draft, desk.ground);
@@ -142,7 +144,7 @@ async function changed(hub: Hub, context: RequestContext, draft: Draft, { verb, 
     const field = `${target}-file`;
     if (!file || file.size === 0) return { draft, wrong: [{ field, text: 'wrongFile' as const, values: { reason: '' } }] };
     try {
-      const { model } = await uploadModel(hub, actorOf(context), Buffer.from(await file.arrayBuffer()));
+      const { model } = await uploadModel(hub, actorOf(context), Buffer.from(await file.arrayBuffer()), desk.permit.organisation);
       const listed = desk.ground.permit.models.includes(model);
       if (!listed) return { draft, wrong: [{ field, text: 'wrongFileOther' as const }] };
       for (const one of desk.models) if (one.digest === model) one.here = true;
@@ -153,11 +155,6 @@ async function changed(hub: Hub, context: RequestContext, draft: Draft, { verb, 
     }
   }
   return fine(draft);
-}
-
-async function fileIn(context: RequestContext, name: string): Promise<File | undefined> {
-  const value = (await context.req.parseBody())[name];
-  return value instanceof File ? value : undefined;
 }
 
 function signedIn(plan: string, planKey: string) {

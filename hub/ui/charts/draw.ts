@@ -19,7 +19,7 @@ export function draw(options: EChartsCoreOption, size: { width: number; height: 
   const chart = init(null, null, { renderer: 'svg', ssr: true, ...size });
   try {
     chart.setOption({ ...options, animation: false });
-    return { svg: clean(chart.renderToSVGString()).replace(/<\/svg>$/, `${also}</svg>`), ...size };
+    return { svg: clean(chart.renderToSVGString()).replace(/<\/svg>$/, () => `${also}</svg>`), ...size };
   } finally {
     chart.dispose();
   }
@@ -51,10 +51,9 @@ function presentation(style: string): string {
 /** The same drawing in the reader's theme and type, said in a sentence to those who hear the page. */
 export function forPage({ svg, width, height }: Drawing, summary: string): string {
   const themed = Object.values(inks).reduce((text, { light, token }) => text.replaceAll(`"${light}"`, `"var(${token})"`), svg);
-  return themed
-    .replaceAll(` font-family="${fontFamily}"`, '')
-    .replace(
-      /^<svg[^>]*>/,
-      `<svg class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeText(summary)}">`,
-    );
+  return themed.replaceAll(` font-family="${fontFamily}"`, '').replace(
+    /^<svg[^>]*>/,
+    // A function: in a text, "$&" would be what was found.
+    () => `<svg class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeText(summary)}">`,
+  );
 }
