@@ -91,6 +91,14 @@ export function PermitPage({ language, visitor, view, done }: OneProps) {
       </p>
       {done === 'requested' ? <Notice kind="good" title={text.requestSent} /> : null}
       <Standing view={view} text={text} language={language} waits={waits} />
+      {view.may.ask && permit.document && permit.state !== 'REVOKED' && permit.state !== 'EXPIRED' ? (
+        <p class="actions">
+          <a class="button" href={`/studies/new?permit=${permit.reference}`}>
+            {text.ask}
+          </a>
+          <span class="quiet">{text.askWhat}</span>
+        </p>
+      ) : null}
       {document ? <PermitWords language={language} permit={document} terms={permit.terms} names={names} /> : null}
       <Doing view={view} text={text} language={language} />
       <Requests view={view} text={text} language={language} />
@@ -184,11 +192,6 @@ function Doing({ view, text }: Part) {
   const takeBack = permit.pending && permit.pending.version > 1 && view.may.amend;
   return (
     <div class="actions">
-      {view.may.ask && inForce ? (
-        <a class="button" href={`/studies/new?permit=${permit.reference}`}>
-          {text.ask}
-        </a>
-      ) : null}
       {view.may.request && inForce ? to('request', text.requestChange) : null}
       {view.may.amend && signed ? to('amend', text.amend) : null}
       {view.may.amend && signed && !view.renewed ? to('renew', text.renew) : null}

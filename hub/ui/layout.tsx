@@ -70,6 +70,9 @@ type LayoutProps = {
 export function Layout({ language, title, children, at, visitor, islands = [], bleed = false }: LayoutProps) {
   const text = say(language);
   const other = language === 'sv' ? 'en' : 'sv';
+  const places = placesFor(visitor);
+  // More than a row on a phone: there they fold behind a button, which the browser opens by itself, without a script.
+  const folds = places.length > 2;
   return (
     <html lang={language}>
       <head>
@@ -85,7 +88,7 @@ export function Layout({ language, title, children, at, visitor, islands = [], b
           <script type="module" src={addressOf(`${island}.js`)} />
         ))}
       </head>
-      <body>
+      <body data-text-working={text.working}>
         <a class="skip" href="#main">
           {text.skip}
         </a>
@@ -93,21 +96,28 @@ export function Layout({ language, title, children, at, visitor, islands = [], b
           <a class="mark" href="/">
             <img src={addressOf('logo.svg')} alt="" width="28" height="28" /> Sluss
           </a>
-          <nav aria-label={text.navigation}>
-            {placesFor(visitor).map((place) => (
-              <a href={`/${place}`} aria-current={place === at ? 'true' : undefined}>
-                {text[names[place]]}
+          {folds ? (
+            <button type="button" class="quiet menu" popovertarget="places">
+              {text.menu}
+            </button>
+          ) : null}
+          <div class="places" id="places" popover={folds ? 'auto' : undefined}>
+            <nav aria-label={text.navigation}>
+              {places.map((place) => (
+                <a href={`/${place}`} aria-current={place === at ? 'true' : undefined}>
+                  {text[names[place]]}
+                </a>
+              ))}
+            </nav>
+            <div class="account">
+              <a href={visitor === null ? '/sign-in' : '/me'} aria-current={at === 'me' ? 'true' : undefined}>
+                {visitor === null ? text.signIn : visitor ? visitor.name || visitor.email : text.me}
+                {visitor?.actingFor ? <span class="acting-for">{visitor.actingFor.name}</span> : null}
               </a>
-            ))}
-          </nav>
-          <div class="account">
-            <a href={visitor === null ? '/sign-in' : '/me'} aria-current={at === 'me' ? 'true' : undefined}>
-              {visitor === null ? text.signIn : visitor ? visitor.name || visitor.email : text.me}
-              {visitor?.actingFor ? <span class="acting-for">{visitor.actingFor.name}</span> : null}
-            </a>
-            <a href={`?language=${other}`} lang={other} hreflang={other}>
-              {text.otherLanguage}
-            </a>
+              <a href={`?language=${other}`} lang={other} hreflang={other}>
+                {text.otherLanguage}
+              </a>
+            </div>
           </div>
         </header>
         <main id="main" class={bleed ? 'bleed' : undefined} tabindex={-1}>

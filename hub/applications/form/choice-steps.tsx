@@ -5,6 +5,7 @@ import { writeDay } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { prohibitedUses, purposes, reservedPurposes } from '../schema.ts';
 import { modelsIn, personsIn } from './inputs.ts';
+import { ModelUpload } from './model-upload.tsx';
 import { Asked, inputList, inputText, type StepProps } from './parts.tsx';
 import { LongText } from './simple-steps.tsx';
 import type { Colleague } from './views.ts';
@@ -197,36 +198,69 @@ export function MethodsStep({ models, ...step }: StepProps & { models: KnownMode
               <legend>{text.label_models}</legend>
               <div class="hint">{hint}</div>
               {error ? <p class="error">{error}</p> : null}
-              {(rows.length < 3 ? [...rows, { name: '', digest: '' }] : rows).map((row, at) => (
-                <div class="entry">
-                  <TextField name={`model-${at}-name`} label={text.modelName} size="medium" value={row.name} />
-                  <TextField
-                    name={`model-${at}-digest`}
-                    label={text.modelDigest}
-                    value={row.digest}
-                    hint={at === rows.length ? text.modelDigestHint : undefined}
-                  />
-                  {models.some((one) => one.digest === row.digest) ? <p class="quiet">{text.modelTried}</p> : null}
-                </div>
+              {rows.map((row, at) => (
+                <ModelRow text={text} row={row} at={at} tried={models.some((one) => one.digest === row.digest)} />
               ))}
-              {others.length && rows.length < 3 ? (
-                <Select
-                  name="add_model"
-                  label={text.addModel}
-                  empty={text.chooseModel}
-                  options={others.map((one) => ({
-                    value: one.digest,
-                    label: `${one.digest.slice(0, 18)}…, ${writeDay(one.at, language)}`,
-                  }))}
-                />
+              {rows.length < 3 ? (
+                <>
+                  {form.open.includes('models') ? (
+                    <ModelUpload language={language} form={form} another={rows.length > 0} />
+                  ) : null}
+                  {others.length ? (
+                    <Select
+                      name="add_model"
+                      label={text.addModel}
+                      empty={text.chooseModel}
+                      options={others.map((one) => ({
+                        value: one.digest,
+                        label: `${one.digest.slice(0, 18)}…, ${writeDay(one.at, language)}`,
+                      }))}
+                    />
+                  ) : null}
+                  <details>
+                    <summary>{text.modelByDigest}</summary>
+                    <p class="quiet">{text.modelByDigestWhat}</p>
+                    <ModelFields text={text} row={{ name: '', digest: '' }} at={rows.length} />
+                  </details>
+                </>
               ) : null}
-              {form.open.includes('models') ? <p class="quiet">{text.modelUploadBelow}</p> : null}
             </fieldset>
           );
         }}
       </Asked>
       <LongText {...step} field="brought" rows={4} optional />
       <LongText {...step} field="tools" rows={4} optional />
+    </>
+  );
+}
+
+type ModelRowProps = { text: ReturnType<typeof say>; row: { name: string; digest: string }; at: number };
+
+/** A model of the application: its name, and whether its file is here. Its digest is for those who want to compare it. */
+function ModelRow({ tried, ...props }: ModelRowProps & { tried: boolean }) {
+  const { text, row, at } = props;
+  return tried ? (
+    <div class="brought">
+      <TextField name={`model-${at}-name`} label={text.modelName} size="medium" value={row.name} />
+      <p class="here">{text.modelTried}</p>
+      <details>
+        <summary>{text.modelDigest}</summary>
+        <TextField name={`model-${at}-digest`} label={text.modelDigest} value={row.digest} hint={text.modelRemove} />
+      </details>
+    </div>
+  ) : (
+    <div class="brought">
+      <ModelFields {...props} />
+      <p class="away">{text.modelNotHere}</p>
+    </div>
+  );
+}
+
+function ModelFields({ text, row, at }: ModelRowProps) {
+  return (
+    <>
+      <TextField name={`model-${at}-name`} label={text.modelName} size="medium" value={row.name} />
+      <TextField name={`model-${at}-digest`} label={text.modelDigest} value={row.digest} hint={text.modelDigestHint} />
     </>
   );
 }

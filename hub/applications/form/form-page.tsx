@@ -12,7 +12,6 @@ import { Comments } from '../comments/comment-list.tsx';
 import type { Missing } from './checklist.ts';
 import { type KnownModel, MethodsStep, PurposeStep, WhoStep } from './choice-steps.tsx';
 import { DataStep, type DatasetChoice } from './data-step.tsx';
-import { ModelUpload } from './model-upload.tsx';
 import { anchorOf, SeenFields, type StepProps, shownFields } from './parts.tsx';
 import { BenefitStep, ProjectStep, SafeguardsStep } from './simple-steps.tsx';
 import { fieldsOf, type Step, stepOf, steps } from './steps.ts';
@@ -128,7 +127,6 @@ export function FormPage(props: FormPageProps) {
             ? fill(text.lastSaved, { at: writeMoment(form.edited.at, language), by: form.edited.by })
             : text.savedAsYouGo}
         </p>
-        {step === 'methods' && form.open.includes('models') ? <ModelUpload language={language} form={form} /> : null}
         <Attachments
           language={language}
           reference={form.reference}

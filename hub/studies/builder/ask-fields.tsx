@@ -5,7 +5,7 @@ import { fill, type Language } from '../../platform/texts.ts';
 import { Choice, FileField, type Option, Select, TextArea, TextField } from '../../ui/form.tsx';
 import type { OpenDesk } from './actions.ts';
 import { type Ask, listOf, textOf } from './draft.ts';
-import { errorAt, say } from './pages.tsx';
+import { errorAt, say, writeNumbers } from './pages.tsx';
 import { permittedVariables, type Wrong } from './rules.ts';
 
 type Props = { language: Language; visitor: Actor; desk: OpenDesk; wrong: Wrong[] };
@@ -102,7 +102,7 @@ export function AskFields({ ask, props }: { ask: Ask; props: Props }) {
           />
           <TextField
             {...one('thresholds')}
-            value={`${ask.id}-thresholds` in typed ? one('thresholds').value : '0.1, 0.2, 0.3, 0.4, 0.5'}
+            value={`${ask.id}-thresholds` in typed ? one('thresholds').value : writeNumbers('0.1, 0.2, 0.3, 0.4, 0.5', language)}
             label={text.thresholds}
             hint={text.thresholdsHint}
             size="medium"

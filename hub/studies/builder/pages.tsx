@@ -7,6 +7,7 @@ import { fill, type Language, texts } from '../../platform/texts.ts';
 import { Choice, ErrorSummary, type Option, Select, TextField } from '../../ui/form.tsx';
 import { writeDay, writeList, writeShort } from '../../ui/format.ts';
 import { Layout } from '../../ui/layout.tsx';
+import { Steps } from '../../ui/steps.tsx';
 import { say as sayOfStudies } from '../names.ts';
 import type { Desk, OpenDesk } from './actions.ts';
 import { AskFields } from './ask-fields.tsx';
@@ -102,17 +103,23 @@ export function FrameOfStep(
         {text.title} · <a href={`/permits/${desk.permit.reference}`}>{desk.permit.reference}</a>
       </p>
       <h1>{props.title}</h1>
-      <nav aria-label={text.stepsLabel}>
-        <ol class="plan-steps">
-          {steps.map((one) => (
-            <li>
-              <a href={addressOf(desk.permit, one)} aria-current={one === step ? 'step' : undefined}>
-                {text[`step_${one}`]}
-              </a>
-            </li>
-          ))}
-        </ol>
-      </nav>
+      <Steps
+        label={text.stepsLabel}
+        states={{ done: text.stepDone, now: text.stepNow, ahead: text.stepAhead, wrong: text.stepWrong }}
+        steps={steps.map((one, at) => ({
+          // From a step with fields one leaves by sending them: nothing that was typed is lost.
+          ...(step === 'sign'
+            ? { title: text[`step_${one}`], href: addressOf(desk.permit, one) }
+            : {
+                title: (
+                  <button type="submit" form="plan-form" name="go" value={`step:${one}`} class="to-step">
+                    {text[`step_${one}`]}
+                  </button>
+                ),
+              }),
+          state: at < steps.indexOf(step) ? 'done' : one === step ? 'now' : 'ahead',
+        }))}
+      />
       {props.status ? (
         <p class="notice" role="status">
           {props.status}
@@ -130,7 +137,16 @@ export function FrameOfStep(
 
 export function wrongInWords({ text, values = {} }: Wrong, { ground }: OpenDesk, language: Language): string {
   const variable = ground.dictionary.variables.find(({ id }) => id === values.variable);
-  return fill(say(language)[text], { ...values, ...(variable ? { variable: variable.title[language] } : {}) });
+  return fill(say(language)[text], {
+    ...values,
+    ...(values.edges ? { edges: writeNumbers(String(values.edges), language) } : {}),
+    ...(variable ? { variable: variable.title[language] } : {}),
+  });
+}
+
+/** Numbers as the rules have them, "0.1, 0.2", as this language writes them: "0,1; 0,2" in Swedish. Typed back they mean the same. */
+export function writeNumbers(numbers: string, language: Language): string {
+  return language === 'sv' ? numbers.replaceAll(', ', '; ').replaceAll('.', ',') : numbers;
 }
 
 export function errorAt(field: string, { wrong, desk, language }: Pick<StepProps, 'wrong' | 'desk' | 'language'>) {
@@ -145,7 +161,7 @@ export function AskPage(props: StepProps) {
   const words: Record<string, string> = text;
   return (
     <FrameOfStep {...props} step="ask" title={text.askTitle} lead={text.askLead}>
-      <form method="post" action={addressOf(desk.permit)}>
+      <form method="post" action={addressOf(desk.permit)} id="plan-form">
         <TextField
           name="title"
           label={text.nameOfStudy}
@@ -213,7 +229,7 @@ export function DetailsPage(props: StepProps) {
           {text.nothingYet} <a href={addressOf(desk.permit)}>{text.step_ask}</a>
         </p>
       ) : null}
-      <form method="post" action={addressOf(desk.permit, 'details')} enctype="multipart/form-data">
+      <form method="post" action={addressOf(desk.permit, 'details')} id="plan-form" enctype="multipart/form-data">
         {/* Enter in a field is the same as the last button, not the first one of a question. */}
         <button type="submit" name="go" value="next" class="unseen" tabindex={-1}>
           {text.goSign}
@@ -353,7 +369,7 @@ function Bands(props: StepProps) {
             <TextField
               name={`bands-${variable.id}`}
               label={nameOf(variable, language)}
-              hint={fill(text.bandsEdges, { edges: edges.join(', ') })}
+              hint={fill(text.bandsEdges, { edges: writeNumbers(edges.join(', '), language) })}
               value={textOf(desk.draft.typed, `bands-${variable.id}`)}
               error={errorAt(`bands-${variable.id}`, props)}
               size="medium"

@@ -1,4 +1,4 @@
-// ROC and decision curves of an evaluated model, as what they show: pages draw them in the reader's theme, paper in literal colours.
+// ROC, calibration and decision curves of an evaluated model, as what they show: pages draw them in the reader's theme, paper in literal colours.
 import { fill } from '../../platform/texts.ts';
 import type { LineChartSpec } from '../../ui/charts/line-chart.tsx';
 import { writeNumber, writeShare, writeShort } from '../../ui/format.ts';
@@ -34,6 +34,26 @@ export function rocSpec({ language, text }: Names, groups: Curved[]): LineChartS
   };
 }
 
+/** The risk that the model told against the share that it happened to, per span of risk; a dot's area is how many persons it stands for. */
+export function calibrationSpec({ language, text }: Names, groups: Curved[]): LineChartSpec {
+  const axis = (title: string) => ({ from: 0, to: 1, step: 0.2, title, tick: (value: number) => writeShare(value, language) });
+  const most = Math.max(1, ...groups.flatMap(({ part }) => part.curve.map(({ n }) => n ?? 0)));
+  return {
+    language,
+    square: true,
+    reference: 'diagonal',
+    x: axis(text.calibrationAcross),
+    y: axis(text.calibrationUp),
+    series: groups.map(({ title, development, part }) => ({
+      name: title,
+      faint: development,
+      dots: true,
+      points: part.curve.map(({ meanScore, share }) => [meanScore, share] as [number, number]),
+      weights: part.curve.map(({ n }) => (n ?? 0) / most),
+    })),
+  };
+}
+
 const rates = ({ falsePositiveRate, truePositiveRate }: Point): [number, number] => [falsePositiveRate, truePositiveRate];
 
 /** Points at the edges of safe bins, and the plan's own thresholds where these were told. */
@@ -56,6 +76,7 @@ export function decisionSpec({ language, text }: Names, part: ToldPart): LineCha
   const bottom = values.some((value) => value < 0) ? -0.1 : 0;
   return {
     language,
+    square: true,
     reference: { y: 0 },
     x: { from: 0, to: 1, step: 0.2, title: text.decisionAcross, tick: (value) => writeShare(value, language) },
     y: {

@@ -1,13 +1,12 @@
 // A brought model's evaluation: how well it tells apart, whether its risks are right, what acting on it would mean.
 import { fill } from '../../platform/texts.ts';
-import { CalibrationPlot } from '../../ui/calibration-plot.tsx';
 import { LineChart } from '../../ui/charts/line-chart.tsx';
 import { writeCount, writeNumber, writeShare, writeShort } from '../../ui/format.ts';
 import { IntervalPlot, type IntervalRow } from '../../ui/interval-plot.tsx';
 import { linearScale, type Scale } from '../../ui/scale.ts';
 import { type Row, Table } from '../../ui/table.tsx';
 import type { Names } from '../names.ts';
-import { decisionPoints, decisionSpec, pointsOf, rocSpec } from './curves.ts';
+import { calibrationSpec, decisionPoints, decisionSpec, pointsOf, rocSpec } from './curves.ts';
 import type { Evaluation, EvaluationPart, ToldPart } from './shapes.ts';
 
 type Props = { names: Names; evaluation: Evaluation };
@@ -28,14 +27,15 @@ export function EvaluationResult({ names, evaluation }: Props) {
         <>
           <h3>{text.aurocTitle}</h3>
           <Auroc names={names} groups={told} />
-          <Roc names={names} groups={told} />
-          <h3>{text.calibrationTitle}</h3>
-          <Calibration names={names} groups={told} main={main} />
+          <div class="curves">
+            <Roc names={names} groups={told} />
+            <Calibration names={names} groups={told} main={main} />
+            {main ? <Decision names={names} group={main} /> : null}
+          </div>
           {told.some(({ part }) => part.thresholds.length > 0) ? (
             <>
               <h3>{text.thresholdsTitle}</h3>
               <p>{text.thresholdsLead}</p>
-              {main ? <Decision names={names} group={main} /> : null}
               {told.map((group) => (
                 <Thresholds names={names} group={group} />
               ))}
@@ -136,29 +136,28 @@ function Roc({ names, groups }: Told) {
   if (curved.length === 0) return null;
   const three = (value: number) => writeNumber(value, 3, language);
   return (
-    <>
+    <section>
       <h3>{text.rocTitle}</h3>
-      <div class="beside">
-        <LineChart
-          {...rocSpec(names, curved)}
-          summary={fill(text.rocSummary, {
-            groups: curved.map(({ title, part }) => `${title} ${three(part.auroc.value)}`).join('; '),
-          })}
-          caption={text.rocCaption}
-          table={{
-            caption: text.rocTable,
-            columns: [{ title: text.threshold }, { title: text.rocUp, number: true }, { title: text.rocAcross, number: true }],
-            rows: curved.flatMap((group) =>
-              pointsOf(group.part).map((point) => ({
-                key: writeShort(point.threshold, language),
-                group: wholeTitle(group),
-                cells: [three(point.truePositiveRate), three(point.falsePositiveRate)],
-              })),
-            ),
-          }}
-        />
-      </div>
-    </>
+      <LineChart
+        {...rocSpec(names, curved)}
+        compact
+        summary={fill(text.rocSummary, {
+          groups: curved.map(({ title, part }) => `${title} ${three(part.auroc.value)}`).join('; '),
+        })}
+        caption={text.rocCaption}
+        table={{
+          caption: text.rocTable,
+          columns: [{ title: text.threshold }, { title: text.rocUp, number: true }, { title: text.rocAcross, number: true }],
+          rows: curved.flatMap((group) =>
+            pointsOf(group.part).map((point) => ({
+              key: writeShort(point.threshold, language),
+              group: wholeTitle(group),
+              cells: [three(point.truePositiveRate), three(point.falsePositiveRate)],
+            })),
+          ),
+        }}
+      />
+    </section>
   );
 }
 
@@ -171,9 +170,11 @@ function Decision({ names, group }: { names: Names; group: Group & { part: ToldP
   const better = points.filter(({ netBenefit, treatAll }) => netBenefit > Math.max(0, treatAll));
   const ends = [better[0], better.at(-1)].map((one) => writeShare(one?.threshold ?? 0, language));
   return (
-    <div class="beside">
+    <section>
+      <h3>{text.decisionTitle}</h3>
       <LineChart
         {...decisionSpec(names, group.part)}
+        compact
         summary={fill(better.length > 0 ? text.decisionSummary : text.decisionSummaryNone, {
           from: ends[0] ?? '',
           to: ends[1] ?? '',
@@ -188,7 +189,7 @@ function Decision({ names, group }: { names: Names; group: Group & { part: ToldP
           })),
         }}
       />
-    </div>
+    </section>
   );
 }
 
@@ -234,44 +235,28 @@ function AurocTable({ names, groups }: Told) {
   );
 }
 
+/** Whether the risks that it tells come true. */
 function Calibration({ names, groups, main }: Told & { main: Told['groups'][number] | undefined }) {
   const { text, language } = names;
-  const { slope = null, intercept = null } = main?.part.calibration ?? {};
-  const three = (value: number) => writeNumber(value, 3, language);
   const drawn = groups.filter(({ part }) => part.curve.length > 1);
-  const lines = drawn.map(({ part, development }) => ({
-    hollow: development,
-    points: part.curve.map(({ meanScore, share, n }) => ({ told: meanScore, happened: share, n: n ?? 0 })),
-  }));
+  if (drawn.length === 0) return null;
   const short = (value: number) => writeShort(value, language);
+  const points = drawn.reduce((sum, { part }) => sum + part.curve.length, 0);
   return (
-    <figure>
-      <div class="pair">
-        <CalibrationPlot
-          summary={fill(text.calibrationSummary, { count: lines.reduce((sum, { points }) => sum + points.length, 0) })}
-          lines={lines}
-          across={text.calibrationAcross}
-          up={text.calibrationUp}
-          tick={(value) => writeShare(value, language)}
-        />
-        <div>
-          {slope !== null && intercept !== null ? (
-            <p>{fill(text.evaluateCalibration, { slope: three(slope), intercept: three(intercept) })}</p>
-          ) : null}
-          <figcaption>
-            <Caption template={text.calibrationCaption} />
-          </figcaption>
-        </div>
-      </div>
-      <details>
-        <summary>{text.numbers}</summary>
-        <Table
-          caption={text.calibrationTable}
-          columns={[
+    <section>
+      <h3>{text.calibrationTitle}</h3>
+      <LineChart
+        {...calibrationSpec(names, drawn)}
+        compact
+        summary={fill(text.calibrationSummary, { count: points })}
+        caption={[text.calibrationCaption, main ? calibrationWords(names, main.part) : ''].join(' ')}
+        table={{
+          caption: text.calibrationTable,
+          columns: [
             { title: text.span },
             ...[text.persons, text.told, text.happened].map((title) => ({ title, number: true as const })),
-          ]}
-          rows={drawn.flatMap((group) =>
+          ],
+          rows: drawn.flatMap((group) =>
             group.part.curve.map((bin) => ({
               key: fill(text.spanOf, { from: short(bin.from), to: short(bin.to) }),
               group: wholeTitle(group),
@@ -281,11 +266,18 @@ function Calibration({ names, groups, main }: Told & { main: Told['groups'][numb
                 writeShare(bin.share, language),
               ],
             })),
-          )}
-        />
-      </details>
-    </figure>
+          ),
+        }}
+      />
+    </section>
   );
+}
+
+/** Slope and intercept, and how to read them; nothing where they were not told. */
+export function calibrationWords({ text, language }: Names, { calibration: { slope, intercept } }: ToldPart): string {
+  if (slope === null || intercept === null) return '';
+  const three = (value: number) => writeNumber(value, 3, language);
+  return fill(text.evaluateCalibration, { slope: three(slope), intercept: three(intercept) });
 }
 
 function Thresholds({ names, group }: { names: Names; group: Group & { part: ToldPart } }) {

@@ -6,10 +6,11 @@ import { lineChart } from '../../ui/charts/line-chart.tsx';
 import { writeCount, writeMoment, writeNumber, writeShort } from '../../ui/format.ts';
 import { intervalsSvg } from '../../ui/pdf/intervals-svg.ts';
 import type { Pdf, PdfPart } from '../../ui/pdf/pdf.ts';
+import type { Picture } from '../../ui/pdf/picture.ts';
 import { type Axis, type Names, namesOf } from '../names.ts';
 import type { StudyPageData } from '../study-page.ts';
-import { decisionPoints, decisionSpec, pointsOf, rocSpec } from './curves.ts';
-import { aurocRows, groupsOf, isTold, leadOf, wholeTitle } from './evaluation.tsx';
+import { calibrationSpec, decisionPoints, decisionSpec, pointsOf, rocSpec } from './curves.ts';
+import { aurocRows, calibrationWords, groupsOf, isTold, leadOf, wholeTitle } from './evaluation.tsx';
 import { fitWords, forestRows, ratioName } from './fit.tsx';
 import { partsOf } from './result.tsx';
 import type { Crosstab, Description, Evaluation, Fit, Released, ToldPart } from './shapes.ts';
@@ -149,7 +150,7 @@ function ofEvaluation(names: Names, evaluation: Evaluation): PdfPart[] {
   const { rows, scale } = aurocRows(names, told);
   const three = (value: number | null) => (value === null ? text.notTold : writeNumber(value, 3, language));
   const curved = told.filter(({ part }) => pointsOf(part).length > 0);
-  const decision = decisionPoints(main.part).length > 1;
+  const calibrated = told.filter(({ part }) => part.curve.length > 1);
   return [
     lead,
     { kind: 'heading', level: 3, text: text.aurocTitle },
@@ -159,27 +160,25 @@ function ofEvaluation(names: Names, evaluation: Evaluation): PdfPart[] {
       words: fill(text.aurocSummary, { rows: rows.map((row) => `${row.label} ${row.text}`).join('; ') }),
       caption: text.aurocCaption.replace(/\{\w+\}/, '○'),
     },
-    ...(curved.length > 0
-      ? [
-          {
-            kind: 'picture' as const,
-            svg: lineChart(rocSpec(names, curved)).svg,
-            words: fill(text.rocSummary, {
-              groups: curved.map(({ title, part }) => `${title} ${three(part.auroc.value)}`).join('; '),
-            }),
-            caption: text.rocCaption,
-            ...(decision
-              ? {
-                  beside: {
-                    svg: lineChart(decisionSpec(names, main.part)).svg,
-                    words: fill(text.decisionCaption, { group: wholeTitle(main) }),
-                    caption: fill(text.decisionCaption, { group: wholeTitle(main) }),
-                  },
-                }
-              : {}),
-          },
-        ]
-      : []),
+    ...besideEachOther([
+      curved.length > 0 && {
+        svg: lineChart({ ...rocSpec(names, curved), compact: true }).svg,
+        words: fill(text.rocSummary, {
+          groups: curved.map(({ title, part }) => `${title} ${three(part.auroc.value)}`).join('; '),
+        }),
+        caption: `${text.rocTitle}. ${text.rocCaption}`,
+      },
+      calibrated.length > 0 && {
+        svg: lineChart({ ...calibrationSpec(names, calibrated), compact: true }).svg,
+        words: fill(text.calibrationSummary, { count: calibrated.reduce((sum, { part }) => sum + part.curve.length, 0) }),
+        caption: `${text.calibrationTitle} ${text.calibrationCaption} ${calibrationWords(names, main.part)}`,
+      },
+      decisionPoints(main.part).length > 1 && {
+        svg: lineChart({ ...decisionSpec(names, main.part), compact: true }).svg,
+        words: fill(text.decisionCaption, { group: wholeTitle(main) }),
+        caption: `${text.decisionTitle} ${fill(text.decisionCaption, { group: wholeTitle(main) })}`,
+      },
+    ]),
     {
       kind: 'table',
       caption: text.aurocTable,
@@ -199,6 +198,16 @@ function ofEvaluation(names: Names, evaluation: Evaluation): PdfPart[] {
       ]),
     },
   ];
+}
+
+/** Two pictures side by side on a line of the page, as many lines as it takes. */
+function besideEachOther(pictures: (Picture | false)[]): PdfPart[] {
+  const there = pictures.filter((one) => one !== false);
+  return there.flatMap((picture, at): PdfPart[] => {
+    if (at % 2 === 1) return [];
+    const beside = there[at + 1];
+    return [{ kind: 'picture', ...picture, ...(beside ? { beside } : { highest: 250 }) }];
+  });
 }
 
 function ofCrosstab(names: Names, table: Crosstab, call: { rows: Axis; columns: Axis }): PdfPart[] {

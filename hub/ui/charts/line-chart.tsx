@@ -29,9 +29,11 @@ export type LineChartSpec = {
   reference?: 'diagonal' | { y: number };
   /** As wide as high: ROC and calibration. */
   square?: boolean;
+  /** Drawn narrower, with type of the same size: three of them stand beside each other. */
+  compact?: boolean;
 };
 
-const width = 420;
+const widths = { usual: 420, compact: 350 };
 const sides = { left: 62, right: 16, bottom: 52 };
 
 /** The page's picture with its table behind it. */
@@ -40,7 +42,8 @@ export function LineChart(props: LineChartSpec & ChartFrame) {
 }
 
 /** In literal light colours, for PDF. */
-export function lineChart({ language, series, x, y, reference, square }: LineChartSpec): Drawing {
+export function lineChart({ language, series, x, y, reference, square, compact }: LineChartSpec): Drawing {
+  const width = compact ? widths.compact : widths.usual;
   const key: KeyEntry[] = series.map(({ name, faint }) => ({ name, mark: 'line', faint: faint ?? false }));
   const top = 14 + keyHeight(key);
   const options = {

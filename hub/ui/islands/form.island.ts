@@ -1,4 +1,4 @@
-// On every page with a form: what is wrong takes the focus, and a double click sends once.
+// On every page with a form: what is wrong takes the focus, a double click sends once, and what takes longer than a moment says so.
 
 document.querySelector<HTMLElement>('.errors')?.focus();
 
@@ -7,9 +7,20 @@ addEventListener('submit', (event) => {
   if (event.defaultPrevented || form.method !== 'post') return;
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = 'yes';
+  setTimeout(() => form.dataset.sent && tellWorking(form, event.submitter), 700);
 });
+
+function tellWorking(form: HTMLFormElement, button: HTMLElement | null): void {
+  const words = document.createElement('p');
+  words.className = 'working';
+  words.setAttribute('role', 'status');
+  (button?.closest('.actions, p') ?? button ?? form.lastElementChild)?.after(words);
+  // After it is there: what is put in together with its words is not always read out.
+  words.textContent = document.body.dataset.textWorking ?? '';
+}
 
 // Back from the next page: the form may be sent again.
 addEventListener('pageshow', () => {
   for (const form of document.querySelectorAll('form')) delete form.dataset.sent;
+  for (const words of document.querySelectorAll('.working')) words.remove();
 });
