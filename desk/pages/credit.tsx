@@ -69,7 +69,7 @@ function StudyCredit({ names, study, data }: { names: Names; study: StudyHere; d
         </dd>
         <dt>{text.creditResult}</dt>
         <dd>
-          <a href={new URL('/register', data.hub).href} rel="noreferrer">
+          <a href={new URL(`/register?dataset=${encodeURIComponent(plan.dataset)}`, data.hub).href} rel="noreferrer">
             {text.creditRegister}
           </a>
         </dd>

@@ -8,6 +8,7 @@ import { publicKeyText, seal } from '@sluss/protocol/signed.ts';
 import { allFulfilled, announce, as, inProcess, withKey } from '../applications/applications.test-support.ts';
 import { tokenAs } from '../demo-personas/actions.ts';
 import { testHub } from '../platform/testing.ts';
+import { aStudy } from '../studies/studies.test-support.ts';
 
 const hub = await testHub({ demo: true, jobs: true });
 await announce(hub);
@@ -127,6 +128,26 @@ test('the register is searched without marks, by data, purpose and year; a draft
   assert.ok((await find('words=hjartlyftet')).includes('Signed later'), 'Hjärtlyftet without its mark');
   assert.equal((await find('words=signed&year=2025')).includes('Signed later'), false);
   assert.ok((await find(`words=${'x'.repeat(5000)}&page=-3`)).includes('Signed later'), 'nonsense is left out');
+});
+
+test('a published result stands in the register with whose answers it holds, and is found by its words', async () => {
+  const made = await inForce('With a result');
+  const study = await aStudy(hub, { permit: made.id });
+  const { person } = innovator;
+  const words = { summary_sv: 'Modellen höll i <Budapest>.', summary_en: 'The model held in <Budapest>.' };
+  const at = { published_by: person, published_at: hub.hub.now(), changed_at: hub.hub.now() };
+  await hub.hub.db
+    .insertInto('study_publication')
+    .values({ study, ...words, ...at })
+    .execute();
+  for (const query of ['outcome=results', 'words=model+held', 'outcome=results&dataset=heart'])
+    assert.match(
+      (await visit(null, `/register?${query}`)).html,
+      /With a result.*What came of it:.*The model held in &lt;Budapest&gt;\./s,
+    );
+  assert.equal((await visit(null, '/register?outcome=results&words=signed+later')).html.includes('With a result'), false);
+  const { html } = await visit(null, `/register/${made.application}`, undefined, 'sv');
+  assert.match(html, /Modellen höll i &lt;Budapest&gt;\..*svar från .*(Budapest|budapest).*Beslutet/s);
 });
 
 test('a permit’s user asks for a change, an officer makes it, and the request is answered by it', async () => {

@@ -3,7 +3,7 @@
 import { readRegister, registerKey } from '../applications/views.ts';
 import { listDatasets } from '../datasets/actions.ts';
 import { accessBody } from '../organisations/actions.ts';
-import { decisionsOfApplication, publicPermitOf } from '../permits/actions.ts';
+import { decisionsOfApplication, outcomes, publicPermitOf } from '../permits/actions.ts';
 import type { Hub } from '../platform/hub.ts';
 import { notThere } from '../platform/problem.ts';
 import type { Language } from '../platform/texts.ts';
@@ -11,7 +11,8 @@ import { publishedResults } from '../studies/sharing.ts';
 import { found, pageOf, type Query } from './rules.ts';
 
 export async function searchRegister(hub: Hub, query: Query, language: Language) {
-  const [entries, datasets] = await Promise.all([readRegister(hub), listDatasets(hub)]);
+  const [register, datasets, results] = await Promise.all([readRegister(hub), listDatasets(hub), resultsByPermit(hub)]);
+  const entries = register.map((one) => ({ ...one, results: results.get(one.permit?.reference ?? '') ?? [] }));
   const titles = new Map(datasets.map((one) => [one.id, one.dictionary.title[language]]));
   const titleOf = (id: string) => titles.get(id) ?? id;
   const matching = found(entries, query, titleOf);
@@ -19,12 +20,30 @@ export async function searchRegister(hub: Hub, query: Query, language: Language)
     ...pageOf(matching, query.page),
     total: matching.length,
     all: entries.length,
+    withResults: matching.filter((one) => one.results.length > 0).length,
     titleOf,
     datasets: [...new Set(entries.flatMap((one) => one.datasets))].map((id) => ({ id, title: titleOf(id) })),
     purposes: [...new Set(entries.map((one) => one.purpose))].sort(),
     years: [...new Set(entries.map((one) => one.submitted.slice(0, 4)))].sort().reverse(),
   };
 }
+/** What was published, by the public reference of the permit under which it was found. */
+async function resultsByPermit(hub: Hub) {
+  const [results, { permits }] = await Promise.all([publishedResults(hub), outcomes(hub)]);
+  const references = new Map([...permits.values()].map(({ id, reference }) => [id, reference]));
+  return Map.groupBy(results, (one) => references.get(one.permit) ?? '');
+}
+
+/** Where the register tells of a published study: `/register/<reference>`, by the study's id. */
+export async function registerPlaces(hub: Hub): Promise<Map<string, string>> {
+  const [register, results] = await Promise.all([readRegister(hub), resultsByPermit(hub)]);
+  return new Map(
+    register.flatMap(({ reference, permit }) =>
+      (results.get(permit?.reference ?? '') ?? []).map(({ study }) => [study, `/register/${reference}#results`] as const),
+    ),
+  );
+}
+
 export type RegisterSearch = Awaited<ReturnType<typeof searchRegister>>;
 
 /** One application of the register, by its reference. Throws 404 for a draft, as for what is not there. */

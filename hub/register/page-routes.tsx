@@ -13,6 +13,7 @@ const querySchema = z.object({
   dataset: short,
   purpose: short,
   year: short,
+  outcome: z.enum(['', 'results']).catch('').default(''),
   page: z.coerce.number().int().min(1).max(100_000).catch(1).default(1),
 });
 

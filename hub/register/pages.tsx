@@ -45,8 +45,8 @@ function Standing({ entry, text }: { entry: Entry; text: Text }) {
 
 export function RegisterPage({ language, visitor, query, search }: Around & { query: Query; search: RegisterSearch }) {
   const text = say(language);
-  const address = (page: number) => {
-    const asked = Object.entries({ ...query, page: String(page) }).filter(([, value]) => value);
+  const address = (page: number, more: Partial<Query> = {}) => {
+    const asked = Object.entries({ ...query, ...more, page: String(page) }).filter(([, value]) => value);
     return `/register?${new URLSearchParams(asked as [string, string][])}`;
   };
   return (
@@ -78,6 +78,13 @@ export function RegisterPage({ language, visitor, query, search }: Around & { qu
           value={query.year}
           options={search.years.map((year) => ({ value: year, label: year }))}
         />
+        <Select
+          name="outcome"
+          label={text.outcome}
+          empty={text.all}
+          value={query.outcome}
+          options={[{ value: 'results', label: text.outcome_results }]}
+        />
         <div class="actions">
           <button type="submit">{text.search}</button>
         </div>
@@ -94,6 +101,14 @@ export function RegisterPage({ language, visitor, query, search }: Around & { qu
         <>
           <p class="quiet" role="status">
             {search.total === 1 ? text.one : fill(text.many, { count: search.total })}
+            {search.withResults && !query.outcome ? (
+              <>
+                {', '}
+                <a href={address(1, { outcome: 'results' })}>
+                  {search.withResults === 1 ? text.oneResult : fill(text.manyResults, { count: search.withResults })}
+                </a>
+              </>
+            ) : null}
           </p>
           <ol class="register">
             {search.shown.map((entry) => (
@@ -102,12 +117,23 @@ export function RegisterPage({ language, visitor, query, search }: Around & { qu
                   <a href={`/register/${entry.reference}`}>{entry.title || entry.reference}</a>
                 </h2>
                 <p>
-                  <Standing entry={entry} text={text} />{' '}
+                  <Standing entry={entry} text={text} /> {entry.results.length ? <Tag tone="good">{text.hasResult}</Tag> : null}{' '}
                   <span class="quiet">
                     {entry.organisation}, {writeDay(entry.submitted, language)}
                   </span>
                 </p>
                 <p>{entry.summary}</p>
+                <p class="quiet">
+                  {fill(text.uses, {
+                    data: writeList(entry.datasets.map(search.titleOf), language),
+                    purpose: purposeOf(entry.purpose, text),
+                  })}
+                </p>
+                {entry.results.map((one) => (
+                  <p class="came">
+                    <strong>{text.resultShort}</strong> {one.summary[language]}
+                  </p>
+                ))}
               </li>
             ))}
           </ol>
@@ -147,6 +173,8 @@ export function RegisterEntryPage({ language, visitor, view }: Around & { view: 
           { name: text.received, value: writeDay(entry.submitted, language) },
         ]}
       />
+      {/* What it led to is what most come for: first, where there is something. */}
+      {view.results.length ? <Results view={view} text={text} language={language} /> : null}
       <h2>{text.decision}</h2>
       {view.decisions.length === 0 ? <p>{waiting(entry, text, language)}</p> : null}
       {view.decisions.map((one) => (
@@ -166,21 +194,7 @@ export function RegisterEntryPage({ language, visitor, view }: Around & { view: 
         </Notice>
       ))}
       {permit ? <Permit view={view} permit={permit} text={text} language={language} /> : null}
-      <h2>{text.results}</h2>
-      {view.results.length ? null : <p>{permit ? text.noResults : text.noResultsYet}</p>}
-      {view.results.map((one) => (
-        <section>
-          <h3>{one.title}</h3>
-          <p>{one.summary[language]}</p>
-          <p class="quiet">
-            {fill(text.resultFrom, {
-              count: one.stations.length,
-              day: writeDay(one.published_at, language),
-              organisation: one.organisation,
-            })}
-          </p>
-        </section>
-      ))}
+      {view.results.length ? null : <Results view={view} text={text} language={language} />}
       <h2>{text.rights}</h2>
       <p>{text.rightsHow}</p>
       <p>{fill(text.contact, { body: view.body })}</p>
@@ -188,13 +202,43 @@ export function RegisterEntryPage({ language, visitor, view }: Around & { view: 
   );
 }
 
+type ResultsProps = { view: RegisterPageView; text: Text; language: Language };
+
+function Results({ view, text, language }: ResultsProps) {
+  const stations = stationTitles(view);
+  return (
+    <section aria-labelledby="results">
+      <h2 id="results">{text.results}</h2>
+      {view.results.length ? null : <p>{view.permit ? text.noResults : text.noResultsYet}</p>}
+      {view.results.map((one) => (
+        <article class="came">
+          <h3>{one.title}</h3>
+          <p class="told">{one.summary[language]}</p>
+          <p class="quiet">
+            {fill(text.resultFrom, {
+              stations: writeList(
+                one.stations.map((id) => stations.get(id) ?? id),
+                language,
+              ),
+              day: writeDay(one.published_at, language),
+              organisation: one.organisation,
+            })}
+          </p>
+        </article>
+      ))}
+    </section>
+  );
+}
+
+function stationTitles(view: RegisterPageView): Map<string, string> {
+  return new Map([...view.datasets.values()].flatMap((one) => one.stations.map(({ id, title }) => [id, title] as const)));
+}
+
 type PermitProps = { view: RegisterPageView; permit: NonNullable<RegisterPageView['permit']>; text: Text; language: Language };
 
 function Permit({ view, permit, text, language }: PermitProps) {
   const form = sayForm(language);
-  const stations = new Map(
-    [...view.datasets.values()].flatMap((one) => one.stations.map(({ id, title }) => [id, title] as const)),
-  );
+  const stations = stationTitles(view);
   return (
     <>
       <h2>{text.permit}</h2>
@@ -222,7 +266,11 @@ function Permit({ view, permit, text, language }: PermitProps) {
           },
           {
             name: text.stations,
-            value: permit.stations.map((id) => <p>{stations.get(id) ?? id}</p>),
+            value: permit.stations.map((id) => (
+              <p>
+                <a href={`/stations/${id}`}>{stations.get(id) ?? id}</a>
+              </p>
+            )),
           },
           {
             name: text.methods,

@@ -1,5 +1,5 @@
-// How the public register is searched: by words, data, purpose and year. Pure.
-export type Query = { words: string; dataset: string; purpose: string; year: string; page: number };
+// How the public register is searched: by words, data, purpose, year, and whether something came of it. Pure.
+export type Query = { words: string; dataset: string; purpose: string; year: string; outcome: '' | 'results'; page: number };
 type Entry = {
   reference: string;
   title: string;
@@ -8,6 +8,7 @@ type Entry = {
   datasets: string[];
   purpose: string;
   submitted: string;
+  results: { summary: Record<'sv' | 'en', string> }[];
 };
 
 export const perPage = 20;
@@ -19,11 +20,15 @@ export function found<T extends Entry>(entries: T[], query: Query, titleOf: (dat
   const words = plain(query.words).split(/\s+/).filter(Boolean);
   return entries.filter((one) => {
     const text = plain(
-      [one.reference, one.title, one.summary, one.organisation, ...one.datasets.map(titleOf), ...one.datasets].join(' '),
+      [
+        ...[one.reference, one.title, one.summary, one.organisation, ...one.datasets.map(titleOf), ...one.datasets],
+        ...one.results.flatMap(({ summary }) => [summary.sv, summary.en]),
+      ].join(' '),
     );
     return (
       words.every((word) => text.includes(word)) &&
       (!query.dataset || one.datasets.includes(query.dataset)) &&
+      (!query.outcome || one.results.length > 0) &&
       (!query.purpose || one.purpose === query.purpose) &&
       (!query.year || one.submitted.startsWith(query.year))
     );

@@ -141,15 +141,15 @@ function Credit({ language, view: { credit, card } }: { language: Language; view
               dataset: card.dataset.title,
               organisations: writeList(organisations, language),
             })}{' '}
-        <a href="/register">{text.creditRegister}</a>
+        <a href={`/register?dataset=${encodeURIComponent(card.dataset.id)}`}>{text.creditRegister}</a>
       </p>
       {published.length === 0 ? (
         <p class="quiet">{text.publishedNone}</p>
       ) : (
         <ul class="doors">
-          {published.map(({ id, title, organisation, summary, published_at }) => (
+          {published.map(({ place, title, organisation, summary, published_at }) => (
             <li>
-              <a href={`/studies/${id}`}>{title}</a>
+              <a href={place}>{title}</a>
               <p>
                 {organisation} · <time datetime={published_at}>{writeDay(published_at, language)}</time>
               </p>

@@ -10,6 +10,7 @@ import { listPermits } from '../permits/actions.ts';
 import type { Hub } from '../platform/hub.ts';
 import { notThere } from '../platform/problem.ts';
 import type { Language } from '../platform/texts.ts';
+import { registerPlaces } from '../register/actions.ts';
 import { publishedAtStation, studiesAtStation } from '../studies/at-station.ts';
 import { listStations } from './actions.ts';
 
@@ -45,8 +46,10 @@ export async function readStation(hub: Hub, actor: Actor | null, id: string, lan
   const names = await organisationNames(hub);
   const card = await cardOf(hub, actor, station, { names, language });
   const asked = (await readRegister(hub)).filter(({ datasets }) => datasets.includes(station.dataset));
+  const places = await registerPlaces(hub);
   const published = (await publishedAtStation(hub, id)).map((one) => ({
     ...one,
+    place: places.get(one.id) ?? '/register',
     organisation: names.get(one.organisation) ?? one.organisation,
   }));
   return {

@@ -119,7 +119,7 @@ export function Publishing({ names, data, people }: Props) {
         <>
           <p class="quiet">
             {fill(text.publishedSince, { day: writeDay(publication.published_at, language) })}{' '}
-            <a href="/register">{text.register}</a>
+            <a href="/register?outcome=results">{text.register}</a>
           </p>
           <p class="told">{publication[language]}</p>
         </>

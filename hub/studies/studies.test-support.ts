@@ -49,6 +49,8 @@ type Change = {
   result?: object;
   reason?: { code: string; station?: string };
   organisation?: string;
+  /** The permit's id. */
+  permit?: string;
 };
 
 /** A study in the hub's database; finished unless `state` says something else. Returns its id. */
@@ -64,7 +66,7 @@ export async function aStudy(test: TestHub, change: Change = {}): Promise<string
       plan: JSON.stringify({ payload: '', kid: '', sig: '' }),
       plan_key: publicKeyText(generateKeyPairSync('ed25519').publicKey),
       document: JSON.stringify(plan),
-      permit: uuid(),
+      permit: change.permit ?? uuid(),
       permit_digest: plan.permit,
       body: 'access-body',
       dataset: plan.dataset,

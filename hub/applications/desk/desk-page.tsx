@@ -7,6 +7,7 @@ import { Layout } from '../../ui/layout.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { Tag } from '../../ui/tag.tsx';
+import { groupOf, groups, type Next } from './next.ts';
 import { dayInWords, leftInWords, type Seen, StateTag, say, type Text } from './parts.tsx';
 import { type Desk, type DeskRow, filters } from './views.ts';
 
@@ -33,11 +34,7 @@ export function DeskPage({ language, visitor, desk }: Seen & { desk: Desk }) {
         }))}
       />
       {desk.rows.length ? (
-        <ol class="cases">
-          {desk.rows.map((row) => (
-            <Case row={row} me={visitor.person} text={text} language={language} filter={desk.filter} />
-          ))}
-        </ol>
+        <Cases desk={desk} me={visitor.person} text={text} language={language} />
       ) : (
         <Empty title={text[`empty_${desk.filter}`]} />
       )}
@@ -48,10 +45,46 @@ export function DeskPage({ language, visitor, desk }: Seen & { desk: Desk }) {
   );
 }
 
+type CasesProps = { desk: Desk; me: string; text: Text; language: Seen['language'] };
+
+/** The open ones by whose turn it is, so that forty are read as a handful; every other choice as one list. */
+function Cases({ desk, me, text, language }: CasesProps) {
+  const list = (rows: DeskRow[]) => (
+    <ol class="cases">
+      {rows.map((row) => (
+        <Case row={row} me={me} text={text} language={language} filter={desk.filter} />
+      ))}
+    </ol>
+  );
+  if (desk.filter !== 'open') return list(desk.rows);
+  const grouped = Map.groupBy(desk.rows, (row) => groupOf(row, me));
+  return (
+    <>
+      {groups.map((group) => {
+        const rows = grouped.get(group);
+        return rows ? (
+          <section aria-labelledby={`group-${group}`}>
+            <h2 id={`group-${group}`} class="group">
+              {text[`group_${group}`]} <span class="count">{rows.length}</span>
+            </h2>
+            {list(rows)}
+          </section>
+        ) : null;
+      })}
+    </>
+  );
+}
+
+function nextInWords({ step, left }: Next, text: Text): string {
+  if (step === 'none') return '';
+  return step === 'assess' && left === 1 ? text.next_assessOne : fill(text[`next_${step}`], { count: left });
+}
+
 type CaseProps = { row: DeskRow; me: string; text: Text; language: Seen['language']; filter: Desk['filter'] };
 
 function Case({ row, me, text, language, filter }: CaseProps) {
   const late = row.due !== null && row.due.left < 0;
+  const Heading = filter === 'open' ? 'h3' : 'h2';
   return (
     <li class={late ? 'late' : undefined}>
       <div class="when">
@@ -66,15 +99,18 @@ function Case({ row, me, text, language, filter }: CaseProps) {
         )}
       </div>
       <div class="what">
-        <h2>
+        <Heading>
           <a href={`/desk/${row.reference}`}>{row.title || row.reference}</a>
-        </h2>
-        <p class="quiet">
-          {row.reference}, {row.organisation}
+        </Heading>
+        <p>
+          {nextInWords(row.next, text) ? <strong>{nextInWords(row.next, text)}</strong> : null}{' '}
+          <span class="quiet">
+            {row.reference}, {row.organisation}
+          </span>
         </p>
         <p>
-          <StateTag state={row.state} text={text} /> {late ? <Tag tone="wrong">{text.late}</Tag> : null}{' '}
-          {row.untold ? <Tag tone="attention">{text.untoldShort}</Tag> : null}
+          {row.next.step === 'none' ? <StateTag state={row.state} text={text} /> : null}{' '}
+          {late ? <Tag tone="wrong">{text.late}</Tag> : null} {row.untold ? <Tag tone="attention">{text.untoldShort}</Tag> : null}
         </p>
       </div>
       <div class="who">

@@ -111,6 +111,17 @@ test('one criterion is recorded, the others’ text is kept as a draft that nobo
   assert.ok(unfinished.html.includes('Write the reason'));
 });
 
+test('the desk says what is to be done next and whose turn it is', async () => {
+  const { id } = await assessed({ title: 'Ready to be decided' });
+  await olle.post(`/desk/${id}/assign`, { officer: officer.person });
+  const content = aContent({ title: 'Nobody has looked' });
+  const { body } = await innovator.call('POST', '/applications', { organisation: 'hjartlyftet', content });
+  await innovator.call('POST', `/applications/${body.id}/submission`, { version: body.version });
+  const { html } = await olle.get('/desk?language=en');
+  assert.match(html, /Your turn.*Ready to be decided.*?Decide.*No officer yet.*Nobody has looked.*?Take it up/s);
+  assert.match((await oda.get('/desk?language=en')).html, /With colleagues.*Ready to be decided/s);
+});
+
 test('two officers record one criterion at once: the first stands, the second reads it beside the own text', async () => {
   const { id } = await inProcess(innovator, officer);
   const by = (who: typeof olle, reason: string) =>

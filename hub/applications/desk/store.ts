@@ -63,6 +63,25 @@ export function eventsOfMany(db: Db, applications: string[]) {
     .execute();
 }
 
+/** How many criteria are recorded, and who has voted, application by application. */
+export async function progressOfMany(db: Db, applications: string[]) {
+  if (applications.length === 0) return { assessed: new Map<string, number>(), voters: new Map<string, string[]>() };
+  const [assessed, votes] = await Promise.all([
+    db
+      .selectFrom('assessment')
+      .select((on) => ['application', on.fn.countAll<string>().as('count')])
+      .where('application', 'in', applications)
+      .groupBy('application')
+      .execute(),
+    db.selectFrom('application_vote').select(['application', 'officer']).where('application', 'in', applications).execute(),
+  ]);
+  const voters = Map.groupBy(votes, (one) => one.application);
+  return {
+    assessed: new Map(assessed.map((one) => [one.application, Number(one.count)])),
+    voters: new Map([...voters].map(([id, list]) => [id, list.map((one) => one.officer)])),
+  };
+}
+
 export async function assign(db: Db, application: string, officer: string | null): Promise<void> {
   await db.updateTable('application').set({ officer }).where('id', '=', application).execute();
 }

@@ -24,6 +24,7 @@ import * as applications from '../store.ts';
 import { type ApplicationView, readApplication } from '../views.ts';
 import { type Fact, factsOf } from './facts.ts';
 import { datasetsOfContent, type Named } from './names.ts';
+import { groupOf, type Next, nextOf } from './next.ts';
 import * as store from './store.ts';
 
 export const filters = ['open', 'mine', 'unassigned', 'late', 'waiting', 'closed'] as const;
@@ -39,6 +40,7 @@ export type DeskRow = {
   due: Due | null;
   officer: { id: string; name: string } | null;
   untold: boolean;
+  next: Next;
 };
 export type Desk = {
   body: string;
@@ -68,28 +70,35 @@ export async function readDesk(hub: Hub, actor: Actor, filter: Filter): Promise<
   ]);
   const closed = filter === 'closed' ? await store.received(hub.db, body, false) : [];
   const shown = filter === 'closed' ? closed : open;
-  const [events, officers, published] = await Promise.all([
-    store.eventsOfMany(
-      hub.db,
-      shown.map((row) => row.id),
-    ),
+  const ids = shown.map((row) => row.id);
+  const [events, officers, published, progress, setting] = await Promise.all([
+    store.eventsOfMany(hub.db, ids),
     namesOf(
       hub.db,
       shown.flatMap((row) => row.officer ?? []),
     ),
     filter === 'closed' ? publishedApplications(hub) : new Set<string>(),
+    store.progressOfMany(hub.db, filter === 'closed' ? [] : ids),
+    store.settingOf(hub.db, body),
   ]);
   const byApplication = Map.groupBy(events, (one) => one.application);
   const names = new Map(organisations.map((one) => [one.id, one.name]));
   const unreached = new Set(letters.map((one) => one.about));
   const rows = shown.map((row): DeskRow => {
     const { events: happened } = situationFrom(row, byApplication.get(row.id) ?? []);
+    const due = dueOf(row, happened, hub.now(), published.has(row.id));
     return {
       reference: row.reference,
       title: row.content.title ?? '',
       organisation: names.get(row.organisation) ?? row.organisation,
       state: row.state,
-      due: dueOf(row, happened, hub.now(), published.has(row.id)),
+      due,
+      next: nextOf(row.state, due?.what === 'propose', {
+        assessed: progress.assessed.get(row.id) ?? 0,
+        voters: progress.voters.get(row.id) ?? [],
+        votesNeeded: setting.votes_needed,
+        me: actor.person,
+      }),
       officer: row.officer ? { id: row.officer, name: officers.get(row.officer) ?? '' } : null,
       untold: unreached.has(`application:${row.id}`),
     };
@@ -100,7 +109,7 @@ export async function readDesk(hub: Hub, actor: Actor, filter: Filter): Promise<
     mine: (row) => row.officer?.id === actor.person,
     unassigned: (row) => row.officer === null,
     late: (row) => (row.due?.left ?? 0) < 0,
-    waiting: (row) => row.state === 'AWAITING_ADDITIONAL_INFORMATION' || row.due?.what === 'propose',
+    waiting: (row) => groupOf(row, actor.person) === 'waiting',
   };
   const count = (one: Filter) => (filter === 'closed' ? 0 : rows.filter(is[one]).length);
   const people = await namesOf(
