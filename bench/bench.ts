@@ -1,16 +1,21 @@
 // `npm run bench`: measures what this project promises of speed, on this machine, and writes bench/results.json. `--quick` leaves
-// the ten million rows out. BENCH_PYTHON names a Python with numpy and pyarrow; without it the numpy column stays empty.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+// the ten million rows out; `--pages` measures the pages alone and keeps the rest of results.json. BENCH_PYTHON names a Python with
+// numpy and pyarrow; without it the numpy column stays empty.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { keepRunning } from '../demo/processes.ts';
 import { largeRegression } from './large-regression.ts';
+import { measurePages } from './pages/pages.ts';
 import { tinyQuestions } from './tiny-questions.ts';
 
 const root = resolve(import.meta.dirname, '..');
+const file = join(root, 'bench/results.json');
 const folder = mkdtempSync(join(tmpdir(), 'sluss-bench-'));
 const quick = process.argv.includes('--quick');
+const pagesAlone = process.argv.includes('--pages');
+const home = join(folder, 'home');
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
 const port = await freePort();
@@ -21,7 +26,7 @@ const demo = await keepRunning(
     title: 'demo',
     name: 'demo',
     args: ['--import', join(root, 'hub/platform/tsx.mjs'), join(root, 'demo/start.ts')],
-    environment: { SLUSS_HOME: join(folder, 'home'), PORT: String(port), SLUSS_ORIGIN: origin, SLUSS_STORY: 'no' },
+    environment: { SLUSS_HOME: home, PORT: String(port), SLUSS_ORIGIN: origin, SLUSS_STORY: 'no' },
     ready: /Sluss runs/,
   },
   { logs: join(folder, 'logs'), say },
@@ -34,6 +39,18 @@ try {
     node: process.version,
     load_before: loadavg()[0],
   };
+  const results = {
+    ...(pagesAlone ? JSON.parse(readFileSync(file, 'utf8')) : { at: new Date().toISOString(), machine, ...(await heart()) }),
+    pages: { at: new Date().toISOString(), machine, ...(await measurePages({ origin, home, demo: demo.pid(), say })) },
+  };
+  writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
+  process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
+} finally {
+  await demo.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function heart() {
   say('A hundred tiny questions to four stations …');
   await tinyQuestions(origin);
   const tiny = await tinyQuestions(origin);
@@ -44,12 +61,7 @@ try {
     regressions.push(await largeRegression({ origin, root, folder, python: process.env.BENCH_PYTHON }, rows));
     say(JSON.stringify(regressions.at(-1)));
   }
-  const results = { at: new Date().toISOString(), machine, tiny_questions_ms: tiny, logistic_seconds: regressions };
-  writeFileSync(join(root, 'bench/results.json'), `${JSON.stringify(results, null, 2)}\n`);
-  process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
-} finally {
-  await demo.stop();
-  rmSync(folder, { recursive: true, force: true });
+  return { tiny_questions_ms: tiny, logistic_seconds: regressions };
 }
 
 function freePort(): Promise<number> {

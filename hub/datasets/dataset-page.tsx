@@ -5,6 +5,7 @@ import { type Basket, BasketStrip, CarriedFields } from '../baskets/strip.tsx';
 import type { Actor } from '../permissions/actor.ts';
 import { fill, type Language, texts } from '../platform/texts.ts';
 import { writeCount, writeShort } from '../ui/format.ts';
+import type { Keep } from '../ui/kept.ts';
 import { Layout } from '../ui/layout.tsx';
 import { Access, Quality, Stations } from './dataset-facts.tsx';
 import { Distribution, MissingInWords, type StationTables, unitOf } from './distribution.tsx';
@@ -28,9 +29,11 @@ export type DatasetProps = {
   find: string;
   /** From which variable on. */
   from: number;
+  /** What stations published changes rarely: its pictures are drawn once. */
+  keep: Keep;
 };
 
-export function DatasetPage({ language, visitor, facts, basket, find, from }: DatasetProps) {
+export function DatasetPage({ language, visitor, facts, basket, find, from, keep }: DatasetProps) {
   const text = say(language);
   const { dataset, profiles, stations } = facts;
   const { dictionary } = dataset;
@@ -73,7 +76,7 @@ export function DatasetPage({ language, visitor, facts, basket, find, from }: Da
           ))}
         </ul>
       </nav>
-      <Variables {...{ language, facts, basket, find, from, tables }} />
+      <Variables {...{ language, facts, basket, find, from, keep, tables }} />
       <Stations language={language} facts={facts} />
       <Quality language={language} facts={facts} />
       <Access language={language} facts={facts} />
@@ -83,7 +86,7 @@ export function DatasetPage({ language, visitor, facts, basket, find, from }: Da
 
 type VariablesProps = Omit<DatasetProps, 'visitor'> & { tables: StationTables };
 
-function Variables({ language, facts, basket, find, from, tables }: VariablesProps) {
+function Variables({ language, facts, basket, find, from, keep, tables }: VariablesProps) {
   const text = say(language);
   const { id, dictionary } = facts.dataset;
   const found = dictionary.variables.filter((variable) => holds(variable, find));
@@ -119,8 +122,12 @@ function Variables({ language, facts, basket, find, from, tables }: VariablesPro
           <input type="hidden" name="dataset" value={id} />
           <CarriedFields carried={basket.carried} />
           <ul class="variables">
-            {shown.map((variable) => (
-              <VariableRow {...{ variable, tables, language, text }} inBasket={chosen.includes(variable.id)} />
+            {keep('variables', [language, shown, tables, shown.map((variable) => chosen.includes(variable.id))], () => (
+              <>
+                {shown.map((variable) => (
+                  <VariableRow {...{ variable, tables, language, text }} inBasket={chosen.includes(variable.id)} />
+                ))}
+              </>
             ))}
           </ul>
           {found.length > shown.length ? (

@@ -6,6 +6,7 @@ import { newPages, type RequestContext } from '../platform/http.tsx';
 import type { Hub } from '../platform/hub.ts';
 import { notThere } from '../platform/problem.ts';
 import { visitorOf } from '../sign-in/who-is.ts';
+import { keeper } from '../ui/kept.ts';
 import { page } from '../ui/layout.tsx';
 import { DatasetPage } from './dataset-page.tsx';
 import { DatasetsPage } from './list-page.tsx';
@@ -33,7 +34,12 @@ export function datasetsPages(hub: Hub) {
     const from = z.coerce.number().int().min(0).max(2000).catch(0).parse(context.req.query('from'));
     cautious(context);
     return context.html(
-      page(<DatasetPage {...{ language: context.get('language'), visitor: visitorOf(context), facts, basket, find, from }} />),
+      page(
+        <DatasetPage
+          {...{ language: context.get('language'), visitor: visitorOf(context), facts, basket, find, from }}
+          keep={keeper(hub.memory)}
+        />,
+      ),
     );
   });
   return pages;

@@ -29,3 +29,19 @@ test('beyond its size the oldest goes first', () => {
     ['a', undefined, 'c'],
   );
 });
+
+test('texts and files are counted by their bytes: many small ones stay where a few large ones do not', () => {
+  const memory = createMemory(10, 1000);
+  for (const key of ['a', 'b', 'c']) memory.set(key, Buffer.alloc(400));
+  memory.set('c', Buffer.alloc(500));
+  memory.set('d', 'x'.repeat(50));
+  assert.deepEqual(
+    ['a', 'b', 'c', 'd'].map((key) => memory.get(key) !== undefined),
+    [false, true, true, true],
+  );
+  memory.set('e', Buffer.alloc(5000));
+  assert.deepEqual(
+    ['b', 'c', 'd', 'e'].map((key) => memory.get(key) !== undefined),
+    [false, false, false, true],
+  );
+});

@@ -10,13 +10,20 @@ export type Memory = {
   rememberOnce: <T>(key: string, make: () => Promise<T>) => Promise<T>;
 };
 
-export function createMemory(most = 500): Memory {
+/** At most so many values, and so many bytes in those that are texts or files. */
+export function createMemory(most = 500, mostBytes = 64 * 1024 * 1024): Memory {
   const kept = new Map<string, unknown>();
   const making = new Map<string, Promise<unknown>>();
-  const set = (key: string, value: unknown) => {
+  let bytes = 0;
+  const forget = (key: string) => {
+    bytes -= sizeOf(kept.get(key));
     kept.delete(key);
+  };
+  const set = (key: string, value: unknown) => {
+    forget(key);
     kept.set(key, value);
-    if (kept.size > most) kept.delete(kept.keys().next().value as string);
+    bytes += sizeOf(value);
+    while (kept.size > most || (bytes > mostBytes && kept.size > 1)) forget(kept.keys().next().value as string);
   };
   async function remember<T>(key: string, make: () => Promise<T>): Promise<T> {
     if (kept.has(key)) return kept.get(key) as T;
@@ -27,7 +34,7 @@ export function createMemory(most = 500): Memory {
   return {
     get: <T>(key: string) => kept.get(key) as T | undefined,
     set,
-    forget: (key) => void kept.delete(key),
+    forget,
     remember,
     rememberOnce<T>(key: string, make: () => Promise<T>) {
       const made = making.get(key) ?? remember(key, make).finally(() => making.delete(key));
@@ -35,4 +42,9 @@ export function createMemory(most = 500): Memory {
       return made as Promise<T>;
     },
   };
+}
+
+function sizeOf(value: unknown): number {
+  if (typeof value === 'string') return 2 * value.length;
+  return value instanceof Uint8Array ? value.byteLength : 0;
 }

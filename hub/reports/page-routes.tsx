@@ -8,6 +8,7 @@ import type { Hub } from '../platform/hub.ts';
 import { notThere, Problem } from '../platform/problem.ts';
 import { fill } from '../platform/texts.ts';
 import { actorOf } from '../sign-in/who-is.ts';
+import { keeper, keptFile } from '../ui/kept.ts';
 import { page } from '../ui/layout.tsx';
 import { linkDays, listLinks, makeLink, openShared, readReport, readStatements, revokeLink, stateInReport } from './actions.ts';
 import { modelCard } from './chai/model-card.ts';
@@ -34,11 +35,13 @@ export function reportsPages(hub: Hub) {
     const report = reportOf(data.source, language);
     context.header('cache-control', 'no-store');
     if (!report) return context.html(page(<NothingPage language={language} visitor={actor} data={data} />));
-    return context.html(page(<ReportPage language={language} visitor={actor} data={data} report={report} />));
+    return context.html(
+      page(<ReportPage language={language} visitor={actor} data={data} report={report} keep={keeper(hub.memory)} />),
+    );
   });
   pages.get('/studies/:id/report.pdf', async (context) => {
     const { source } = await readReport(hub, actorOf(context), idOf(context));
-    return pdf(context, source);
+    return pdf(hub, context, source);
   });
   pages.get('/studies/:id/report.xml', async (context) => {
     const { source } = await readReport(hub, actorOf(context), idOf(context));
@@ -147,12 +150,20 @@ export function reportsPages(hub: Hub) {
     const [token, kind] = fileOf(context.req.param('token'));
     const shared = await openShared(hub, token, kind === 'page');
     if (!shared) return context.html(page(<LinkGonePage language={language} />), 404);
-    if (kind === 'pdf') return pdf(context, shared.source);
+    if (kind === 'pdf') return pdf(hub, context, shared.source);
     if (kind === 'xml') return xml(context, shared.source);
     const report = reportOf(shared.source, language);
     if (!report) return context.html(page(<LinkGonePage language={language} />), 404);
     return context.html(
-      page(<SharedReportPage language={language} shared={shared} report={report} base={`/shared-reports/${token}`} />),
+      page(
+        <SharedReportPage
+          language={language}
+          shared={shared}
+          report={report}
+          base={`/shared-reports/${token}`}
+          keep={keeper(hub.memory)}
+        />,
+      ),
     );
   });
   return pages;
@@ -164,7 +175,7 @@ function fileOf(name: string): [token: string, kind: 'page' | 'pdf' | 'xml'] {
   return [token, ending === 'pdf' || ending === 'xml' ? ending : 'page'];
 }
 
-async function pdf(context: RequestContext, source: Source) {
+async function pdf(hub: Hub, context: RequestContext, source: Source) {
   const language = context.get('language');
   const report = reportOf(source, language);
   if (!report) throw notThere('There is nothing to report.');
@@ -173,7 +184,8 @@ async function pdf(context: RequestContext, source: Source) {
   const metadata = one
     ? { chaiMcXml: modelCard(report.writing, source, one), chaiMcSoftwareId: 'Sluss' }
     : ({} as Record<string, string>);
-  const bytes = await reportPdf(report, language, metadata);
+  const holds = [language, report.document, metadata];
+  const bytes = await keptFile(hub.memory, 'report.pdf', holds, () => reportPdf(report, language, metadata));
   context.header('content-disposition', `inline; filename="evaluation-report-${source.study.id}.pdf"`);
   context.header('cache-control', 'no-store');
   return context.body(new Uint8Array(bytes), 200, { 'content-type': 'application/pdf' });

@@ -7,6 +7,7 @@ import { Empty } from '../ui/empty.tsx';
 import { Facts, Glance } from '../ui/facts.tsx';
 import { writeDay } from '../ui/format.ts';
 import { IntervalPlot } from '../ui/interval-plot.tsx';
+import type { Keep } from '../ui/kept.ts';
 import { Layout } from '../ui/layout.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Table } from '../ui/table.tsx';
@@ -15,9 +16,10 @@ import type { ReportPart, ReportPicture, ReportSection } from './document.ts';
 import type { WholeReport } from './report.ts';
 import { say } from './words.ts';
 
-type ReportProps = { language: Language; visitor: Actor; data: ReportFor; report: WholeReport };
+/** `keep`: what a report says rarely changes, so it is drawn once. */
+type ReportProps = { language: Language; visitor: Actor; data: ReportFor; report: WholeReport; keep: Keep };
 
-export function ReportPage({ language, visitor, data, report }: ReportProps) {
+export function ReportPage({ language, visitor, data, report, keep }: ReportProps) {
   const text = say(language);
   const { id } = data.source.study;
   const address = `/studies/${id}/report`;
@@ -29,14 +31,16 @@ export function ReportPage({ language, visitor, data, report }: ReportProps) {
         {data.may.share ? <a href={`${address}/links`}>{text.shareReport}</a> : null}
         {data.may.state ? <a href={`${address}/statements`}>{text.editStatements}</a> : null}
       </Actions>
-      <Sections language={language} report={report} />
+      {keep('report', [language, report.document], () => (
+        <Sections language={language} report={report} />
+      ))}
     </Layout>
   );
 }
 
-type SharedProps = { language: Language; shared: SharedReport; report: WholeReport; base: string };
+type SharedProps = { language: Language; shared: SharedReport; report: WholeReport; base: string; keep: Keep };
 
-export function SharedReportPage({ language, shared, report, base }: SharedProps) {
+export function SharedReportPage({ language, shared, report, base, keep }: SharedProps) {
   const text = say(language);
   const { organisation } = shared.source;
   const by = fill(shared.sharedBy ? text.sharedBy : text.sharedByUnknown, {
@@ -50,7 +54,9 @@ export function SharedReportPage({ language, shared, report, base }: SharedProps
         <p>{text.sharedNote}</p>
       </Notice>
       <Actions language={language} base={base} models={shared.source.evaluations.length} />
-      <Sections language={language} report={report} />
+      {keep('report', [language, report.document], () => (
+        <Sections language={language} report={report} />
+      ))}
     </Layout>
   );
 }

@@ -5,6 +5,7 @@ import { newPages, type RequestContext } from '../platform/http.tsx';
 import type { Hub } from '../platform/hub.ts';
 import { notThere } from '../platform/problem.ts';
 import { actorOf } from '../sign-in/who-is.ts';
+import { keptFile } from '../ui/kept.ts';
 import { makePdf } from '../ui/pdf/pdf.ts';
 import { namesOf } from './names.ts';
 import { estimatesOf } from './result/estimates.ts';
@@ -43,8 +44,11 @@ export function studyFiles(hub: Hub) {
   pages.get('/studies/:id/result.pdf', async (context) => {
     const { data, released } = await read(context);
     const { dictionary, study, stations } = data;
-    const names = namesOf({ language: context.get('language'), dictionary, plan: study.plan, stations });
-    const pdf = await makePdf(resultPdf(names, data, released));
+    const language = context.get('language');
+    const names = namesOf({ language, dictionary, plan: study.plan, stations });
+    // How long a station has been silent is not on paper.
+    const holds = [language, { ...data, stations: stations.map(({ id, title, policy }) => ({ id, title, policy })) }];
+    const pdf = await keptFile(hub.memory, 'result.pdf', holds, () => makePdf(resultPdf(names, data, released)));
     file(context, `study-${study.id}.pdf`, 'application/pdf');
     return context.body(new Uint8Array(pdf));
   });

@@ -1,9 +1,11 @@
 // HTTP of studies, for people: the list, one study, and stopping it.
 import { z } from 'zod';
+import { listDatasets } from '../datasets/actions.ts';
 import { newPages, type RequestContext } from '../platform/http.tsx';
 import type { Hub } from '../platform/hub.ts';
 import { notThere } from '../platform/problem.ts';
 import { actorOf } from '../sign-in/who-is.ts';
+import { keeper } from '../ui/kept.ts';
 import { page } from '../ui/layout.tsx';
 import { listStudies, stopStudy } from './actions.ts';
 import { permitsToAskUnder } from './builder/actions.ts';
@@ -18,15 +20,17 @@ export function studiesPages(hub: Hub) {
   pages.get('/studies', async (context) => {
     const actor = actorOf(context);
     const studies = await listStudies(hub, actor);
-    const permits = (await permitsToAskUnder(hub, actor)).map(({ permit, draft }) => ({
+    const language = context.get('language');
+    const datasets = new Map((await listDatasets(hub)).map(({ id, dictionary }) => [id, dictionary.title[language]]));
+    const permits = (await permitsToAskUnder(hub, actor)).map(({ permit, title, draft }) => ({
       reference: permit.reference,
+      title,
       until: permit.document?.not_after ?? null,
       drafted: draft !== null,
     }));
     context.header('cache-control', 'no-store');
-    return context.html(
-      page(<StudiesPage language={context.get('language')} visitor={actor} studies={studies} permits={permits} />),
-    );
+    const props = { language, visitor: actor, studies, permits, datasets };
+    return context.html(page(<StudiesPage {...props} />));
   });
   pages.get('/studies/:id', async (context) => {
     const actor = actorOf(context);
@@ -36,7 +40,16 @@ export function studiesPages(hub: Hub) {
     if (follows) context.header('refresh', String(followEvery));
     context.header('cache-control', 'no-store');
     return context.html(
-      page(<StudyPage language={context.get('language')} visitor={actor} data={data} people={people} follows={follows} />),
+      page(
+        <StudyPage
+          language={context.get('language')}
+          visitor={actor}
+          data={data}
+          people={people}
+          follows={follows}
+          keep={keeper(hub.memory)}
+        />,
+      ),
     );
   });
   pages.post('/studies/:id/stop', async (context) => {

@@ -1,8 +1,10 @@
 // Studies for people: the list, and one study: what it found, what is not shown, how it went, what was planned, where it comes from.
 import type { Actor } from '../permissions/actor.ts';
+import { writePermitDay } from '../permits/permit-day.ts';
 import { fill, type Language } from '../platform/texts.ts';
 import { ErrorSummary } from '../ui/form.tsx';
 import { writeCount, writeDay } from '../ui/format.ts';
+import type { Keep } from '../ui/kept.ts';
 import { Layout } from '../ui/layout.tsx';
 import { Table } from '../ui/table.tsx';
 import type { listStudies } from './actions.ts';
@@ -20,10 +22,11 @@ type StudiesProps = {
   language: Language;
   visitor: Actor;
   studies: Awaited<ReturnType<typeof listStudies>>;
-  permits: { reference: string; until: string | null; drafted: boolean }[];
+  permits: { reference: string; title: string; until: string | null; drafted: boolean }[];
+  datasets: Map<string, string>;
 };
 
-export function StudiesPage({ language, visitor, studies, permits }: StudiesProps) {
+export function StudiesPage({ language, visitor, studies, permits, datasets }: StudiesProps) {
   const text = say(language);
   const finished = studies.filter(({ state, seesResult }) => state === 'finished' && seesResult);
   return (
@@ -46,10 +49,13 @@ export function StudiesPage({ language, visitor, studies, permits }: StudiesProp
           </>
         ) : (
           <ul class="doors">
-            {permits.map(({ reference, until, drafted }) => (
+            {permits.map(({ reference, title, until, drafted }) => (
               <li>
-                <a href={`/studies/new?permit=${reference}`}>{fill(drafted ? text.beginOn : text.beginUnder, { reference })}</a>
-                {until ? <p>{fill(text.beginUntil, { until: writeDay(until, language) })}</p> : null}
+                <a href={`/studies/new?permit=${reference}`}>{title || reference}</a>
+                <p>
+                  {fill(drafted ? text.beginOn : text.beginUnder, { reference })}{' '}
+                  {until ? fill(text.beginUntil, { until: writePermitDay(until, language) }) : null}
+                </p>
               </li>
             ))}
           </ul>
@@ -68,7 +74,7 @@ export function StudiesPage({ language, visitor, studies, permits }: StudiesProp
               key: <a href={`/studies/${study.id}`}>{study.title}</a>,
               cells: [
                 `${text[`state_${study.state}`]}${study.shared ? ` · ${text.sharedWithYou}` : ''}`,
-                <a href={`/datasets/${study.dataset}`}>{study.dataset}</a>,
+                <a href={`/datasets/${study.dataset}`}>{datasets.get(study.dataset) ?? study.dataset}</a>,
                 <time datetime={study.created_at}>{writeDay(study.created_at, language)}</time>,
               ],
             }))}
@@ -85,9 +91,17 @@ export function StudiesPage({ language, visitor, studies, permits }: StudiesProp
   );
 }
 
-type StudyProps = { language: Language; visitor: Actor; data: StudyPageData; people: People; follows: boolean };
+type StudyProps = {
+  language: Language;
+  visitor: Actor;
+  data: StudyPageData;
+  people: People;
+  follows: boolean;
+  /** A result never changes: its pictures are drawn once. */
+  keep: Keep;
+};
 
-export function StudyPage({ language, visitor, data, people, follows }: StudyProps) {
+export function StudyPage({ language, visitor, data, people, follows, keep }: StudyProps) {
   const { study, dictionary, stations } = data;
   const { plan } = study;
   const names = namesOf({ language, dictionary, plan, stations });
@@ -137,7 +151,9 @@ export function StudyPage({ language, visitor, data, people, follows }: StudyPro
               ))}
             </ul>
           </nav>
-          <ResultParts names={names} plan={plan} released={released} />
+          {keep('result', [language, dictionary, plan, stations.map(({ id, title }) => [id, title]), released], () => (
+            <ResultParts names={names} plan={plan} released={released} />
+          ))}
           <section aria-labelledby="withheld">
             <h2 id="withheld">{text.withheld}</h2>
             <p>{text.withheldLead}</p>

@@ -6,6 +6,7 @@ import { newPages, type RequestContext } from '../platform/http.tsx';
 import type { Hub } from '../platform/hub.ts';
 import { notThere, Problem } from '../platform/problem.ts';
 import { actorOf } from '../sign-in/who-is.ts';
+import { keeper } from '../ui/kept.ts';
 import { page } from '../ui/layout.tsx';
 import { listStudies } from './actions.ts';
 import { ComparePage } from './compare.tsx';
@@ -28,7 +29,7 @@ export function studyPeople(hub: Hub) {
     const data = await readStudyPage(hub, actor, id);
     const people = { ...(await readPeople(hub, actor, data)), trouble };
     context.header('cache-control', 'no-store');
-    const props = { language: context.get('language'), visitor: actor, data, people, follows: false };
+    const props = { language: context.get('language'), visitor: actor, data, people, follows: false, keep: keeper(hub.memory) };
     return context.html(page(<StudyPage {...props} />), 422);
   };
 

@@ -5,9 +5,28 @@ const locales: Record<Language, string> = { sv: 'sv-SE', en: 'en-GB' };
 /** Where the hub's people are; each time stands in UTC in the page's machine-readable attribute. */
 const timeZone = 'Europe/Stockholm';
 
+// Making a form takes a thousand times as long as using it, and a report writes a thousand numbers.
+const forms = { sv: formsOf(locales.sv), en: formsOf(locales.en) };
+
+function formsOf(locale: string) {
+  return {
+    decimals: Array.from({ length: 7 }, (_, decimals) => withDecimals(locale, decimals)),
+    short: new Intl.NumberFormat(locale, { maximumSignificantDigits: 6 }),
+    share: new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }),
+    day: new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone }),
+    moment: new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }),
+    ago: new Intl.RelativeTimeFormat(locale),
+    list: new Intl.ListFormat(locale),
+  };
+}
+
+function withDecimals(locale: string, decimals: number) {
+  return new Intl.NumberFormat(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+}
+
 /** With so many decimals, a proper minus and thousands set apart. */
 export function writeNumber(value: number, decimals: number, language: Language): string {
-  const form = new Intl.NumberFormat(locales[language], { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  const form = forms[language].decimals[decimals] ?? withDecimals(locales[language], decimals);
   return form.format(value + 0).replace(/^-/, '−');
 }
 
@@ -17,11 +36,11 @@ export function writeCount(value: number, language: Language): string {
 
 /** As short as the number itself allows: grid edges, thresholds. */
 export function writeShort(value: number, language: Language): string {
-  return new Intl.NumberFormat(locales[language], { maximumSignificantDigits: 6 }).format(value).replace(/^-/, '−');
+  return forms[language].short.format(value).replace(/^-/, '−');
 }
 
 export function writeShare(value: number, language: Language): string {
-  return new Intl.NumberFormat(locales[language], { style: 'percent', maximumFractionDigits: 0 }).format(value);
+  return forms[language].share.format(value);
 }
 
 /** The most decimals that any of these numbers has: what was rounded is not written finer than it was told. */
@@ -40,11 +59,11 @@ export function writeProbability(p: number, language: Language): string {
 }
 
 export function writeDay(at: string, language: Language): string {
-  return new Intl.DateTimeFormat(locales[language], { dateStyle: 'long', timeZone }).format(new Date(at));
+  return forms[language].day.format(new Date(at));
 }
 
 export function writeMoment(at: string, language: Language): string {
-  return new Intl.DateTimeFormat(locales[language], { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(new Date(at));
+  return forms[language].moment.format(new Date(at));
 }
 
 /** "3 minutes ago". */
@@ -57,9 +76,9 @@ export function writeAgo(seconds: number, language: Language): string {
         : seconds < 172_800
           ? [Math.round(seconds / 3600), 'hour' as const]
           : [Math.round(seconds / 86_400), 'day' as const];
-  return new Intl.RelativeTimeFormat(locales[language]).format(-count, unit);
+  return forms[language].ago.format(-count, unit);
 }
 
 export function writeList(items: string[], language: Language): string {
-  return new Intl.ListFormat(locales[language]).format(items);
+  return forms[language].list.format(items);
 }
