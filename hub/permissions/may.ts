@@ -53,6 +53,9 @@ export const table = {
   'organisation.read': { grants: [advisor, innovator, { role: 'steward', over: 'own' }, { role: 'officer', over: 'any' }] },
   // What people see of it beside its data: where it is, what it charges.
   'organisation.describe': { grants: [advisor, { role: 'steward', over: 'own' }, { role: 'officer', over: 'own' }] },
+  // Whoever applies lets colleagues join, and ends what such an invitation began.
+  'organisation.invite-colleague': { grants: [innovator] },
+  'organisation.join': { self: true },
   'role.give': { grants: [advisor] },
   'role.take': { grants: [advisor] },
 
@@ -85,7 +88,7 @@ export const table = {
   'application.extend': { grants: [officer], apart: true },
   'application.assess': { grants: [officer], apart: true },
   'application.decide': { grants: [officer], apart: true },
-  'application.assign': { grants: [officer] },
+  'application.assign': { grants: [officer], apart: true },
   'application.vote': { grants: [officer], apart: true },
   'application.forward': { grants: [officer], apart: true },
   // Art. 72(4): the thing's stations are then those of the holder that was asked.

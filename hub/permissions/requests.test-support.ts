@@ -107,6 +107,19 @@ const rowOf =
         .execute();
     return id;
   };
+/** To the owner, whichever organisation they belong to. */
+const anInvitation = async (world: World): Promise<string> => {
+  const { person } = world.owner;
+  const id = randomUUID();
+  const now = world.hub.now();
+  const row = { id, organisation: 'rival', email: 'innovator@demo.sluss.example', invited_by: person, invited_at: now };
+  await world.hub.db.deleteFrom('colleague_invitation').where('organisation', '=', 'rival').execute();
+  await world.hub.db
+    .insertInto('colleague_invitation')
+    .values({ ...row, expires_at: new Date(now.getTime() + 1e9) })
+    .execute();
+  return id;
+};
 const membership = async (world: World): Promise<string> => {
   const email = `${randomUUID()}@example.org`;
   const { call } = world.askers.find((one) => one.name === 'advisor at home') as Asker;
@@ -140,6 +153,11 @@ export const requests: Partial<Record<Verb, Request[]>> = {
   'organisation.describe': [
     api('PATCH', '/organisations/hungarian-institute', { organisation: 'hungarian-institute' }, { region: null }),
   ],
+  'organisation.invite-colleague': [
+    api('POST', '/organisations/hjartlyftet/colleagues', { organisation: 'hjartlyftet' }, { email: 'colleague@example.org' }),
+    send('/me/colleagues', { organisation: 'hjartlyftet' }, { organisation: 'hjartlyftet', email: 'colleague@example.org' }),
+  ],
+  'organisation.join': [send(async (world) => `/invitations/${await anInvitation(world)}`, owned)],
   'role.give': [
     api('POST', '/organisations/hjartlyftet/members', { organisation: 'hjartlyftet' }, () => ({
       ...{ email: `${randomUUID()}@example.org`, name: 'x', role: 'innovator' },

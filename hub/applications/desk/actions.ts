@@ -2,7 +2,7 @@
 // its proposal, estimate the fee; and the applicant's acceptance of it.
 import type { Criterion, Finding } from '@sluss/protocol/decision.ts';
 import { holdersOfDatasets } from '../../datasets/actions.ts';
-import { listOrganisations, officersOf } from '../../organisations/actions.ts';
+import { listOrganisations, officersApartFrom, officersOf } from '../../organisations/actions.ts';
 import type { Actor } from '../../permissions/actor.ts';
 import { may } from '../../permissions/may.ts';
 import { transaction } from '../../platform/database.ts';
@@ -18,8 +18,9 @@ import * as store from './store.ts';
 /** Gives the application to an officer of the body, or to nobody. */
 export async function assign(hub: Hub, actor: Actor, id: string, officer: string | null): Promise<void> {
   await inside(hub, actor, 'application.assign', id, async (trx, row) => {
-    if (officer && !(await officersOf(trx, row.body)).some((one) => one.person === officer))
-      throw refusedByRules('not-an-officer', 'Only an officer of the body can handle an application.');
+    // Art. 55(3): whoever belongs to the applicant neither handles its application nor chooses who does.
+    if (officer && !(await officersApartFrom(trx, row.body, row.organisation)).some((one) => one.person === officer))
+      throw refusedByRules('not-an-officer', 'Only an officer of the body who does not belong to the applicant can handle it.');
     if (row.officer === officer) return;
     await store.assign(trx, row.id, officer);
     await record(trx, entry(hub, actor, row, 'application.assign', { officer }));

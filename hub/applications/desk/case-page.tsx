@@ -71,6 +71,7 @@ type Part = { view: CaseView; text: Text; language: Seen['language'] };
 function Assign({ view, text, me }: Part & { me: string }) {
   const { application, officers } = view;
   const action = `/desk/${application.reference}/assign`;
+  if (!application.you_may.includes('application.assign')) return <>{application.officer?.name ?? text.nobody}</>;
   if (application.officer?.id !== me && application.state !== 'DECISION_ISSUED' && !application.officer)
     return <ButtonForm action={action} label={text.take} fields={{ officer: me, back: 'case' }} look="quiet" />;
   return (

@@ -115,7 +115,7 @@ function Case({ row, me, text, language, filter }: CaseProps) {
       </div>
       <div class="who">
         <p>{row.officer ? (row.officer.id === me ? text.yours : row.officer.name) : text.nobody}</p>
-        {row.officer?.id === me || filter === 'closed' ? null : (
+        {row.officer?.id === me || filter === 'closed' || !row.mayTake ? null : (
           <ButtonForm
             action={`/desk/${row.reference}/assign`}
             label={text.take}

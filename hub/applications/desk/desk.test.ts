@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { announceDataset } from '../../datasets/actions.ts';
 import { tokenAs } from '../../demo-personas/actions.ts';
+import { ensureMember } from '../../organisations/actions.ts';
 import { transaction } from '../../platform/database.ts';
 import { isUndeliverable } from '../../platform/letters.ts';
 import { testHub } from '../../platform/testing.ts';
@@ -93,6 +94,26 @@ test('who takes an application up handles it; it can be handed to another office
   assert.equal((await olle.post(`/desk/${draft.id}/assign`, { officer: innovator.person })).status, 422);
   assert.equal((await olle.post(`/desk/${draft.id}/assign`, { officer: '' })).status, 303);
   assert.equal((await read(draft.id)).officer, null);
+});
+
+test('an officer who belongs to the applicant neither takes its application nor chooses who does, nor is it given to them', async () => {
+  const { id } = await inProcess(innovator, officer);
+  const { reference } = await read(id);
+  const { person } = await as(hub, 'officer-two');
+  const conflict = { person, organisation: 'hjartlyftet', role: 'innovator' as const, station: null };
+  await ensureMember(hub.hub.db, conflict, hub.hub.now());
+  try {
+    assert.equal((await oda.post(`/desk/${id}/assign`, { officer: person })).status, 403);
+    assert.equal((await oda.post(`/desk/${id}/assign`, { officer: officer.person })).status, 403);
+    assert.equal((await olle.post(`/desk/${id}/assign`, { officer: person })).status, 422);
+    const desk = (await oda.get('/desk')).html;
+    assert.ok(desk.includes(`/desk/${reference}"`) && !desk.includes(`/desk/${reference}/assign`));
+    assert.equal((await oda.get(`/desk/${id}`)).html.includes('/assign"'), false);
+    assert.equal((await olle.get(`/desk/${id}`)).html.includes(person), false);
+  } finally {
+    await hub.hub.db.deleteFrom('membership').where('person', '=', person).where('organisation', '=', 'hjartlyftet').execute();
+  }
+  assert.equal((await olle.post(`/desk/${id}/assign`, { officer: person })).status, 303);
 });
 
 test('one criterion is recorded, the others’ text is kept as a draft that nobody else sees', async () => {

@@ -4,6 +4,7 @@ import {
   listOrganisations,
   membershipsOf,
   namesOf,
+  officersApartFrom,
   officersOf,
   personWithKeys,
   type Reader,
@@ -39,6 +40,7 @@ export type DeskRow = {
   state: Application['state'];
   due: Due | null;
   officer: { id: string; name: string } | null;
+  mayTake: boolean;
   untold: boolean;
   next: Next;
 };
@@ -100,6 +102,7 @@ export async function readDesk(hub: Hub, actor: Actor, filter: Filter): Promise<
         me: actor.person,
       }),
       officer: row.officer ? { id: row.officer, name: officers.get(row.officer) ?? '' } : null,
+      mayTake: may(actor, 'application.assign', { organisation: row.organisation, body }),
       untold: unreached.has(`application:${row.id}`),
     };
   });
@@ -174,6 +177,7 @@ export type CaseView = {
   facts: Fact[];
   drafts: { criterion: string; finding: string; reason: string; at: string }[];
   attachments: { id: string; field: string; name: string; size: number }[];
+  /** Who can handle it. */
   officers: Reader[];
   votesNeeded: number;
   /** The one trusted holder to whom it can be handed (art. 72); null where there is none. */
@@ -213,7 +217,7 @@ export async function readCase(hub: Hub, actor: Actor, reference: string): Promi
     facts: await factsFor(hub, application, names, officers, organisations),
     drafts: drafts.map(({ criterion, finding, reason, at }) => ({ criterion, finding, reason, at: at.toISOString() })),
     attachments: attachments.map(({ id: file, field, name, size }) => ({ id: file, field, name, size })),
-    officers,
+    officers: await officersApartFrom(hub.db, application.body, application.organisation),
     votesNeeded: setting.votes_needed,
     trustedHolder: alone ? { id: alone, name: organisations.find((one) => one.id === alone)?.name ?? alone } : null,
     untold: [...new Set(letters.map((one) => people.get(one.person ?? '') ?? ''))],
