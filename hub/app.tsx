@@ -13,6 +13,9 @@ import { datasetsApi } from './datasets/routes.ts';
 import { profileExchange } from './datasets/station-routes.ts';
 import { seedDemo } from './demo-personas/actions.ts';
 import { frontPage } from './front-page/routes.tsx';
+import { colleaguePages } from './organisations/colleague-page-routes.tsx';
+import { colleaguesApi } from './organisations/colleague-routes.ts';
+import { colleagueCrontab, colleagueJobs } from './organisations/colleagues.ts';
 import { organisationsApi } from './organisations/routes.ts';
 import { decisionPages } from './permits/decision-routes.ts';
 import { permitCrontab, permitJobs } from './permits/letters.ts';
@@ -65,6 +68,7 @@ export async function createApp(hub: Hub) {
   const api = newApi();
   api.route('/', signInApi(hub));
   api.route('/', organisationsApi(hub));
+  api.route('/', colleaguesApi(hub));
   api.route('/', datasetsApi(hub));
   api.route('/', applicationsApi(hub));
   api.route('/', permitsApi(hub));
@@ -92,6 +96,7 @@ export async function createApp(hub: Hub) {
   app.route('/', aboutPages(hub, signIn));
   app.route('/', frontPage(hub));
   app.route('/', signInPages(hub, signIn));
+  app.route('/', colleaguePages(hub));
   app.route('/', signingKeysPages(hub));
   app.route('/', datasetsPages(hub));
   app.route('/', basketPages(hub));
@@ -123,6 +128,7 @@ export const jobs: Jobs = {
   ...applicationJobs,
   ...permitJobs,
   ...studyJobs,
+  ...colleagueJobs,
   'forget-nonces': forgetNonces,
   'expire-studies': expireStudies,
   'resume-studies': resumeStudies,
@@ -137,4 +143,5 @@ export const crontab: string[] = [
   ...applicationCrontab,
   ...permitCrontab,
   ...studyCrontab,
+  ...colleagueCrontab,
 ];

@@ -6,6 +6,7 @@ import type { ProfileTables } from './datasets/profile-store.ts';
 import type { QualityTables } from './datasets/quality-store.ts';
 import type { DatasetTables } from './datasets/store.ts';
 import type { WordsTables } from './datasets/words-store.ts';
+import type { ColleagueTables } from './organisations/colleague-store.ts';
 import type { OrganisationTables } from './organisations/store.ts';
 import type { PermitTables } from './permits/store.ts';
 import type { PlatformTables } from './platform/database.ts';
@@ -16,6 +17,7 @@ import type { StudiesTables } from './studies/tables.ts';
 
 export type Tables = PlatformTables &
   OrganisationTables &
+  ColleagueTables &
   SignInTables &
   DatasetTables &
   ProfileTables &

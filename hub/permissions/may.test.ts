@@ -46,6 +46,8 @@ const expected: Record<Verb, string> = {
   'organisation.create': 'a|a',
   'organisation.read': 'ioa|oa',
   'organisation.describe': 'a|a',
+  'organisation.invite-colleague': 'i|',
+  'organisation.join': '|+',
   'role.give': 'a|a',
   'role.take': 'a|a',
   'token.make': '|+',

@@ -119,6 +119,11 @@ function Roles({ actor, organisations, text }: Part) {
           </li>
         ))}
       </ul>
+      {actor.memberships.some((one) => one.role === 'innovator') ? (
+        <p>
+          <a href="/me/colleagues">{text.colleaguesLink}</a>
+        </p>
+      ) : null}
       {organisations.length > 1 ? <ActForForm {...{ actor, organisations, text }} to="/me#roles" /> : null}
     </>
   );

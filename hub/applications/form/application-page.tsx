@@ -227,7 +227,9 @@ function Colleagues({ language, colleagues }: WholeProps) {
           </li>
         ))}
       </ul>
-      <p class="quiet">{text.colleaguesInvite}</p>
+      <p>
+        {text.colleaguesInvite} <a href="/me/colleagues">{text.colleaguesInviteLink}</a>
+      </p>
     </section>
   );
 }
