@@ -60,8 +60,13 @@ function callInWords(names: Names, call: Call): string {
   const { text, language } = names;
   const words: Record<string, string> = text;
   const several = (ids: string[] = []) => writeList(ids.map(names.variableWithin), language);
-  const plain = call.name === 'evaluate@1' && (call.partitions?.length === 0 || call.thresholds?.length === 0);
-  const template = plain ? text['ask_words_evaluate_plain@1'] : words[`ask_words_${call.name}`];
+  const kind =
+    call.name !== 'evaluate@1' || (call.partitions?.length && call.thresholds?.length)
+      ? call.name
+      : call.thresholds?.length
+        ? 'evaluate_thresholds@1'
+        : 'evaluate_plain@1';
+  const template = words[`ask_words_${kind}`];
   if (!template) return call.name;
   return fill(template, {
     variables: several(call.variables ?? call.x),

@@ -160,7 +160,7 @@ export function PurposeStep({ bodies, ...step }: StepProps & { bodies: { id: str
   );
 }
 
-export type KnownModel = { digest: string; at: string };
+export type KnownModel = { digest: string; at: string; name: string };
 
 export function MethodsStep({ models, ...step }: StepProps & { models: KnownModel[] }) {
   const { language, form } = step;
@@ -213,7 +213,10 @@ export function MethodsStep({ models, ...step }: StepProps & { models: KnownMode
                       empty={text.chooseModel}
                       options={others.map((one) => ({
                         value: one.digest,
-                        label: `${one.digest.slice(0, 18)}…, ${writeDay(one.at, language)}`,
+                        label: fill(text.modelUploaded, {
+                          name: one.name || one.digest.slice(0, 18),
+                          day: writeDay(one.at, language),
+                        }),
                       }))}
                     />
                   ) : null}

@@ -1,5 +1,6 @@
 // The step of data: which datasets, which of their variables, which persons, and why just these.
 import type { Dictionary, Variable } from '@sluss/protocol/dictionary.ts';
+import { unitOf } from '../../datasets/distribution.tsx';
 import { fill, type Language } from '../../platform/texts.ts';
 import { Choice, Select, TextArea } from '../../ui/form.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -79,7 +80,7 @@ function Requested({ language, row, at, dictionary }: RequestedProps) {
     ...(dictionary?.variables ?? []).map((one) => ({
       id: one.id,
       title: one.title[language],
-      note: one.type === 'number' ? one.unit : '',
+      note: unitOf(one, language),
     })),
     ...unknown.map((id) => ({ id, title: id, note: text.variableUnknown })),
   ];

@@ -19,6 +19,7 @@ import { FormPage, type Offers } from './form-page.tsx';
 import { read } from './inputs.ts';
 import { KeptPage } from './merge-page.tsx';
 import { openQuestions } from './open-fields.ts';
+import { modelNamesOf } from './own-list.ts';
 import { anchorOf } from './parts.tsx';
 import { changesPage, postedIn } from './posted.ts';
 import { refusalWords } from './refusals.ts';
@@ -200,16 +201,21 @@ async function answerOf(hub: Hub, context: RequestContext, actor: Actor, saved: 
 
 async function offersFor(hub: Hub, actor: Actor, form: FormView, step: Step, language: Language): Promise<Offers> {
   const organisation = form.organisation.id;
-  const [colleagues, bodies, datasets, models] = await Promise.all([
+  const [colleagues, bodies, datasets, models, modelNames] = await Promise.all([
     step === 'who' ? colleaguesOf(hub, actor, organisation) : [],
     step === 'purpose' ? publicBodies(hub) : [],
     step === 'data' ? listDatasets(hub) : [],
     step === 'methods' ? listModels(hub, actor, organisation) : [],
+    step === 'methods' ? modelNamesOf(hub, organisation) : new Map<string, string>(),
   ]);
   return {
     colleagues,
     bodies,
     datasets: datasets.map((one) => ({ id: one.id, title: one.dictionary.title[language] })),
-    models: models.map((one) => ({ digest: one.digest, at: one.uploaded_at.toISOString() })),
+    models: models.map((one) => ({
+      digest: one.digest,
+      at: one.uploaded_at.toISOString(),
+      name: modelNames.get(one.digest) ?? '',
+    })),
   };
 }

@@ -2,14 +2,14 @@
 import type { Variable } from '@sluss/protocol/dictionary.ts';
 import type { Child } from 'hono/jsx';
 import type { Actor } from '../../permissions/actor.ts';
-import type { PermitView } from '../../permits/actions.ts';
+import { writePermitDay } from '../../permits/permit-day.ts';
 import { fill, type Language, texts } from '../../platform/texts.ts';
 import { Choice, ErrorSummary, type Option, Select, TextField } from '../../ui/form.tsx';
 import { writeDay, writeList, writeShort } from '../../ui/format.ts';
 import { Layout } from '../../ui/layout.tsx';
 import { Steps } from '../../ui/steps.tsx';
 import { say as sayOfStudies } from '../names.ts';
-import type { Desk, OpenDesk } from './actions.ts';
+import type { Askable, Desk, OpenDesk } from './actions.ts';
 import { AskFields } from './ask-fields.tsx';
 import { mostAsks, textOf } from './draft.ts';
 import {
@@ -32,7 +32,7 @@ export type Step = (typeof steps)[number];
 export const addressOf = (permit: { reference: string }, step?: Step) =>
   `/studies/new?permit=${encodeURIComponent(permit.reference)}${step && step !== 'ask' ? `&step=${step}` : ''}`;
 
-type ChooseProps = { language: Language; visitor: Actor; permits: { permit: PermitView; draft: Date | null }[] };
+type ChooseProps = { language: Language; visitor: Actor; permits: Askable[] };
 
 /** Which permit the questions are asked under. */
 export function ChoosePermitPage({ language, visitor, permits }: ChooseProps) {
@@ -56,14 +56,15 @@ export function ChoosePermitPage({ language, visitor, permits }: ChooseProps) {
         <>
           <p class="lead">{text.choosePermit}</p>
           <ul class="doors">
-            {permits.map(({ permit, draft }) => (
+            {permits.map(({ permit, title, draft }) => (
               <li>
-                <a href={addressOf(permit)}>{permit.reference}</a>
+                <a href={addressOf(permit)}>{title || permit.reference}</a>
                 <p>
+                  {permit.reference}.{' '}
                   {fill(text.permitGives, {
                     datasets: writeList(permit.document?.datasets.map(({ id }) => id) ?? [], language),
                     stations: permit.document?.stations.length ?? 0,
-                    until: writeDay(permit.document?.not_after ?? '', language),
+                    until: writePermitDay(permit.document?.not_after ?? '', language),
                   })}{' '}
                   {draft ? fill(text.draftKept, { day: writeDay(draft.toISOString(), language) }) : null}
                 </p>
