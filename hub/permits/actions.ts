@@ -2,7 +2,7 @@
 import type { DecisionRecord } from '@sluss/protocol/decision.ts';
 import { type Permit, permitSchema, type StatusList, statusSchema } from '@sluss/protocol/documents.ts';
 import type { Envelope } from '@sluss/protocol/signed.ts';
-import { findDataset } from '../datasets/actions.ts';
+import { holdersOfDatasets } from '../datasets/actions.ts';
 import type { Actor } from '../permissions/actor.ts';
 import { may, type Thing } from '../permissions/may.ts';
 import type { Hub } from '../platform/hub.ts';
@@ -57,7 +57,7 @@ function current(hub: Hub, row: store.PermitTable, version: store.PermitVersionT
   };
 }
 
-function stateNow(row: store.PermitTable, document: Permit, now: Date): PermitState {
+function stateNow(row: Pick<store.PermitTable, 'state'>, document: { not_after: string }, now: Date): PermitState {
   if (row.state === 'REVOKED' || row.state === 'PENDING') return row.state;
   return Date.parse(document.not_after) <= now.getTime() ? 'EXPIRED' : row.state;
 }
@@ -93,26 +93,37 @@ function made(row: store.DecisionTable): MadeDecision {
   return { ...row.record, published_at: row.published_at?.toISOString() ?? null };
 }
 
-/** Decisions and permits of all applications, for lists. */
+export type DecisionInShort = Pick<MadeDecision, 'kind' | 'reason' | 'at' | 'published_at'>;
+
+/** Decisions and permits for lists, by application: of these, or of all. */
 export async function outcomes(
   hub: Hub,
-): Promise<{ decisions: Map<string, MadeDecision[]>; permits: Map<string, PermitSummary> }> {
-  const [decisions, permits, newest] = await Promise.all([
-    store.decisions(hub.db),
-    store.permits(hub.db),
-    store.newestDrafts(hub.db),
+  applications?: string[],
+): Promise<{ decisions: Map<string, DecisionInShort[]>; permits: Map<string, PermitSummary> }> {
+  const [decisions, permits] = await Promise.all([
+    store.decisionsInShort(hub.db, applications),
+    store.permitsInShort(hub.db, applications),
   ]);
-  const drafts = new Map(newest.map((one) => [one.permit, one.draft]));
+  const short = ({ kind, reason, decided_at, published_at }: (typeof decisions)[number]): DecisionInShort => ({
+    ...{ kind, reason, at: decided_at },
+    published_at: published_at?.toISOString() ?? null,
+  });
+  const byApplication = Map.groupBy(decisions, (one) => one.application);
   return {
-    decisions: Map.groupBy(decisions.map(made), (one) => one.application),
+    decisions: new Map([...byApplication].map(([application, of]) => [application, of.map(short)])),
     permits: new Map(
-      permits.map((row) => {
-        const draft = drafts.get(row.id);
-        const state = draft ? stateNow(row, draft, hub.now()) : row.state;
-        return [row.application, { id: row.id, reference: row.reference, state, version: row.version }];
+      permits.map(({ not_after, application, ...row }) => {
+        const state = not_after ? stateNow(row, { not_after }, hub.now()) : row.state;
+        return [application, { ...row, state }];
       }),
     ),
   };
+}
+
+/** Whom each of these signed permits names; those unknown or unsigned are left out. */
+export async function personsOfPermits(hub: Hub, digests: string[]): Promise<Map<string, string[]>> {
+  const found = digests.length ? await store.personsByDigest(hub.db, [...new Set(digests)]) : [];
+  return new Map(found.map(({ draft_digest, persons }) => [draft_digest, persons]));
 }
 
 export async function decisionsOfApplication(hub: Hub, application: string): Promise<MadeDecision[]> {
@@ -178,13 +189,37 @@ function thingOf(row: store.PermitTable, document: Permit, holders: Map<string, 
   };
 }
 
-async function viewOf(hub: Hub, actor: Actor, row: store.PermitTable): Promise<PermitView | undefined> {
-  const versions = await store.versions(hub.db, row.id);
-  const newest = versions.at(-1);
-  const datasets = newest ? await Promise.all(newest.draft.datasets.map((one) => findDataset(hub.db, one.id))) : [];
-  const holders = new Map(datasets.flatMap((one) => one?.stations ?? []).map((one) => [one.id, one.holder]));
-  if (!newest || !may(actor, 'permit.read', thingOf(row, newest.draft, holders))) return undefined;
-  const decisions = new Map((await store.decisionsOf(hub.db, row.application)).map((one) => [one.id, one]));
+/** Those of them that the actor may read. */
+async function viewsOf(hub: Hub, actor: Actor, rows: store.PermitTable[]): Promise<PermitView[]> {
+  if (rows.length === 0) return [];
+  const [versions, datasets] = await Promise.all([
+    store.versionsOfMany(
+      hub.db,
+      rows.map((row) => row.id),
+    ),
+    holdersOfDatasets(hub.db),
+  ]);
+  const byPermit = Map.groupBy(versions, (one) => one.permit);
+  const holders = new Map([...datasets.values()].flat().map((one) => [one.id, one.holder]));
+  const readable = rows.flatMap((row) => {
+    const own = byPermit.get(row.id) ?? [];
+    const newest = own.at(-1);
+    return newest && may(actor, 'permit.read', thingOf(row, newest.draft, holders)) ? [{ row, own, newest }] : [];
+  });
+  const applications = readable.map(({ row }) => row.application);
+  const decisions = new Map((await store.decisionsInShort(hub.db, applications)).map((one) => [one.id, one]));
+  return readable.map(({ row, own, newest }) => viewOf(hub, row, own, newest, decisions));
+}
+
+type Decisions = Map<string, Awaited<ReturnType<typeof store.decisionsInShort>>[number]>;
+
+function viewOf(
+  hub: Hub,
+  row: store.PermitTable,
+  versions: store.PermitVersionTable[],
+  newest: store.PermitVersionTable,
+  decisions: Decisions,
+): PermitView {
   const signed = versions.find((one) => one.version === row.version && one.envelope);
   return {
     id: row.id,
@@ -201,13 +236,13 @@ async function viewOf(hub: Hub, actor: Actor, row: store.PermitTable): Promise<P
     revoked: row.revoked_at && { at: row.revoked_at.toISOString(), reason: row.revoked_reason ?? '' },
     terms: decisions.get(newest.decision)?.terms ?? { fee: null, conditions: [] },
     versions: versions.map((one) => {
-      const record = decisions.get(one.decision)?.record;
+      const decision = decisions.get(one.decision);
       return {
         version: one.version,
         digest: one.draft_digest,
-        kind: record?.kind ?? '',
-        reason: record?.reason ?? '',
-        decided_at: record?.at ?? '',
+        kind: decision?.kind ?? '',
+        reason: decision?.reason ?? '',
+        decided_at: decision?.decided_at ?? '',
         signed_at: one.signed_at?.toISOString() ?? null,
         document: one.draft,
       };
@@ -218,12 +253,14 @@ async function viewOf(hub: Hub, actor: Actor, row: store.PermitTable): Promise<P
 /** By id or reference. Throws 404 when there is none that the actor may read. */
 export async function readPermit(hub: Hub, actor: Actor, idOrReference: string): Promise<PermitView> {
   const row = await store.findPermit(hub.db, idOrReference);
-  const view = row && (await viewOf(hub, actor, row));
+  const [view] = row ? await viewsOf(hub, actor, [row]) : [];
   if (!view) throw notThere('There is no such permit.');
   return view;
 }
 
 export async function listPermits(hub: Hub, actor: Actor): Promise<PermitView[]> {
-  const views = await Promise.all((await store.permits(hub.db)).map((row) => viewOf(hub, actor, row)));
-  return views.filter((view) => view !== undefined);
+  // A steward's stations stand inside the permits; everybody else's are found by whose they are.
+  const anywhere = actor.memberships.some((one) => one.role === 'steward');
+  const organisations = actor.memberships.map((one) => one.organisation);
+  return viewsOf(hub, actor, await store.permits(hub.db, anywhere ? null : { organisations, person: actor.person }));
 }

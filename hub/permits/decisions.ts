@@ -12,9 +12,10 @@ import { may } from '../permissions/may.ts';
 import { notify } from '../platform/bus.ts';
 import { type Db, type Trx, transaction } from '../platform/database.ts';
 import type { Hub } from '../platform/hub.ts';
-import { changedUnderYou, notForYou, notThere, refusedByRules } from '../platform/problem.ts';
+import { changedUnderYou, notThere, refusedByRules } from '../platform/problem.ts';
 import { journal } from './journal.ts';
 import { tell } from './letters.ts';
+import { noToChange } from './not-yours.ts';
 import { publishDecision } from './publishing.ts';
 import { answerOpenRequest } from './requests.ts';
 import {
@@ -281,7 +282,7 @@ export async function permitToChange(
   const row = await store.permitForUpdate(trx, permitId);
   if (!row) throw notThere('There is no such permit.');
   if (!may(actor, verb, { organisation: row.organisation, body: row.body }))
-    throw notForYou('Only officers of the deciding body may change a permit.');
+    throw await noToChange(trx, actor, row, 'Only officers of the deciding body may change a permit.');
   return row;
 }
 

@@ -2,7 +2,7 @@
 import type { Context } from 'hono';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
-import { readRequestedModels } from '../applications/views.ts';
+import { titlesOfApplications } from '../applications/views.ts';
 import { listOrganisations } from '../organisations/actions.ts';
 import type { Actor } from '../permissions/actor.ts';
 import { dayField, textField } from '../platform/fields.ts';
@@ -31,6 +31,8 @@ import { declineRequest, requestChange } from './requests.ts';
 
 const written = textField(10_000).pipe(z.string().min(1, 'missing'));
 const version = z.coerce.number().int();
+const pageNumber = z.coerce.number().int().min(1).catch(1);
+const perPage = 50;
 const chosen = z.array(z.string()).min(1, 'chooseOne');
 const day = z
   .string()
@@ -54,14 +56,22 @@ export function permitsPages(hub: Hub) {
     const visitor = actorOf(context);
     const [permits, organisations] = await Promise.all([listPermits(hub, visitor), listOrganisations(hub)]);
     const names = new Map(organisations.map((one) => [one.id, one.name]));
-    const listed = await Promise.all(
-      permits.map(async (permit) => ({
-        permit,
-        title: (await readRequestedModels(hub, permit.application)).title,
-        organisation: names.get(permit.organisation) ?? permit.organisation,
-      })),
+    const pages = Math.max(1, Math.ceil(permits.length / perPage));
+    const at = Math.min(pages, pageNumber.parse(context.req.query('page')));
+    const shown = permits.slice((at - 1) * perPage, at * perPage);
+    const titles = await titlesOfApplications(
+      hub,
+      shown.map((permit) => permit.application),
     );
-    return show(context, <PermitsPage language={context.get('language')} visitor={visitor} permits={listed} />);
+    const listed = shown.map((permit) => ({
+      permit,
+      title: titles.get(permit.application) ?? '',
+      organisation: names.get(permit.organisation) ?? permit.organisation,
+    }));
+    return show(
+      context,
+      <PermitsPage language={context.get('language')} visitor={visitor} permits={listed} at={at} pages={pages} />,
+    );
   });
   pages.get('/permits/:id', async (context) => {
     const visitor = actorOf(context);

@@ -5,6 +5,7 @@ import { Empty } from '../ui/empty.tsx';
 import { writeDay, writeMoment } from '../ui/format.ts';
 import { Layout } from '../ui/layout.tsx';
 import { Notice } from '../ui/notice.tsx';
+import { Pager } from '../ui/pager.tsx';
 import { Table } from '../ui/table.tsx';
 import { Tag, type Tone } from '../ui/tag.tsx';
 import type { PermitState, PermitView } from './actions.ts';
@@ -31,9 +32,10 @@ function StateTag({ state, text }: { state: PermitState; text: Text }) {
 }
 
 type Listed = { permit: PermitView; title: string; organisation: string };
-type ListProps = { language: Language; visitor: Actor; permits: Listed[] };
+/** `at` of `pages`, from 1. */
+type ListProps = { language: Language; visitor: Actor; permits: Listed[]; at: number; pages: number };
 
-export function PermitsPage({ language, visitor, permits }: ListProps) {
+export function PermitsPage({ language, visitor, permits, at, pages }: ListProps) {
   const text = say(language);
   return (
     <Layout language={language} title={text.title} at="permits" visitor={visitor}>
@@ -68,6 +70,7 @@ export function PermitsPage({ language, visitor, permits }: ListProps) {
           })}
         />
       )}
+      <Pager language={language} page={at} pages={pages} href={(number) => `/permits?page=${number}`} />
     </Layout>
   );
 }

@@ -152,6 +152,12 @@ test('a waiting signer is woken by a new draft', async () => {
 test('only officers of the body revoke, and the applicant reads why', async () => {
   const draft = await granted();
   assert.equal((await innovator.call('POST', `/permits/${draft.id}/revocation`, { reason: 'x' })).status, 403);
+  const advisor = await as(hub, 'advisor');
+  for (const [path, body] of [
+    ['revocation', { reason: 'x' }],
+    ['amendment', { version: 1, reason: 'x' }],
+  ] as const)
+    assert.equal((await advisor.call('POST', `/permits/${draft.id}/${path}`, body)).status, 404, 'nor that there is one');
   const rival = await as(hub, 'steward-zurich');
   assert.equal((await rival.call('GET', `/permits/${crypto.randomUUID()}`)).status, 404);
   const revoked = await officer.call('POST', `/permits/${draft.id}/revocation`, { reason: 'Another purpose.' });

@@ -4,9 +4,10 @@ import type { Actor } from '../permissions/actor.ts';
 import { may } from '../permissions/may.ts';
 import { type Trx, transaction } from '../platform/database.ts';
 import type { Hub } from '../platform/hub.ts';
-import { changedUnderYou, notForYou, notThere, Problem, refusedByRules } from '../platform/problem.ts';
+import { changedUnderYou, notThere, Problem, refusedByRules } from '../platform/problem.ts';
 import { journal } from './journal.ts';
 import { tell } from './letters.ts';
+import { noToChange } from './not-yours.ts';
 import * as rules from './rules.ts';
 import * as store from './store.ts';
 
@@ -20,7 +21,8 @@ export async function requestChange(hub: Hub, actor: Actor, permitId: string, as
     const newest = versions.at(-1)?.draft;
     if (!row || !newest) throw notThere('There is no such permit.');
     const thing = { organisation: row.organisation, body: row.body, persons: newest.persons.map((one) => one.sub) };
-    if (!may(actor, 'permit.request', thing)) throw notForYou('The permit’s user asks for changes to it.');
+    if (!may(actor, 'permit.request', thing))
+      throw await noToChange(trx, actor, row, 'The permit’s user asks for changes to it.');
     const over = Date.parse(newest.not_after) <= hub.now().getTime();
     const renewed = (await store.decisionsOf(trx, row.application)).some((one) => one.kind === 'renew');
     const state = row.state !== 'REVOKED' && over ? 'EXPIRED' : row.state;
@@ -46,7 +48,8 @@ export async function declineRequest(
   await transaction(hub.db, async (trx) => {
     const row = await store.permitForUpdate(trx, permitId);
     if (!row) throw notThere('There is no such permit.');
-    if (!may(actor, 'permit.amend', { organisation: row.organisation, body: row.body })) throw notForYou();
+    if (!may(actor, 'permit.amend', { organisation: row.organisation, body: row.body }))
+      throw await noToChange(trx, actor, row, 'Only officers of the deciding body answer requests.');
     const found = (await store.requestsOf(trx, row.id)).find((one) => one.id === given.request);
     if (!found) throw notThere('There is no such request.');
     const answered = { outcome: 'declined' as const, answer: given.answer, answered_by: actor.person, answered_at: hub.now() };

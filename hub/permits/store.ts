@@ -102,8 +102,34 @@ export function findPermit(db: Db, idOrReference: string) {
   return db.selectFrom('permit').selectAll().where(column, '=', idOrReference).executeTakeFirst();
 }
 
-export function permits(db: Db) {
-  return db.selectFrom('permit').selectAll().orderBy('created_at', 'desc').execute();
+/** `concerning`: whose they are, who decides about them, or who is named in them; the newest first. Null: all. */
+export function permits(db: Db, concerning: { organisations: string[]; person: string } | null) {
+  const all = db.selectFrom('permit').selectAll().orderBy('created_at', 'desc');
+  if (!concerning) return all.execute();
+  const { organisations, person } = concerning;
+  const named = db
+    .selectFrom('permit_version')
+    .select('permit')
+    .where(sql<boolean>`draft->'persons' @> ${JSON.stringify([{ sub: person }])}::jsonb`);
+  return all
+    .where((where) =>
+      where.or([
+        where('organisation', '=', sql<string>`any(${organisations})`),
+        where('body', '=', sql<string>`any(${organisations})`),
+        where('id', 'in', named),
+      ]),
+    )
+    .execute();
+}
+
+export function versionsOfMany(db: Db, permitIds: string[]) {
+  return db
+    .selectFrom('permit_version')
+    .selectAll()
+    .where('permit', '=', sql<string>`any(${permitIds}::uuid[])`)
+    .orderBy('permit')
+    .orderBy('version')
+    .execute();
 }
 
 export function permitOfApplication(db: Db, application: string) {
@@ -330,8 +356,41 @@ export function unpublished(db: Db) {
   return db.selectFrom('decision').select(['id', 'application', 'at']).where('published_at', 'is', null).orderBy('at').execute();
 }
 
-export function decisions(db: Db) {
-  return db.selectFrom('decision').selectAll().orderBy('at').execute();
+/** Decisions as lists tell them, without the assessments; of these applications, or of all. */
+export function decisionsInShort(db: Db, applications?: string[]) {
+  const all = db
+    .selectFrom('decision')
+    .select(['id', 'application', 'kind', 'terms', 'published_at'])
+    .select([sql<string>`record->>'reason'`.as('reason'), sql<string>`record->>'at'`.as('decided_at')])
+    .orderBy('at');
+  return (applications === undefined ? all : all.where('application', '=', sql<string>`any(${applications}::uuid[])`)).execute();
+}
+
+/** Permits with the last day of their newest version; of these applications, or of all. */
+export function permitsInShort(db: Db, applications?: string[]) {
+  const all = db
+    .selectFrom('permit')
+    .select(['id', 'reference', 'application', 'state', 'version'])
+    .select((from) =>
+      from
+        .selectFrom('permit_version')
+        .select(sql<string>`draft->>'not_after'`.as('not_after'))
+        .whereRef('permit_version.permit', '=', 'permit.id')
+        .orderBy('permit_version.version', 'desc')
+        .limit(1)
+        .as('not_after'),
+    );
+  return (applications === undefined ? all : all.where('application', '=', sql<string>`any(${applications}::uuid[])`)).execute();
+}
+
+/** Whom the signed versions of these digests name. */
+export function personsByDigest(db: Db, digests: string[]) {
+  return db
+    .selectFrom('permit_version')
+    .select(['draft_digest', sql<string[]>`jsonb_path_query_array(draft, '$.persons[*].sub')`.as('persons')])
+    .where('draft_digest', '=', sql<string>`any(${digests})`)
+    .where('envelope', 'is not', null)
+    .execute();
 }
 
 export function newestDrafts(db: Db) {

@@ -12,7 +12,7 @@ const withoutKey: Reference[] = [
 ];
 
 /** Never told, not even to whom they belong: whoever reads the file could use them. */
-const secrets = ['token', 'hash', 'password', 'access_token', 'refresh_token', 'id_token', 'value'];
+const secrets = ['token', 'hash', 'token_hash', 'password', 'access_token', 'refresh_token', 'id_token', 'value'];
 
 export async function references(db: Db): Promise<Reference[]> {
   const { rows } = await sql<{ table: string; column: string; rule: string }>`

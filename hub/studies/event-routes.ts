@@ -34,7 +34,7 @@ export function studyEvents(hub: Hub) {
     const study = idOf(context);
     const actor = actorOf(context);
     const language = context.get('language');
-    const { seesResult } = await watchStudy(hub, actor, study);
+    let { seesResult } = await watchStudy(hub, actor, study);
     // Nobody would read, nor ever hang up.
     if (context.req.method === 'HEAD') return context.body(null, 200, { 'content-type': 'text/event-stream' });
     let seen = context.req.header('last-event-id') ?? '';
@@ -62,9 +62,15 @@ export function studyEvents(hub: Hub) {
               { timeout: heartbeat, signal },
             );
             if (signal.aborted) break;
-            if (!(await maySee(context, study))) {
+            const may = await mayWatch(context, study);
+            if (!may) {
               await stream.writeSSE({ event: 'ended', data: '' });
               break;
+            }
+            // What was drawn for who sees the result is not for who no longer does.
+            if (may.seesResult !== seesResult) {
+              seesResult = may.seesResult;
+              continue;
             }
             if (!shown) {
               await stream.write(': still here\n\n');
@@ -88,15 +94,13 @@ export function studyEvents(hub: Hub) {
   });
   return pages;
 
-  /** Whether the session still is, and its person may still look on. */
-  async function maySee(context: RequestContext, study: string): Promise<boolean> {
+  /** Undefined where the session is over, or its person may no longer look on. */
+  async function mayWatch(context: RequestContext, study: string) {
     const actor: Actor | null = await context.get('whoNow')();
-    if (!actor) return false;
     try {
-      await watchStudy(hub, actor, study);
-      return true;
+      return actor ? await watchStudy(hub, actor, study) : undefined;
     } catch (error) {
-      if (error instanceof Problem) return false;
+      if (error instanceof Problem) return undefined;
       throw error;
     }
   }
