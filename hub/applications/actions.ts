@@ -253,9 +253,13 @@ export async function situationOf(db: Db, row: Application): Promise<rules.Situa
   return situationFrom(row, await store.eventsOf(db, row.id));
 }
 
-export function situationFrom(row: Application, events: store.EventTable[]): rules.Situation {
+export function situationFrom(
+  row: Pick<Application, 'state' | 'asked_in' | 'procedure' | 'content' | 'updated_at'>,
+  events: Pick<store.EventTable, 'kind' | 'at'>[],
+): rules.Situation {
   // A draft is put away six months after it was last changed, not after it was begun (TEHDAS2 D6.4: idle).
-  const when = ({ kind, at }: store.EventTable) => (kind === 'created' && row.state === 'DRAFT' ? row.updated_at : at);
+  const when = ({ kind, at }: Pick<store.EventTable, 'kind' | 'at'>) =>
+    kind === 'created' && row.state === 'DRAFT' ? row.updated_at : at;
   return {
     state: row.state,
     askedIn: row.asked_in,

@@ -73,6 +73,38 @@ export function applications(db: Db) {
   return db.selectFrom('application').selectAll().orderBy('created_at', 'desc').execute();
 }
 
+/** What the register tells of applications that were ever handed in, newest first: without the rest of their content. */
+export function handedIn(db: Db, reference?: string) {
+  const first = db
+    .selectFrom('application_event')
+    .select(['application', sql<Date>`min(at)`.as('at')])
+    .where('kind', '=', 'submitted')
+    .groupBy('application')
+    .as('first');
+  const all = db
+    .selectFrom('application')
+    .innerJoin(first, 'first.application', 'application.id')
+    .select(['application.id', 'reference', 'organisation', 'state', 'first.at as submitted'])
+    .select([
+      sql<string>`coalesce(content->>'title', '')`.as('title'),
+      sql<string>`coalesce(content->>'summary', '')`.as('summary'),
+      sql<string>`coalesce(content->>'purpose', '')`.as('purpose'),
+      sql<string[]>`jsonb_path_query_array(content, '$.data[*].dataset')`.as('datasets'),
+    ])
+    .orderBy('created_at', 'desc');
+  return (reference === undefined ? all : all.where('reference', '=', reference)).execute();
+}
+
+/** Their public names, by id. */
+export async function titlesOf(db: Db, ids: string[]): Promise<Map<string, string>> {
+  const rows = await db
+    .selectFrom('application')
+    .select(['id', sql<string>`coalesce(content->>'title', '')`.as('title')])
+    .where('id', '=', sql<string>`any(${ids}::uuid[])`)
+    .execute();
+  return new Map(rows.map(({ id, title }) => [id, title]));
+}
+
 /** Saves under the next version; false when somebody saved since `row.version` was read. */
 export async function saveApplication(db: Db, row: ApplicationTable): Promise<boolean> {
   const saved = await db

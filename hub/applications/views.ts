@@ -5,7 +5,13 @@ import { holdersOfDatasets } from '../datasets/actions.ts';
 import { listOrganisations, personOf } from '../organisations/actions.ts';
 import type { Actor } from '../permissions/actor.ts';
 import { may, type Thing, type Verb } from '../permissions/may.ts';
-import { decisionsOfApplication, outcomes, permitOfApplication } from '../permits/actions.ts';
+import {
+  type DecisionInShort,
+  decisionsOfApplication,
+  outcomes,
+  type PermitSummary,
+  permitOfApplication,
+} from '../permits/actions.ts';
 import type { Hub } from '../platform/hub.ts';
 import { notThere } from '../platform/problem.ts';
 import { type Application, maySee, situationFrom, thingOf } from './actions.ts';
@@ -282,40 +288,50 @@ export const registerEntry = z.object({
 });
 
 /** Art. 57(1)(j)(ii) and (iii): every application from its reception, every decision with its reasons. Only the public section. */
-export async function readRegister(hub: Hub): Promise<z.infer<typeof registerEntry>[]> {
-  const names = new Map((await listOrganisations(hub)).map((one) => [one.id, one.name]));
-  const [rows, events, { decisions, permits }] = await Promise.all([
-    store.applications(hub.db),
-    eventsByApplication(hub),
+export async function readRegister(hub: Hub): Promise<RegisterEntry[]> {
+  const [organisations, rows, { decisions, permits }] = await Promise.all([
+    listOrganisations(hub),
+    store.handedIn(hub.db),
     outcomes(hub),
   ]);
-  return rows.flatMap((row) => {
-    const submitted = events.get(row.id)?.find((event) => event.kind === 'submitted');
-    if (!submitted) return [];
-    const decision = decisions.get(row.id)?.find((one) => one.published_at);
-    const permit = decision && permits.get(row.id);
-    return [
-      {
-        reference: row.reference,
-        title: row.content.title ?? '',
-        summary: row.content.summary ?? '',
-        organisation: names.get(row.organisation) ?? row.organisation,
-        purpose: row.content.purpose ?? '',
-        datasets: (row.content.data ?? []).map((one) => one.dataset),
-        state: row.state,
-        submitted: submitted.at.toISOString(),
-        decided: decisions.get(row.id)?.[0]?.at ?? null,
-        decision: decision ? { kind: decision.kind, reason: decision.reason, at: decision.at } : null,
-        permit: permit ? { reference: permit.reference, state: permit.state, version: permit.version } : null,
-      },
-    ];
-  });
+  const names = new Map(organisations.map((one) => [one.id, one.name]));
+  return rows.map((row) => entryOf(row, names.get(row.organisation), decisions.get(row.id), permits.get(row.id)));
 }
 
-/** The id behind a reference of the public register; undefined for what is not in it. */
-export async function registerKey(hub: Hub, reference: string): Promise<string | undefined> {
-  const row = await store.application(hub.db, reference);
-  return row?.reference === reference ? row.id : undefined;
+export type RegisterEntry = z.infer<typeof registerEntry>;
+
+/** One entry with its id; undefined for what is not in the register. */
+export async function readRegisterEntry(hub: Hub, reference: string): Promise<{ id: string; entry: RegisterEntry } | undefined> {
+  const [row] = await store.handedIn(hub.db, reference);
+  if (!row) return undefined;
+  const [organisations, { decisions, permits }] = await Promise.all([listOrganisations(hub), outcomes(hub, [row.id])]);
+  const name = organisations.find((one) => one.id === row.organisation)?.name;
+  return { id: row.id, entry: entryOf(row, name, decisions.get(row.id), permits.get(row.id)) };
+}
+
+type HandedIn = Awaited<ReturnType<typeof store.handedIn>>[number];
+
+function entryOf(
+  { id, organisation, submitted, ...row }: HandedIn,
+  name: string | undefined,
+  decisions: DecisionInShort[] = [],
+  granted?: PermitSummary,
+): RegisterEntry {
+  const decision = decisions.find((one) => one.published_at);
+  const permit = decision && granted;
+  return {
+    ...row,
+    organisation: name ?? organisation,
+    submitted: submitted.toISOString(),
+    decided: decisions[0]?.at ?? null,
+    decision: decision ? { kind: decision.kind, reason: decision.reason, at: decision.at } : null,
+    permit: permit ? { reference: permit.reference, state: permit.state, version: permit.version } : null,
+  };
+}
+
+/** The public names of applications, by id. */
+export async function titlesOfApplications(hub: Hub, ids: string[]): Promise<Map<string, string>> {
+  return store.titlesOf(hub.db, ids);
 }
 
 /** What a permit's page says of the application behind it: its public name, and what the brought models are called. */

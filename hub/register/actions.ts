@@ -1,6 +1,6 @@
 // What everybody may read: applications from their reception, decisions with their reasons, permits, revocations, results. Regulation
 // (EU) 2025/327 art. 57(1)(j) and 58.
-import { readRegister, registerKey } from '../applications/views.ts';
+import { readRegister, readRegisterEntry } from '../applications/views.ts';
 import { listDatasets } from '../datasets/actions.ts';
 import { accessBody } from '../organisations/actions.ts';
 import { decisionsOfApplication, outcomes, publicPermitOf } from '../permits/actions.ts';
@@ -48,15 +48,14 @@ export type RegisterSearch = Awaited<ReturnType<typeof searchRegister>>;
 
 /** One application of the register, by its reference. Throws 404 for a draft, as for what is not there. */
 export async function readRegisterPage(hub: Hub, reference: string) {
-  const [entries, datasets, id, body, results] = await Promise.all([
-    readRegister(hub),
+  const [found, datasets, body, results] = await Promise.all([
+    readRegisterEntry(hub, reference),
     listDatasets(hub),
-    registerKey(hub, reference),
     accessBody(hub.db),
     publishedResults(hub),
   ]);
-  const entry = entries.find((one) => one.reference === reference);
-  if (!entry || !id) throw notThere('There is nothing of this reference in the register.');
+  if (!found) throw notThere('There is nothing of this reference in the register.');
+  const { id, entry } = found;
   const [decisions, permit] = await Promise.all([decisionsOfApplication(hub, id), publicPermitOf(hub, id)]);
   return {
     entry,

@@ -11,7 +11,7 @@ import { z } from 'zod';
 import { datasetOf } from '../datasets/actions.ts';
 import type { Actor } from '../permissions/actor.ts';
 import { may } from '../permissions/may.ts';
-import { permitByDigest } from '../permits/actions.ts';
+import { permitByDigest, personsOfPermits } from '../permits/actions.ts';
 import { isUniqueViolation, json, transaction } from '../platform/database.ts';
 import type { Hub } from '../platform/hub.ts';
 import { record } from '../platform/journal.ts';
@@ -216,9 +216,10 @@ export async function listStudies(hub: Hub, actor: Actor) {
     .execute();
   const holders = new Map((await listStations(hub)).map(({ id, holder }) => [id, holder]));
   const shared = await studiesSharedWith(hub.db, actor.person);
-  const persons = new Map<string, string[]>();
-  for (const digest of new Set(rows.map((row) => row.permit_digest)))
-    persons.set(digest, (await permitByDigest(hub, digest))?.document.persons.map((person) => person.sub) ?? []);
+  const persons = await personsOfPermits(
+    hub,
+    rows.map((row) => row.permit_digest),
+  );
   return rows
     .filter(({ id, organisation, body, stations, permit_digest }) => {
       const concerned = stations.map(({ id }) => ({ id, holder: holders.get(id) ?? null }));

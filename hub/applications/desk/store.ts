@@ -1,6 +1,8 @@
 // SQL of the officer's desk: who handles what, votes, proposals, fee estimates, unfinished assessments, the body's settings.
 import type { Criterion } from '@sluss/protocol/decision.ts';
+import { sql } from 'kysely';
 import type { Db } from '../../platform/database.ts';
+import type { Content } from '../schema.ts';
 import type { ApplicationTable } from '../store.ts';
 import type { Outcome } from './rules.ts';
 
@@ -46,7 +48,13 @@ const closed: ApplicationTable['state'][] = ['DECISION_ISSUED', 'WITHDRAWN', 'DR
 
 /** What a body has received: those that are open, or the newest of those that are not. */
 export function received(db: Db, body: string, open: boolean) {
-  const query = db.selectFrom('application').selectAll().where('body', '=', body).where('state', '<>', 'DRAFT');
+  const query = db
+    .selectFrom('application')
+    .select(['id', 'reference', 'organisation', 'state', 'asked_in', 'procedure', 'officer', 'created_at', 'updated_at'])
+    // A desk of hundreds reads their names, not all that they say.
+    .select(sql<Pick<Content, 'title'>>`jsonb_build_object('title', coalesce(content->>'title', ''))`.as('content'))
+    .where('body', '=', body)
+    .where('state', '<>', 'DRAFT');
   return open
     ? query.where('state', 'not in', closed).orderBy('created_at').execute()
     : query.where('state', 'in', ['DECISION_ISSUED', 'WITHDRAWN']).orderBy('updated_at', 'desc').limit(200).execute();
@@ -63,10 +71,11 @@ export function eventsOfMany(db: Db, applications: string[]) {
     .execute();
 }
 
-/** How many criteria are recorded, and who has voted, application by application. */
+/** How many criteria are recorded, who has voted, and whether the newest fee waits for the applicant, application by application. */
 export async function progressOfMany(db: Db, applications: string[]) {
-  if (applications.length === 0) return { assessed: new Map<string, number>(), voters: new Map<string, string[]>() };
-  const [assessed, votes] = await Promise.all([
+  const none = { assessed: new Map<string, number>(), voters: new Map<string, string[]>(), feesOpen: new Set<string>() };
+  if (applications.length === 0) return none;
+  const [assessed, votes, fees] = await Promise.all([
     db
       .selectFrom('assessment')
       .select((on) => ['application', on.fn.countAll<string>().as('count')])
@@ -74,11 +83,21 @@ export async function progressOfMany(db: Db, applications: string[]) {
       .groupBy('application')
       .execute(),
     db.selectFrom('application_vote').select(['application', 'officer']).where('application', 'in', applications).execute(),
+    db
+      .selectFrom('fee_estimate')
+      .distinctOn('application')
+      .select(['application', 'accepted_at'])
+      .where('application', 'in', applications)
+      .orderBy('application')
+      .orderBy('made_at', 'desc')
+      .orderBy('id', 'desc')
+      .execute(),
   ]);
   const voters = Map.groupBy(votes, (one) => one.application);
   return {
     assessed: new Map(assessed.map((one) => [one.application, Number(one.count)])),
     voters: new Map([...voters].map(([id, list]) => [id, list.map((one) => one.officer)])),
+    feesOpen: new Set(fees.filter((one) => !one.accepted_at).map((one) => one.application)),
   };
 }
 

@@ -98,6 +98,7 @@ export async function readDesk(hub: Hub, actor: Actor, filter: Filter): Promise<
       next: nextOf(row.state, due?.what === 'propose', {
         assessed: progress.assessed.get(row.id) ?? 0,
         voters: progress.voters.get(row.id) ?? [],
+        feeOpen: progress.feesOpen.has(row.id),
         votesNeeded: setting.votes_needed,
         me: actor.person,
       }),
@@ -150,7 +151,12 @@ function byDue(a: DeskRow, b: DeskRow): number {
 type Happened = Parameters<typeof clockOf>[0];
 
 /** The day that matters first; before an application is found complete, the one that would hold if it were. */
-export function dueOf(row: Application, events: Happened, now: Date, published: boolean): Due | null {
+export function dueOf(
+  row: Pick<Application, 'state' | 'procedure'>,
+  events: Happened,
+  now: Date,
+  published: boolean,
+): Due | null {
   const clock = clockOf(events, row.procedure);
   const due = (what: Due['what'], day: string | null): Due | null =>
     day ? { what, day, left: daysBetween(dayOf(now), day) } : null;

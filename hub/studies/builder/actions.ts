@@ -3,7 +3,7 @@ import { canonicalBytes, MalformedError } from '@sluss/protocol/canonical.ts';
 import { planDigest, planSchema } from '@sluss/protocol/documents.ts';
 import type { Envelope } from '@sluss/protocol/signed.ts';
 import { v7 as uuid } from 'uuid';
-import { readApplication } from '../../applications/views.ts';
+import { readApplication, titlesOfApplications } from '../../applications/views.ts';
 import { datasetOf } from '../../datasets/actions.ts';
 import type { Actor } from '../../permissions/actor.ts';
 import { may } from '../../permissions/may.ts';
@@ -28,11 +28,22 @@ export function whyNot(permit: PermitView, actor: Actor): WhyNot | undefined {
   return permit.state === 'EXPIRED' ? 'expired' : undefined;
 }
 
-/** The permits under which the actor may ask now, with when their draft was last written on. */
-export async function permitsToAskUnder(hub: Hub, actor: Actor): Promise<{ permit: PermitView; draft: Date | null }[]> {
+/** `title`: the project's. `draft`: when a plan under it was last changed. */
+export type Askable = { permit: PermitView; title: string; draft: Date | null };
+
+/** The permits under which the actor may ask now. */
+export async function permitsToAskUnder(hub: Hub, actor: Actor): Promise<Askable[]> {
   const permits = (await listPermits(hub, actor)).filter((permit) => !whyNot(permit, actor));
   const drafts = await draftsOf(hub.db, actor.person);
-  return permits.map((permit) => ({ permit, draft: drafts.find((one) => one.permit === permit.id)?.updated_at ?? null }));
+  const titles = await titlesOfApplications(
+    hub,
+    permits.map((permit) => permit.application),
+  );
+  return permits.map((permit) => ({
+    permit,
+    title: titles.get(permit.application) ?? '',
+    draft: drafts.find((one) => one.permit === permit.id)?.updated_at ?? null,
+  }));
 }
 
 export type Desk = Awaited<ReturnType<typeof readDesk>>;
