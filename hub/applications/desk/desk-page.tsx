@@ -114,7 +114,9 @@ function Case({ row, me, text, language, filter }: CaseProps) {
         </p>
       </div>
       <div class="who">
-        <p>{row.officer ? (row.officer.id === me ? text.yours : row.officer.name) : text.nobody}</p>
+        {row.officer?.id === me && filter === 'open' && row.next.step !== 'vote' ? null : (
+          <p>{row.officer ? (row.officer.id === me ? text.yours : row.officer.name) : text.nobody}</p>
+        )}
         {row.officer?.id === me || filter === 'closed' || !row.mayTake ? null : (
           <ButtonForm
             action={`/desk/${row.reference}/assign`}

@@ -2,7 +2,7 @@
 import { criteria } from '@sluss/protocol/decision.ts';
 import type { State } from '../schema.ts';
 
-export type Step = 'take-up' | 'check' | 'assess' | 'vote' | 'votes' | 'decide' | 'answer' | 'propose' | 'none';
+export type Step = 'take-up' | 'check' | 'assess' | 'vote' | 'votes' | 'fee' | 'decide' | 'answer' | 'propose' | 'none';
 /** `left`: criteria that are not recorded. */
 export type Next = { step: Step; left: number };
 
@@ -10,10 +10,10 @@ export type Next = { step: Step; left: number };
 export const groups = ['yours', 'nobodys', 'colleagues', 'waiting'] as const;
 export type Group = (typeof groups)[number];
 
-type Progress = { assessed: number; voters: string[]; votesNeeded: number; me: string };
+type Progress = { assessed: number; voters: string[]; votesNeeded: number; feeOpen: boolean; me: string };
 
 /** `atHolder`: a trusted holder has been asked for its proposal. */
-export function nextOf(state: State, atHolder: boolean, { assessed, voters, votesNeeded, me }: Progress): Next {
+export function nextOf(state: State, atHolder: boolean, { assessed, voters, votesNeeded, feeOpen, me }: Progress): Next {
   const left = Math.max(0, Object.keys(criteria).length - assessed);
   const step = (): Step => {
     if (state === 'SUBMITTED') return 'take-up';
@@ -23,7 +23,8 @@ export function nextOf(state: State, atHolder: boolean, { assessed, voters, vote
     if (atHolder) return 'propose';
     if (left > 0) return 'assess';
     if (voters.length < votesNeeded) return voters.includes(me) ? 'votes' : 'vote';
-    return 'decide';
+    // Without an accepted fee no permit can be given (art. 62(5)).
+    return feeOpen ? 'fee' : 'decide';
   };
   return { step: step(), left };
 }
@@ -31,7 +32,7 @@ export function nextOf(state: State, atHolder: boolean, { assessed, voters, vote
 type Case = { next: Next; officer: { id: string } | null };
 
 export function groupOf({ next, officer }: Case, me: string): Group {
-  if (['answer', 'propose', 'votes'].includes(next.step)) return 'waiting';
+  if (['answer', 'propose', 'votes', 'fee'].includes(next.step)) return 'waiting';
   // A vote is every officer's, whoever handles the case.
   if (officer?.id === me || next.step === 'vote') return 'yours';
   return officer ? 'colleagues' : 'nobodys';

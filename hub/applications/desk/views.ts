@@ -133,7 +133,9 @@ export async function readDesk(hub: Hub, actor: Actor, filter: Filter): Promise<
     },
     requests,
     signatures,
+    // Letters about people's own accounts are not the body's matter.
     untold: letters
+      .filter((one) => /^(application|permit):/.test(one.about))
       .filter((one) => !rows.some((row) => row.untold && one.about.startsWith('application:')))
       .map((one) => ({ about: one.about, name: people.get(one.person ?? '') ?? '' })),
   };
