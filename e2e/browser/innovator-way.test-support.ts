@@ -110,11 +110,11 @@ export async function answerTheQuestion(visitor: Visitor, language: Language, re
   await visitor.follow('button', text.sendAnswer);
 }
 
-/** Plans the evaluation of the model under a permit, signs it with this browser's key, and waits until the last gate is open. */
-export async function runTheStudy(visitor: Visitor, language: Language, permit: string): Promise<string> {
+/** Plans the evaluation of the model under the permit of a project, signs it with this browser's key, and waits until the last gate is open. */
+export async function runTheStudy(visitor: Visitor, language: Language, project: string): Promise<string> {
   const [text, { page }] = [words.builder(language), visitor];
   await visitor.open('/studies');
-  await visitor.follow('link', new RegExp(permit));
+  await visitor.follow('link', project);
   await visitor.write(text.nameOfStudy, 'Håller modellen i Budapest, Zürich och Long Beach?');
   await visitor.tick(text['want_evaluate@1']);
   await visitor.follow('button', text.goDetails);

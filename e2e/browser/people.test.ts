@@ -39,7 +39,7 @@ for (const language of languages) {
       await innovator.open('/studies');
       return (await innovator.text()).includes(permit);
     });
-    await runTheStudy(innovator, language, permit);
+    await runTheStudy(innovator, language, title);
     const pdf = await readTheReport(innovator, language);
     const words = (language === 'sv' ? reportsSv : reports) as Record<string, string>;
     assert.match(await innovator.text(), new RegExp(words.question ?? ''));

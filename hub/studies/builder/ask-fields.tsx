@@ -4,7 +4,7 @@ import type { Actor } from '../../permissions/actor.ts';
 import { fill, type Language } from '../../platform/texts.ts';
 import { Choice, FileField, type Option, Select, TextArea, TextField } from '../../ui/form.tsx';
 import type { OpenDesk } from './actions.ts';
-import { type Ask, listOf, textOf } from './draft.ts';
+import { type Ask, inputsOf, listOf, textOf } from './draft.ts';
 import { errorAt, say, writeNumbers } from './pages.tsx';
 import { permittedVariables, type Wrong } from './rules.ts';
 
@@ -93,7 +93,7 @@ export function AskFields({ ask, props }: { ask: Ask; props: Props }) {
         <>
           <Model ask={ask} props={props} />
           {outcome}
-          <TextArea {...one('inputs')} label={text.inputs} hint={text.inputsHint} rows={8} maxlength={20_000} />
+          <Inputs field={one('inputs')} text={text} />
           <Choice
             {...many('trained')}
             label={text.trained}
@@ -144,6 +144,22 @@ function outcomeOptions(variables: Variable[], language: Language, otherThan: st
     }));
     return [...single, ...others];
   });
+}
+
+type Field = { name: string; value: string; error: string | undefined };
+
+/** What the model reads; folded away when its card has told it, and nothing is wrong with it. */
+function Inputs({ field, text }: { field: Field; text: ReturnType<typeof say> }) {
+  const area = <TextArea {...field} label={text.inputs} hint={text.inputsHint} rows={8} maxlength={20_000} />;
+  const count = inputsOf(field.value).length;
+  return count === 0 || field.error ? (
+    area
+  ) : (
+    <details>
+      <summary>{fill(text.inputsTold, { count })}</summary>
+      {area}
+    </details>
+  );
 }
 
 /** The model: one that the permit names; its file where the hub does not have it yet; its card, which fills the fields below. */

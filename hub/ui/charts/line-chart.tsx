@@ -34,7 +34,7 @@ export type LineChartSpec = {
 };
 
 const widths = { usual: 420, compact: 350 };
-const sides = { left: 62, right: 16, bottom: 52 };
+const sides = { left: 62, right: 22, bottom: 52 };
 
 /** The page's picture with its table behind it. */
 export function LineChart(props: LineChartSpec & ChartFrame) {
