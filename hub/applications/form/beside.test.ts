@@ -277,3 +277,18 @@ test('a file that is nested without end, or of fields without end, or longer tha
   assert.doesNotMatch(html, /field 100\b/);
   assert.equal((await bring(JSON.stringify({ benefit: 'x'.repeat(4_100_000) }))).status, 413);
 });
+
+test('addresses and names of a megabyte are read at once: no expression goes over them again and again', async () => {
+  const { reference } = await draft();
+  const address = `a@${'a.'.repeat(200_000)}@`;
+  const imported = await ines.upload(
+    '/applications/new',
+    { id: uuidv7(), from: 'file', organisation: 'hjartlyftet' },
+    new File([JSON.stringify({ persons: [{ name: 'A', email: address }] })], 'a.json'),
+  );
+  assert.equal(imported.status, 303);
+  const fields = fieldsOn((await ines.get(stepOf(reference, 'who'))).html, `action="${stepOf(reference, 'who')}"`);
+  const added = { ...fields, 'add_person[]': [`a${' '.repeat(300_000)}b`, 'Ann Ek <ann@example.org>'] };
+  assert.equal((await ines.post(stepOf(reference, 'who'), added)).status, 303);
+  assert.match((await ines.get(stepOf(reference, 'who'))).html, /value="ann@example.org"/);
+});
