@@ -18,6 +18,7 @@ const kept = [
   ['k4', 'g_ec'],
   ['k5', 'g_ec'],
   ['k6', 'g_e'],
+  ['k7', 'g_e'],
 ] as const;
 const rights = ['r13', 'r15', 'r16', 'r17', 'r18', 'r21', 'r22'] as const;
 

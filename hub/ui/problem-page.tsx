@@ -37,9 +37,10 @@ export function problemPage({ language, problem, requestId, kept, place }: Probl
       ) : (
         <>
           {detail ? <p class="lead">{detail}</p> : null}
-          {known ? null : (
-            <p lang="en">
-              {text.problemSaid}: {problem.message}
+          {/* Of what is not there the English sentence says no more than the Swedish one above it. */}
+          {known || (problem.status === 404 && language === 'sv') ? null : (
+            <p>
+              {text.problemSaid}: <span lang="en">{problem.message}</span>
             </p>
           )}
           {problem.status === 401 ? (
