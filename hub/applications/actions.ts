@@ -26,8 +26,10 @@ import { questionsOf } from './views.ts';
 
 export type Application = store.ApplicationTable;
 
+type Asked = Pick<Application, 'organisation' | 'body'> & { content: { data?: { dataset: string }[] | undefined } };
+
 /** What permission needs to know about an application. */
-export function thingOf({ organisation, body, content }: Application, holders: Holders): Thing {
+export function thingOf({ organisation, body, content }: Asked, holders: Holders): Thing {
   return { organisation, body, stations: (content.data ?? []).flatMap((one) => holders.get(one.dataset) ?? []) };
 }
 
@@ -238,7 +240,7 @@ export async function inside<T>(
 }
 
 /** Drafts are the applicant's alone. */
-export function maySee(actor: Actor, row: Application, thing: Thing): boolean {
+export function maySee(actor: Actor, row: Pick<Application, 'state'>, thing: Thing): boolean {
   const own = may(actor, 'application.edit', thing);
   return own || (may(actor, 'application.read', thing) && !['DRAFT', 'DRAFT_EXPIRED'].includes(row.state));
 }

@@ -69,8 +69,17 @@ export function applicationForUpdate(db: Db, idOrReference: string) {
   return db.selectFrom('application').selectAll().where(column, '=', idOrReference).forUpdate().executeTakeFirst();
 }
 
-export function applications(db: Db) {
-  return db.selectFrom('application').selectAll().orderBy('created_at', 'desc').execute();
+/** All of them, for lists: of their content only the title and which datasets they ask for. */
+export function applicationsInShort(db: Db) {
+  return db
+    .selectFrom('application')
+    .select(['id', 'reference', 'organisation', 'body', 'state', 'asked_in', 'procedure', 'version', 'created_at', 'updated_at'])
+    .select([
+      sql<string>`coalesce(content->>'title', '')`.as('title'),
+      sql<string[]>`jsonb_path_query_array(content, '$.data[*].dataset')`.as('datasets'),
+    ])
+    .orderBy('created_at', 'desc')
+    .execute();
 }
 
 /** What the register tells of applications that were ever handed in, newest first: without the rest of their content. */
@@ -127,8 +136,8 @@ export function eventsOf(db: Db, application: string) {
     .execute();
 }
 
-export function allEvents(db: Db) {
-  return db.selectFrom('application_event').selectAll().orderBy('at').orderBy('id').execute();
+export function allHappenings(db: Db) {
+  return db.selectFrom('application_event').select(['application', 'kind', 'at']).orderBy('at').orderBy('id').execute();
 }
 
 export async function insertEvent(db: Db, row: EventTable): Promise<void> {

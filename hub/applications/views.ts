@@ -196,7 +196,16 @@ async function viewOf(hub: Hub, actor: Actor, row: Application, thing: Thing): P
 
 /** The clock as it stands now. `published`: the decision is public, so that nothing is due any more. */
 export function clockAt(row: Application, events: store.EventTable[], now: Date, published: boolean): z.infer<typeof clockView> {
-  const clock = clockOf(situationFrom(row, events).events, row.procedure);
+  return clockFrom(situationFrom(row, events).events, row, now, published);
+}
+
+function clockFrom(
+  events: Parameters<typeof clockOf>[0],
+  row: Pick<Application, 'state' | 'procedure'>,
+  now: Date,
+  published: boolean,
+): z.infer<typeof clockView> {
+  const clock = clockOf(events, row.procedure);
   const late = decisionIsLate(clock, now) || answerIsLate(clock, row.state, now);
   return { ...clock, ...(published ? { publish_by: null } : {}), late };
 }
@@ -244,18 +253,20 @@ export const applicationSummary = applicationView
 /** Those that the actor may read, newest first. */
 export async function listApplications(hub: Hub, actor: Actor): Promise<z.infer<typeof applicationSummary>[]> {
   const [rows, holders, events, { decisions }] = await Promise.all([
-    store.applications(hub.db),
+    store.applicationsInShort(hub.db),
     holdersOfDatasets(hub.db),
-    eventsByApplication(hub),
+    store.allHappenings(hub.db),
     outcomes(hub),
   ]);
   const published = new Set([...decisions].filter(([, made]) => made.every((one) => one.published_at)).map(([id]) => id));
+  const byApplication = Map.groupBy(events, (event) => event.application);
   return rows
+    .map(({ datasets, ...row }) => ({ ...row, content: { data: datasets.map((dataset) => ({ dataset })) } }))
     .filter((row) => maySee(actor, row, thingOf(row, holders)))
     .map((row) => {
-      const clock = clockAt(row, events.get(row.id) ?? [], hub.now(), published.has(row.id));
-      const { id, reference, state, organisation, version } = row;
-      const title = row.content.title ?? '';
+      const happened = situationFrom({ ...row, content: {} }, byApplication.get(row.id) ?? []).events;
+      const clock = clockFrom(happened, row, hub.now(), published.has(row.id));
+      const { id, reference, state, organisation, version, title } = row;
       return {
         id,
         reference,
@@ -267,10 +278,6 @@ export async function listApplications(hub: Hub, actor: Actor): Promise<z.infer<
         updated_at: row.updated_at.toISOString(),
       };
     });
-}
-
-async function eventsByApplication(hub: Hub): Promise<Map<string, store.EventTable[]>> {
-  return Map.groupBy(await store.allEvents(hub.db), (event) => event.application);
 }
 
 export const registerEntry = z.object({

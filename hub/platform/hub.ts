@@ -24,7 +24,8 @@ export type Hub = {
 
 export async function openHub(config: Config, overrides: Partial<Pick<Hub, 'now' | 'mail' | 'log'>> = {}) {
   const log = overrides.log ?? createLog(config.logLevel);
-  const pool = createPool(config.databaseUrl);
+  // Whoever waits for the journal holds a connection: those who read need others.
+  const pool = createPool(config.databaseUrl, 20);
   const stop = new AbortController();
   const hub: Hub = {
     config,

@@ -10,7 +10,7 @@ import { v7 as uuid } from 'uuid';
 import { z } from 'zod';
 import { datasetOf } from '../datasets/actions.ts';
 import type { Actor } from '../permissions/actor.ts';
-import { may } from '../permissions/may.ts';
+import { may, type Thing } from '../permissions/may.ts';
 import { permitByDigest, personsOfPermits } from '../permits/actions.ts';
 import { isUniqueViolation, json, transaction } from '../platform/database.ts';
 import type { Hub } from '../platform/hub.ts';
@@ -31,6 +31,8 @@ import {
   stationsOfStudy,
   updateRound,
   updateStudy,
+  type WhoseStudy,
+  whoseStudy,
 } from './store.ts';
 import { wake } from './wake.ts';
 
@@ -116,7 +118,7 @@ function readPlan(envelope: Envelope, planKey: string | null): { document: Plan;
   }
 }
 
-function thingOf(study: StudyRow, persons: string[], shared: string[]) {
+function thingOf(study: WhoseStudy, persons: string[], shared: string[]) {
   return {
     organisation: study.organisation,
     body: study.body,
@@ -128,18 +130,26 @@ function thingOf(study: StudyRow, persons: string[], shared: string[]) {
 
 type StudyVerb = 'study.read' | 'study.result.read' | 'study.stop' | 'study.start' | 'study.share' | 'study.publish';
 
+/** Whom a study concerns, for may(). */
+async function concernedBy(hub: Hub, study: WhoseStudy): Promise<Thing> {
+  const [permits, shares, stations] = await Promise.all([
+    personsOfPermits(hub, [study.permit_digest]),
+    sharesOf(hub.db, study.id),
+    stationsByIds(
+      hub,
+      study.stations.map((station) => station.id),
+    ),
+  ]);
+  const persons = permits.get(study.permit_digest) ?? [];
+  const shared = shares.map(({ person }) => person);
+  return { ...thingOf(study, persons, shared), stations: stations.map(({ id, holder }) => ({ id, holder })) };
+}
+
 /** The study, where the actor may do this to it. Throws 404 where they may not even know of it, 403 where they may not do this. */
 export async function studyFor(hub: Hub, actor: Actor, id: string, verb: StudyVerb) {
   const study = await findStudy(hub.db, id);
   if (!study) throw notThere();
-  const permit = await permitByDigest(hub, study.permit_digest);
-  const persons = permit?.document.persons.map((person) => person.sub) ?? [];
-  const shared = (await sharesOf(hub.db, id)).map(({ person }) => person);
-  const stations = await stationsByIds(
-    hub,
-    study.stations.map((station) => station.id),
-  );
-  const thing = { ...thingOf(study, persons, shared), stations: stations.map(({ id, holder }) => ({ id, holder })) };
+  const thing = await concernedBy(hub, study);
   // Somebody else's study is not there, rather than forbidden: its existence is nobody's business.
   if (!may(actor, 'study.read', thing)) throw notThere();
   if (!may(actor, verb, thing)) throw notForYou();
@@ -320,6 +330,9 @@ export async function destroyStudyKeyJob(hub: Hub, payload: unknown): Promise<vo
 
 /** Whether the actor may look on, and whether they will see the result. Throws 404 where they may not. */
 export async function watchStudy(hub: Hub, actor: Actor, id: string): Promise<{ seesResult: boolean }> {
-  const { thing } = await studyFor(hub, actor, id, 'study.read');
+  // Asked at every gate for everybody who looks on: without the plan and the result, which are long.
+  const study = await whoseStudy(hub.db, id);
+  const thing = study && (await concernedBy(hub, study));
+  if (!thing || !may(actor, 'study.read', thing)) throw notThere();
   return { seesResult: may(actor, 'study.result.read', thing) };
 }

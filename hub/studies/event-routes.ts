@@ -15,8 +15,8 @@ import { isOver, shownProgress } from './progress.tsx';
 const mostStreams = 6;
 /** Between two signs of life, in milliseconds: proxies close what is silent for a minute. */
 const heartbeat = 15_000;
-/** At least so long between two things sent: a quick round is drawn once. */
-const breath = 100;
+/** At least so long between two things sent: quick rounds are drawn once, and nobody sees more than four gates a second. */
+const breath = 250;
 
 export function studyEvents(hub: Hub) {
   const pages = newPages();

@@ -54,6 +54,13 @@ export function findStudy(db: Db, id: string) {
   return db.selectFrom('study').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
+/** What permission asks about a study. */
+export function whoseStudy(db: Db, id: string) {
+  const columns = ['id', 'organisation', 'body', 'permit_digest', 'stations', 'created_by'] as const;
+  return db.selectFrom('study').select(columns).where('id', '=', id).executeTakeFirst();
+}
+export type WhoseStudy = NonNullable<Awaited<ReturnType<typeof whoseStudy>>>;
+
 function coreOf(db: Db, memory: Memory, id: string): Promise<StudyCore> {
   return memory.remember(`study ${id}`, () =>
     db.selectFrom('study').select(coreColumns).where('id', '=', id).executeTakeFirstOrThrow(),
