@@ -38,40 +38,6 @@ export function SigningKeyPage({ language, visitor, origin, keys, back, made, pr
       ) : null}
       {problem ? <ErrorSummary language={language} errors={[{ field: 'name', message: problem.error }]} /> : null}
 
-      <h2>{text.yours}</h2>
-      {keys.length === 0 ? (
-        <p>{text.none}</p>
-      ) : (
-        <Table
-          caption={text.yours}
-          hideCaption
-          columns={[{ title: text.device }, { title: text.fingerprint }, { title: text.since }, { title: text.revokeTitle }]}
-          rows={keys.map((key) => ({
-            key: (
-              <span data-print={key.thumbprint}>
-                {key.name}{' '}
-                <strong class="here-now here" hidden>
-                  {text.hereNow}
-                </strong>
-              </span>
-            ),
-            cells: [
-              <code>{key.thumbprint}</code>,
-              <time datetime={key.created_at.toISOString()}>{writeDay(key.created_at.toISOString(), language)}</time>,
-              <details>
-                <summary>{text.revoke} …</summary>
-                <p>{text.revokeWhat}</p>
-                <form method="post" action={`/me/signing-key/${key.id}/revocation`}>
-                  <button type="submit" class="quiet" aria-label={`${text.revoke} ${key.name}`}>
-                    {text.revoke}
-                  </button>
-                </form>
-              </details>,
-            ],
-          }))}
-        />
-      )}
-
       <h2>{text.makeTitle}</h2>
       <div data-when="here" hidden>
         <p>{text.hereAlready}</p>
@@ -108,6 +74,40 @@ export function SigningKeyPage({ language, visitor, origin, keys, back, made, pr
         </ol>
         <p>{text.cliThen}</p>
       </div>
+
+      <h2>{text.yours}</h2>
+      {keys.length === 0 ? (
+        <p>{text.none}</p>
+      ) : (
+        <Table
+          caption={text.yours}
+          hideCaption
+          columns={[{ title: text.device }, { title: text.fingerprint }, { title: text.since }, { title: text.revokeTitle }]}
+          rows={keys.map((key) => ({
+            key: (
+              <span data-print={key.thumbprint}>
+                {key.name}{' '}
+                <strong class="here-now here" hidden>
+                  {text.hereNow}
+                </strong>
+              </span>
+            ),
+            cells: [
+              <code>{key.thumbprint}</code>,
+              <time datetime={key.created_at.toISOString()}>{writeDay(key.created_at.toISOString(), language)}</time>,
+              <details>
+                <summary>{text.revoke} …</summary>
+                <p>{text.revokeWhat}</p>
+                <form method="post" action={`/me/signing-key/${key.id}/revocation`}>
+                  <button type="submit" class="quiet" aria-label={`${text.revoke} ${key.name}`}>
+                    {text.revoke}
+                  </button>
+                </form>
+              </details>,
+            ],
+          }))}
+        />
+      )}
 
       <h2>{text.whyTitle}</h2>
       <p>{text.why}</p>
