@@ -109,3 +109,18 @@ test('an invitation taken back, too old, or somebody else’s opens nothing; a w
   assert.equal((await person(`/invitations/${late}`, {})).status, 404);
   assert.equal((await hub.app.request('/invitations')).headers.get('location'), '/sign-in?to=/invitations');
 });
+
+test('taking back and inviting again has an end, and a name brings no lines of its own into a letter', async () => {
+  const email = 'again@elsewhere.example';
+  assert.equal((await ines('/me/name', { name: 'Ines\n\nYour account is closed: \u202ehttps://evil.example' })).status, 303);
+  for (let time = 0; time < 5; time += 1) {
+    assert.equal((await invite(email)).status, 303);
+    if (time < 4) assert.equal((await ines(`/me/invitations/${await idOf(email)}/end`, {})).status, 303);
+  }
+  assert.equal((await invite(email)).status, 429);
+  await send();
+  const letter = hub.letters.findLast((one) => one.to === email)?.text ?? '';
+  assert.match(letter, /Ines Your account is closed: https/);
+  assert.doesNotMatch(letter, /\n\nYour account|\u202e/);
+  await ines('/me/name', { name: 'Ines Lindqvist' });
+});

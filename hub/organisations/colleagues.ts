@@ -10,7 +10,8 @@ import { addJob, type Jobs } from '../platform/jobs.ts';
 import { record } from '../platform/journal.ts';
 import { letterTo } from '../platform/letter-text.ts';
 import { post } from '../platform/letters.ts';
-import { notForYou, notThere, refusedByRules } from '../platform/problem.ts';
+import { notForYou, notThere, Problem, refusedByRules } from '../platform/problem.ts';
+import { limitInvitations } from '../sign-in/actions.ts';
 import * as colleagues from './colleague-store.ts';
 import * as store from './store.ts';
 import en from './texts.en.json' with { type: 'json' };
@@ -28,6 +29,7 @@ const entry = (hub: Hub, actor: Actor, verb: string, organisation: string, detai
 export async function inviteColleague(hub: Hub, actor: Actor, organisation: string, address: string): Promise<void> {
   if (!may(actor, 'organisation.invite-colleague', { organisation })) throw notForYou();
   const email = address.trim().toLowerCase();
+  await limitInvitations(hub, organisation, email);
   await transaction(hub.db, async (trx) => {
     const now = hub.now();
     const members = await store.members(trx, organisation);
@@ -75,7 +77,7 @@ export async function joinAsColleague(hub: Hub, actor: Actor, id: string): Promi
     const found = await colleagues.invitation(trx, id);
     const isTheirs = found !== undefined && found.email === actor.email && found.expires_at > hub.now();
     if (!isTheirs || !may(actor, 'organisation.join', { person: actor.person }) || actor.via !== 'session')
-      throw notThere('There is no such invitation to you. It may have been taken back, or be too old.');
+      throw new Problem(404, 'invitation-not-there', 'There is no such invitation to you. It was taken back, or is too old.');
     if (!(await colleagues.deleteInvitation(trx, id))) return;
     const membership = uuidv7();
     const { organisation, invited_by } = found;
