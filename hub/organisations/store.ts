@@ -1,6 +1,7 @@
 // SQL of organisations, people, their roles and keys.
 import type { Membership, Role } from '../permissions/actor.ts';
 import { type Db, json } from '../platform/database.ts';
+import { oneLine } from '../platform/fields.ts';
 import type { Language } from '../platform/texts.ts';
 
 export const organisationKinds = ['company', 'university', 'public-body', 'holder', 'access-body', 'hub', 'other'] as const;
@@ -103,18 +104,27 @@ export function personByEmail(db: Db, email: string) {
 export async function insertPerson(db: Db, row: PersonTable): Promise<void> {
   await db
     .insertInto('person')
-    .values(row)
+    .values({ ...row, name: oneLine(row.name) })
     .onConflict((on) => on.column('email').doNothing())
     .execute();
 }
 
 export async function verifyPerson(db: Db, id: string, name: string, now: Date): Promise<void> {
   await db.updateTable('person').set({ email_verified: true, updated_at: now }).where('id', '=', id).execute();
-  await db.updateTable('person').set({ name }).where('id', '=', id).where('name', '=', '').execute();
+  await db
+    .updateTable('person')
+    .set({ name: oneLine(name) })
+    .where('id', '=', id)
+    .where('name', '=', '')
+    .execute();
 }
 
 export async function setName(db: Db, id: string, name: string): Promise<void> {
-  await db.updateTable('person').set({ name }).where('id', '=', id).execute();
+  await db
+    .updateTable('person')
+    .set({ name: oneLine(name) })
+    .where('id', '=', id)
+    .execute();
 }
 
 export async function setLanguage(db: Db, id: string, language: Language): Promise<void> {

@@ -10,5 +10,14 @@ export function textField(max: number) {
     .transform((text) => text.normalize('NFC').trim());
 }
 
+/** A name in one line: it stands in letters to others, where lines of one's own making would pass for the hub's, and signs that turn the
+ * direction of writing for another name. */
+export function oneLine(text: string): string {
+  return text
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
 /** YYYY-MM-DD, and there is such a day. */
 export const dayField = z.iso.date();

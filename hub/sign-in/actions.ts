@@ -17,7 +17,7 @@ import { tokenHash, tokenPrefix } from './who-is.ts';
 const say = texts(sv, en);
 const quarter = 15 * 60_000;
 // A hospital's people come from one address.
-const limits = { links: 5, address: 240 };
+const limits = { links: 5, address: 240, invitations: 30, invited: 5 };
 
 /** Counts and refuses beyond the limit. Keys are hashed: the table says nothing about who tried. */
 async function limit(hub: Hub, kind: string, key: string, most: number): Promise<void> {
@@ -30,6 +30,12 @@ async function limit(hub: Hub, kind: string, key: string, most: number): Promise
 /** For everything that somebody can try without being signed in. `caller`: from where, as client-address.ts counts. */
 export async function limitCaller(hub: Hub, caller: string): Promise<void> {
   await limit(hub, 'address', caller, limits.address);
+}
+
+/** For letters that somebody has the hub send to an address of their choice: taken back and sent again, they would have no end. */
+export async function limitInvitations(hub: Hub, organisation: string, email: string): Promise<void> {
+  await limit(hub, 'invitations', organisation, limits.invitations);
+  await limit(hub, 'invited', email, limits.invited);
 }
 
 /** Sends a one-time link. Answers alike whether or not the address is known. `to`: where the person wanted to go;
