@@ -47,7 +47,7 @@ export function CheckPage({ language, visitor, form, missing, refusal, errors = 
       <ErrorSummary language={language} errors={errors} />
       <StepList language={language} form={form} step="check" missing={missing} />
       <LeftOut language={language} form={form} />
-      <Checklist language={language} form={form} missing={missing} />
+      {answering && missing.length === 0 ? null : <Checklist language={language} form={form} missing={missing} />}
       {answering ? null : <Preview language={language} form={form} />}
       {answering ? (
         <Answer language={language} form={form} ready={missing.length === 0} />
@@ -176,6 +176,7 @@ function Answer({ language, form, ready }: Pick<CheckPageProps, 'language' | 'fo
   const text = say(language);
   const questions = openQuestions(form.questions);
   const whole = questions.some((question) => question.field === null);
+  const unanswered = questions.some((question) => question.field !== null && !replyText(form.typed, question));
   return (
     <section>
       <h2>{text.answersTitle}</h2>
@@ -200,7 +201,12 @@ function Answer({ language, form, ready }: Pick<CheckPageProps, 'language' | 'fo
                   <p class="as-written">
                     <strong>{text.yourAnswer}:</strong> {replyText(form.typed, question) || text.noAnswerYet}
                   </p>
-                  <FieldLink form={form} field={question.field} words={text.answerThere} />
+                  <FieldLink
+                    form={form}
+                    field={question.field}
+                    words={text.answerThere}
+                    next={!replyText(form.typed, question)}
+                  />
                 </dd>
               </>
             ))}
@@ -210,8 +216,9 @@ function Answer({ language, form, ready }: Pick<CheckPageProps, 'language' | 'fo
             <p>{text.answerNotYet}</p>
           </Notice>
         )}
+        {unanswered ? <p class="quiet">{text.answerFirst}</p> : null}
         <div class="actions">
-          <button type="submit" name="go" value="answer">
+          <button type="submit" name="go" value="answer" class={unanswered ? 'quiet' : undefined}>
             {text.sendAnswer}
           </button>
           <button type="submit" name="go" value="stay" class="quiet">
@@ -223,8 +230,15 @@ function Answer({ language, form, ready }: Pick<CheckPageProps, 'language' | 'fo
   );
 }
 
-function FieldLink({ form, field, words }: { form: FormView; field: string | null; words: string }) {
+type FieldLinkProps = { form: FormView; field: string | null; words: string; next: boolean };
+
+/** `next`: answering there is what comes next. */
+function FieldLink({ form, field, words, next }: FieldLinkProps) {
   const reply = replyTo(field);
   const about = reply.slice('reply_'.length) as Parameters<typeof stepOf>[0];
-  return <a href={`/applications/${form.reference}/form/${stepOf(about)}#${reply}`}>{words}</a>;
+  return (
+    <a class={next ? 'button' : undefined} href={`/applications/${form.reference}/form/${stepOf(about)}#${reply}`}>
+      {words}
+    </a>
+  );
 }

@@ -40,6 +40,8 @@ export function nextOf({ reference, state, clock, fee, permit }: Known): Next {
     case 'DECISION_ISSUED':
       if (!permit) return waiting('next_refused');
       if (permit.state === 'PENDING') return waiting('next_signing');
+      if (permit.state === 'REVOKED' || permit.state === 'EXPIRED')
+        return { ...waiting(`next_${permit.state}`), link: { to: `/permits/${permit.reference}`, words: 'toPermit' } };
       return { words: 'next_permit', by: null, yours: true, link: { to: `/permits/${permit.reference}`, words: 'toPermit' } };
     case 'WITHDRAWN':
       return waiting('next_withdrawn');
