@@ -31,6 +31,9 @@ const demo = await keepRunning(
   },
   { logs: join(folder, 'logs'), say },
 );
+// Ended by hand: the demonstration does not outlive it.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.once(signal, () => void clear().then(() => process.exit(1)));
 try {
   const machine = {
     processor: cpus()[0]?.model,
@@ -43,9 +46,15 @@ try {
     ...(pagesAlone ? JSON.parse(readFileSync(file, 'utf8')) : { at: new Date().toISOString(), machine, ...(await heart()) }),
     pages: { at: new Date().toISOString(), machine, ...(await measurePages({ origin, home, demo: demo.pid(), say })) },
   };
-  writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
-  process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
+  // What holds nothing but numbers and words stands on one line.
+  const text = JSON.stringify(results, null, 2).replace(/\{[^{}[\]]*\}/g, (flat) => flat.replace(/\s+/g, ' '));
+  writeFileSync(file, `${text}\n`);
+  process.stdout.write(`${text}\n`);
 } finally {
+  await clear();
+}
+
+async function clear(): Promise<void> {
   await demo.stop();
   rmSync(folder, { recursive: true, force: true });
 }
