@@ -12,6 +12,7 @@ import { say as sayOfStudies } from '../names.ts';
 import type { Askable, Desk, OpenDesk } from './actions.ts';
 import { AskFields } from './ask-fields.tsx';
 import { mostAsks, textOf } from './draft.ts';
+import { KeyTrouble } from './key-trouble.tsx';
 import {
   edgesWithin,
   levelsWithin,
@@ -161,7 +162,12 @@ export function AskPage(props: StepProps) {
   const text = say(language);
   const words: Record<string, string> = text;
   return (
-    <FrameOfStep {...props} step="ask" title={text.askTitle} lead={text.askLead}>
+    <FrameOfStep {...props} step="ask" title={text.askTitle} lead={text.askLead} islands={['sign-plan']}>
+      {ground.permit.plan_by === 'hub' ? null : (
+        <div id="key-check" data-person={props.visitor.person} data-keys={desk.keys.join(' ')}>
+          <KeyTrouble desk={desk} text={text} step="ask" />
+        </div>
+      )}
       <form method="post" action={addressOf(desk.permit)} id="plan-form">
         <TextField
           name="title"

@@ -8,6 +8,7 @@ import { writeCount } from '../../ui/format.ts';
 import { namesOf } from '../names.ts';
 import { PlanInWords } from '../plan-words.tsx';
 import type { OpenDesk } from './actions.ts';
+import { KeyTrouble } from './key-trouble.tsx';
 import { FrameOfStep, say } from './pages.tsx';
 import { refusalOf, termsOf } from './rules.ts';
 
@@ -122,7 +123,6 @@ const startAddress = ({ permit }: OpenDesk) => `/studies/new/start?permit=${enco
 
 /** Signed by the person's key in this browser. What is shown without a script leads to the command line. */
 function Start({ desk, plan, visitor, text }: StartProps & { visitor: Actor }) {
-  const back = encodeURIComponent(`/studies/new?permit=${desk.permit.reference}&step=sign`);
   return (
     <>
       <div data-when="able" hidden>
@@ -142,16 +142,7 @@ function Start({ desk, plan, visitor, text }: StartProps & { visitor: Actor }) {
           </p>
         </form>
       </div>
-      <div data-when="no-key" hidden>
-        <p class="notice">
-          {desk.keys.length > 0 ? text.keyElsewhere : text.keyNone} <a href={`/me/signing-key?back=${back}`}>{text.keyPage}</a>
-        </p>
-      </div>
-      <div data-when="other-key" hidden>
-        <p class="notice">
-          {text.keyOther} <a href={`/permits/${desk.permit.reference}`}>{text.keyAmend}</a>
-        </p>
-      </div>
+      <KeyTrouble desk={desk} text={text} step="sign" />
       <p data-when="unable">{text.unable}</p>
     </>
   );

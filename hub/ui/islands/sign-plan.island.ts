@@ -1,18 +1,23 @@
-// The last step of a new study: signs the plan that the page shows with this browser's key, and sends it.
+// A new study: says from the first step whether this browser can sign; on the last it signs the plan that the page shows, and sends it.
 import { keptPair } from './key-box.ts';
-import { fingerprint, publicText, sealDocument } from './signing.ts';
+import { fingerprint, publicText, type SigningPair, sealDocument } from './signing.ts';
 
 const form = document.querySelector<HTMLFormElement>('#sign-plan');
+const place = form ?? document.querySelector<HTMLElement>('#key-check');
 
 const show = (name: string) => {
   for (const one of document.querySelectorAll<HTMLElement>('[data-when]')) one.hidden = one.dataset.when !== name;
 };
 
-async function start(form: HTMLFormElement): Promise<void> {
-  const pair = await keptPair(form.dataset.person ?? '');
+async function start({ dataset }: HTMLElement): Promise<void> {
+  const pair = await keptPair(dataset.person ?? '');
   if (!pair) return show('no-key');
-  const listed = (form.dataset.keys ?? '').split(' ').includes(await fingerprint(pair));
+  const listed = (dataset.keys ?? '').split(' ').includes(await fingerprint(pair));
   show(listed ? 'able' : 'other-key');
+  if (form) signOnSend(form, pair);
+}
+
+function signOnSend(form: HTMLFormElement, pair: SigningPair): void {
   const field = (name: string) => form.elements.namedItem(name) as HTMLInputElement;
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
@@ -35,4 +40,4 @@ addEventListener('pageshow', () => {
   if (button) button.disabled = false;
 });
 
-if (form) start(form).catch(() => show('unable'));
+if (place) start(place).catch(() => show('unable'));
