@@ -153,6 +153,7 @@ function Standing({ view, text, language, waits }: Part & { waits: boolean }) {
                 <li lang="en">{one}</li>
               ))}
             </ul>
+            <p>{objectedHow(view, text)}</p>
           </Notice>
         ) : (
           <Notice kind="attention" title={fill(text.pending, { version: permit.pending.version })}>
@@ -179,6 +180,13 @@ function Standing({ view, text, language, waits }: Part & { waits: boolean }) {
       ) : null}
     </>
   );
+}
+
+/** What an objection means for this reader: what holds meanwhile, and whose turn it is. */
+function objectedHow({ permit, may }: PermitPageView, text: Text): string {
+  const meanwhile = permit.document ? text.objectedMeanwhile : text.objectedNotInForce;
+  if (!may.amend) return `${meanwhile} ${text.objectedWait}`;
+  return `${meanwhile} ${permit.document ? text.objectedTakeBack : text.objectedRevoke}`;
 }
 
 /** What this reader may do now. */
