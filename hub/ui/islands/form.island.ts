@@ -14,7 +14,7 @@ function tellWorking(form: HTMLFormElement, button: HTMLElement | null): void {
   const words = document.createElement('p');
   words.className = 'working';
   words.setAttribute('role', 'status');
-  (button?.closest('.actions, p') ?? button ?? form.lastElementChild)?.after(words);
+  (button?.closest('nav, .actions, p') ?? button ?? form.lastElementChild)?.after(words);
   // After it is there: what is put in together with its words is not always read out.
   words.textContent = document.body.dataset.textWorking ?? '';
 }
