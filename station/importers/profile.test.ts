@@ -146,3 +146,21 @@ test('a count is rounded up as often as it is near the upper ten: on average it 
   assert.equal(roundByLot(6, 5, 0.99), 10, 'never to nothing');
   assert.equal(roundByLot(130, 100, 0.1), 200);
 });
+
+test('who knows how many persons there are exactly, and reckons with all that rounding leaves open, still cannot tell how few lack a value', async (context) => {
+  const folder = temporaryFolder(context);
+  // A lot of its own each time would be another attack each time.
+  writeFileSync(join(folder, 'ledger.key'), Buffer.alloc(32, 7), { mode: 0o600 });
+  const columns = heartColumns;
+  const { dataVersion } = await importFile({ folder, file: heartFile('va'), dictionary: heartDictionary, columns });
+  const profile = await makeProfile({ folder, station: 'here', dictionary: heartDictionary, dataVersion, k: 10 });
+  const off = 9;
+  const hidden = profile.variables.filter(({ missing }) => missing === null);
+  assert.ok(hidden.length > 3);
+  for (const { id, cells } of hidden) {
+    const most = cells.reduce((sum, { persons }) => sum + persons + off, 0);
+    const least = cells.reduce((sum, { persons }) => sum + Math.max(10, persons - off), 0);
+    const [from, to] = [Math.max(0, 200 - most), Math.min(9, 200 - least)];
+    assert.ok(to - from >= 5, `${id}: between ${from} and ${to} persons lack it`);
+  }
+});
