@@ -1,20 +1,15 @@
 // A brought model's evaluation: how well it tells apart, whether its risks are right, what acting on it would mean.
 import { fill } from '../../platform/texts.ts';
-import { LineChart } from '../../ui/charts/line-chart.tsx';
 import { writeCount, writeNumber, writeShare, writeShort } from '../../ui/format.ts';
 import { IntervalPlot, type IntervalRow } from '../../ui/interval-plot.tsx';
 import { linearScale, type Scale } from '../../ui/scale.ts';
 import { type Row, Table } from '../../ui/table.tsx';
 import type { Names } from '../names.ts';
-import { calibrationSpec, decisionPoints, decisionSpec, pointsOf, rocSpec } from './curves.ts';
-import type { Evaluation, EvaluationPart, ToldPart } from './shapes.ts';
+import { type Group, groupsOf, isTold, type Told, wholeTitle } from './groups.ts';
+import { ModelCurves } from './model-curves.tsx';
+import type { Evaluation, ToldPart } from './shapes.ts';
 
 type Props = { names: Names; evaluation: Evaluation };
-export type Group = { title: string; stations: string; part: EvaluationPart; development: boolean };
-export const wholeTitle = ({ title, stations }: Group) => `${title}: ${stations}`;
-
-export const isTold = (part: EvaluationPart | null): part is EvaluationPart & ToldPart => part?.state === 'told';
-
 export function EvaluationResult({ names, evaluation }: Props) {
   const { text } = names;
   const groups = groupsOf(names, evaluation);
@@ -27,11 +22,7 @@ export function EvaluationResult({ names, evaluation }: Props) {
         <>
           <h3>{text.aurocTitle}</h3>
           <Auroc names={names} groups={told} />
-          <div class="curves">
-            <Roc names={names} groups={told} />
-            <Calibration names={names} groups={told} main={main} />
-            {main ? <Decision names={names} group={main} /> : null}
-          </div>
+          <ModelCurves names={names} groups={told} main={main} />
           {told.some(({ part }) => part.thresholds.length > 0) ? (
             <>
               <h3>{text.thresholdsTitle}</h3>
@@ -73,18 +64,6 @@ export function leadOf(names: Names, evaluation: Evaluation): string[] {
       : []),
   ];
 }
-
-export function groupsOf({ text, ...names }: Names, { external, externalGroups, development }: Evaluation): Group[] {
-  // In one order whatever the plan's, so that the same group is called the same in two studies.
-  const stations = (ids: string[]) => names.stations([...ids].sort());
-  return [
-    ...(external ? [{ title: text.external, stations: stations(external.stations), part: external, development: false }] : []),
-    ...externalGroups.map((part) => ({ title: text.externalGroup, stations: stations(part.stations), part, development: false })),
-    ...development.map((part) => ({ title: text.development, stations: stations(part.stations), part, development: true })),
-  ];
-}
-
-type Told = { names: Names; groups: (Group & { part: ToldPart })[] };
 
 /** Each group's AUROC and those of its subgroups, as rows of a picture, with their scale. */
 export function aurocRows(names: Names, groups: (Group & { part: ToldPart })[]): { rows: IntervalRow[]; scale: Scale } {
@@ -129,70 +108,6 @@ function Auroc({ names, groups }: Told) {
   );
 }
 
-/** Where along the scores the model tells apart; only at the edges of bins that are safe to tell. */
-function Roc({ names, groups }: Told) {
-  const { text, language } = names;
-  const curved = groups.filter(({ part }) => pointsOf(part).length > 0);
-  if (curved.length === 0) return null;
-  const three = (value: number) => writeNumber(value, 3, language);
-  return (
-    <section>
-      <h3>{text.rocTitle}</h3>
-      <LineChart
-        {...rocSpec(names, curved)}
-        compact
-        summary={fill(text.rocSummary, {
-          groups: curved.map(({ title, part }) => `${title} ${three(part.auroc.value)}`).join('; '),
-        })}
-        caption={text.rocCaption}
-        table={{
-          caption: text.rocTable,
-          columns: [{ title: text.threshold }, { title: text.rocUp, number: true }, { title: text.rocAcross, number: true }],
-          rows: curved.flatMap((group) =>
-            pointsOf(group.part).map((point) => ({
-              key: writeShort(point.threshold, language),
-              group: wholeTitle(group),
-              cells: [three(point.truePositiveRate), three(point.falsePositiveRate)],
-            })),
-          ),
-        }}
-      />
-    </section>
-  );
-}
-
-/** What acting on the model is worth, against treating everybody and nobody. */
-function Decision({ names, group }: { names: Names; group: Group & { part: ToldPart } }) {
-  const { text, language } = names;
-  const points = decisionPoints(group.part);
-  if (points.length < 2) return null;
-  const three = (value: number) => writeNumber(value, 3, language);
-  const better = points.filter(({ netBenefit, treatAll }) => netBenefit > Math.max(0, treatAll));
-  const ends = [better[0], better.at(-1)].map((one) => writeShare(one?.threshold ?? 0, language));
-  return (
-    <section>
-      <h3>{text.decisionTitle}</h3>
-      <LineChart
-        {...decisionSpec(names, group.part)}
-        compact
-        summary={fill(better.length > 0 ? text.decisionSummary : text.decisionSummaryNone, {
-          from: ends[0] ?? '',
-          to: ends[1] ?? '',
-        })}
-        caption={fill(text.decisionCaption, { group: wholeTitle(group) })}
-        table={{
-          caption: text.decisionTable,
-          columns: [{ title: text.threshold }, { title: text.netBenefit, number: true }, { title: text.treatAll, number: true }],
-          rows: points.map((point) => ({
-            key: writeShort(point.threshold, language),
-            cells: [three(point.netBenefit), three(point.treatAll)].map((value) => (point.approximate ? `≈ ${value}` : value)),
-          })),
-        }}
-      />
-    </section>
-  );
-}
-
 function AurocTable({ names, groups }: Told) {
   const { text, language } = names;
   const three = (value: number | null) => (value === null ? text.notTold : writeNumber(value, 3, language));
@@ -233,51 +148,6 @@ function AurocTable({ names, groups }: Told) {
       ])}
     />
   );
-}
-
-/** Whether the risks that it tells come true. */
-function Calibration({ names, groups, main }: Told & { main: Told['groups'][number] | undefined }) {
-  const { text, language } = names;
-  const drawn = groups.filter(({ part }) => part.curve.length > 1);
-  if (drawn.length === 0) return null;
-  const short = (value: number) => writeShort(value, language);
-  const points = drawn.reduce((sum, { part }) => sum + part.curve.length, 0);
-  return (
-    <section>
-      <h3>{text.calibrationTitle}</h3>
-      <LineChart
-        {...calibrationSpec(names, drawn)}
-        compact
-        summary={fill(text.calibrationSummary, { count: points })}
-        caption={[text.calibrationCaption, main ? calibrationWords(names, main.part) : ''].join(' ')}
-        table={{
-          caption: text.calibrationTable,
-          columns: [
-            { title: text.span },
-            ...[text.persons, text.told, text.happened].map((title) => ({ title, number: true as const })),
-          ],
-          rows: drawn.flatMap((group) =>
-            group.part.curve.map((bin) => ({
-              key: fill(text.spanOf, { from: short(bin.from), to: short(bin.to) }),
-              group: wholeTitle(group),
-              cells: [
-                bin.n === null ? text.hidden : writeCount(bin.n, language),
-                writeNumber(bin.meanScore, 3, language),
-                writeShare(bin.share, language),
-              ],
-            })),
-          ),
-        }}
-      />
-    </section>
-  );
-}
-
-/** Slope and intercept, and how to read them; nothing where they were not told. */
-export function calibrationWords({ text, language }: Names, { calibration: { slope, intercept } }: ToldPart): string {
-  if (slope === null || intercept === null) return '';
-  const three = (value: number) => writeNumber(value, 3, language);
-  return fill(text.evaluateCalibration, { slope: three(slope), intercept: three(intercept) });
 }
 
 function Thresholds({ names, group }: { names: Names; group: Group & { part: ToldPart } }) {
