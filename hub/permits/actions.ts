@@ -3,7 +3,7 @@ import type { DecisionRecord } from '@sluss/protocol/decision.ts';
 import { type Permit, permitSchema, type StatusList, statusSchema } from '@sluss/protocol/documents.ts';
 import type { Envelope } from '@sluss/protocol/signed.ts';
 import { holdersOfDatasets } from '../datasets/actions.ts';
-import type { Actor } from '../permissions/actor.ts';
+import { type Actor, organisationsOf } from '../permissions/actor.ts';
 import { may, type Thing } from '../permissions/may.ts';
 import type { Hub } from '../platform/hub.ts';
 import { notThere, Problem } from '../platform/problem.ts';
@@ -256,6 +256,12 @@ export async function readPermit(hub: Hub, actor: Actor, idOrReference: string):
   const [view] = row ? await viewsOf(hub, actor, [row]) : [];
   if (!view) throw notThere('There is no such permit.');
   return view;
+}
+
+/** Those of the actor's own organisations, and those that name them: under which they may ask. */
+export async function ownPermits(hub: Hub, actor: Actor): Promise<PermitView[]> {
+  const organisations = organisationsOf(actor, 'innovator');
+  return viewsOf(hub, actor, await store.permits(hub.db, { organisations, person: actor.person }));
 }
 
 export async function listPermits(hub: Hub, actor: Actor): Promise<PermitView[]> {

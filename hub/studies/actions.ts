@@ -220,7 +220,8 @@ export async function courseOf(hub: Hub, study: StudyRow, verbs: StudyVerb[]) {
 export async function listStudies(hub: Hub, actor: Actor) {
   const rows = await hub.db
     .selectFrom('study')
-    .select(['id', 'document', 'state', 'dataset', 'created_at', 'organisation', 'body', 'stations', 'permit_digest'])
+    .select(['id', 'state', 'dataset', 'created_at', 'organisation', 'body', 'stations', 'permit_digest'])
+    .select((from) => from.ref('document', '->>').key('title').as('title'))
     .orderBy('created_at', 'desc')
     .limit(500)
     .execute();
@@ -237,9 +238,9 @@ export async function listStudies(hub: Hub, actor: Actor) {
       const readers = shared.includes(id) ? [actor.person] : [];
       return may(actor, 'study.read', { organisation, body, persons: named, shared: readers, stations: concerned });
     })
-    .map(({ id, document, state, dataset, created_at, organisation, body, permit_digest }) => ({
+    .map(({ id, title, state, dataset, created_at, organisation, body, permit_digest }) => ({
       id,
-      title: document.title,
+      title,
       state,
       dataset,
       created_at: created_at.toISOString(),

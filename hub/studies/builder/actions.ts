@@ -7,7 +7,7 @@ import { readApplication, titlesOfApplications } from '../../applications/views.
 import { datasetOf } from '../../datasets/actions.ts';
 import type { Actor } from '../../permissions/actor.ts';
 import { may } from '../../permissions/may.ts';
-import { listPermits, type PermitView, readPermit } from '../../permits/actions.ts';
+import { ownPermits, type PermitView, readPermit } from '../../permits/actions.ts';
 import type { Hub } from '../../platform/hub.ts';
 import { notForYou, notUnderstood, Problem } from '../../platform/problem.ts';
 import { listStations } from '../../stations/actions.ts';
@@ -33,7 +33,7 @@ export type Askable = { permit: PermitView; title: string; draft: Date | null };
 
 /** The permits under which the actor may ask now. */
 export async function permitsToAskUnder(hub: Hub, actor: Actor): Promise<Askable[]> {
-  const permits = (await listPermits(hub, actor)).filter((permit) => !whyNot(permit, actor));
+  const permits = (await ownPermits(hub, actor)).filter((permit) => !whyNot(permit, actor));
   const drafts = await draftsOf(hub.db, actor.person);
   const titles = await titlesOfApplications(
     hub,
