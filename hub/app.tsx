@@ -16,6 +16,7 @@ import { frontPage } from './front-page/routes.tsx';
 import { colleaguePages } from './organisations/colleague-page-routes.tsx';
 import { colleaguesApi } from './organisations/colleague-routes.ts';
 import { colleagueCrontab, colleagueJobs } from './organisations/colleagues.ts';
+import { organisationPages } from './organisations/organisation-page-routes.tsx';
 import { organisationsApi } from './organisations/routes.ts';
 import { decisionPages } from './permits/decision-routes.ts';
 import { permitCrontab, permitJobs } from './permits/letters.ts';
@@ -96,6 +97,7 @@ export async function createApp(hub: Hub) {
   app.route('/', aboutPages(hub, signIn));
   app.route('/', frontPage(hub));
   app.route('/', signInPages(hub, signIn));
+  app.route('/', organisationPages(hub));
   app.route('/', colleaguePages(hub));
   app.route('/', signingKeysPages(hub));
   app.route('/', datasetsPages(hub));

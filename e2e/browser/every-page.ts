@@ -66,6 +66,7 @@ export const everyPage: Record<string, (story: Story) => string[]> = {
     '/permits',
     ...['', '/amend', '/revoke'].map((page) => `/permits/${permit}${page}`),
   ],
+  advisor: () => ['/organisations', '/organisations/hjartlyftet'],
   'steward-zurich': ({ open, permit, study }) => [
     '/stations',
     '/stations/zurich',

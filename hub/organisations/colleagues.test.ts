@@ -124,3 +124,24 @@ test('taking back and inviting again has an end, and a name brings no lines of i
   assert.doesNotMatch(letter, /\n\nYour account|\u202e/);
   await ines('/me/name', { name: 'Ines Lindqvist' });
 });
+
+test('the hub’s advisor adds an organisation and gives its first role in the browser; nobody else finds the page', async () => {
+  const aino = await browser('advisor@demo.sluss.example');
+  assert.match((await aino('/')).html, /href="\/organisations"/);
+  const wrong = await aino('/organisations', { name: 'Nya bolaget <b>', id: 'Nya Bolaget', kind: 'company' });
+  assert.equal(wrong.status, 422);
+  assert.match(wrong.html, /role="alert".*small letters.*value="Nya bolaget &lt;b&gt;"/s);
+  const taken = await aino('/organisations', { name: 'Again', id: 'hjartlyftet', kind: 'company' });
+  assert.match(taken.html, /This short name is taken.*value="hjartlyftet"/s);
+  const made = await aino('/organisations', { name: 'Nya bolaget', id: 'nya-bolaget', kind: 'company' });
+  assert.deepEqual([made.status, made.location], [303, '/organisations/nya-bolaget']);
+  const role = { email: 'first@nya.example', name: 'First', role: 'innovator', station: '' };
+  assert.equal((await aino('/organisations/nya-bolaget/members', role)).status, 303);
+  const { html } = await aino('/organisations/nya-bolaget');
+  assert.match(html, /First.*applicant, first@nya\.example/s);
+  const [, id] = /members\/([0-9a-f-]{36})\/end/.exec(html) ?? [];
+  assert.equal((await aino(`/organisations/nya-bolaget/members/${id}/end`, {})).status, 303);
+  assert.match((await aino('/organisations/nya-bolaget')).html, /Nobody has a role here yet/);
+  assert.equal((await ines('/organisations')).status, 404);
+  assert.equal((await ines('/organisations/nya-bolaget/members', role)).status, 404);
+});

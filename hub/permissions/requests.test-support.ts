@@ -148,6 +148,8 @@ export const requests: Partial<Record<Verb, Request[]>> = {
 
   'organisation.create': [
     api('POST', '/organisations', {}, () => ({ id: `x-${randomUUID().slice(0, 8)}`, name: 'New', kind: 'company' })),
+    send('/organisations', {}, () => ({ id: `x-${randomUUID().slice(0, 8)}`, name: 'New', kind: 'company' })),
+    look('/organisations', {}),
   ],
   'organisation.read': [api('GET', '/organisations/hjartlyftet/members', { organisation: 'hjartlyftet' })],
   'organisation.describe': [
@@ -162,11 +164,15 @@ export const requests: Partial<Record<Verb, Request[]>> = {
     api('POST', '/organisations/hjartlyftet/members', { organisation: 'hjartlyftet' }, () => ({
       ...{ email: `${randomUUID()}@example.org`, name: 'x', role: 'innovator' },
     })),
+    send('/organisations/hjartlyftet/members', { organisation: 'hjartlyftet' }, () => ({
+      ...{ email: `${randomUUID()}@example.org`, name: 'x', role: 'innovator' },
+    })),
   ],
   'role.take': [
     api('DELETE', async (world) => `/organisations/hjartlyftet/members/${await membership(world)}`, {
       organisation: 'hjartlyftet',
     }),
+    send(async (world) => `/organisations/hjartlyftet/members/${await membership(world)}/end`, { organisation: 'hjartlyftet' }),
   ],
 
   'token.make': [api('POST', '/me/tokens', self, { name: 'x', days: 1 }), send('/me/tokens', self, { name: 'x', days: '1' })],

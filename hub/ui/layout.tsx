@@ -9,7 +9,16 @@ import sv from './texts.sv.json' with { type: 'json' };
 const say = texts(sv, en);
 
 /** The places of the site; a page says with `at` to which of them it belongs. */
-export type Place = 'datasets' | 'register' | 'applications' | 'permits' | 'studies' | 'desk' | 'stations' | 'me';
+export type Place =
+  | 'datasets'
+  | 'register'
+  | 'applications'
+  | 'permits'
+  | 'studies'
+  | 'desk'
+  | 'stations'
+  | 'organisations'
+  | 'me';
 
 /** Who looks, as far as the navigation wants to know. */
 export type Visitor = {
@@ -29,6 +38,7 @@ export function placesFor(visitor: Visitor | null | undefined): Exclude<Place, '
     ...(visitor ? (['applications', 'permits', 'studies'] as const) : []),
     ...(has('officer') ? (['desk'] as const) : []),
     ...(has('steward') ? (['stations'] as const) : []),
+    ...(has('advisor') ? (['organisations'] as const) : []),
   ];
 }
 
@@ -41,6 +51,7 @@ const names = {
   studies: 'studies',
   desk: 'desk',
   stations: 'myStation',
+  organisations: 'organisations',
 } as const;
 
 /** What is reached from every page: the accessibility statement and privacy, as a public body must; the rest for whoever builds on it. */
