@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { planFileSchema } from '@sluss/methods/plan-file.ts';
 import { verifyJournal } from '../platform/journal.ts';
 import { testHub } from '../platform/testing.ts';
+import { readPdf } from '../ui/pdf/pdf.test-support.ts';
 import { asReader } from './builder/builder.test-support.ts';
 import { remindToPublish } from './letters.ts';
 import { estimatesOf } from './result/estimates.ts';
@@ -11,6 +12,7 @@ import type { Released } from './result/shapes.ts';
 import { cell, tableFile } from './result/table-file.ts';
 import { publishBy, publishedResults, resultsToPublish } from './sharing.ts';
 import { aStudy, seedStations, storyPlan, storyResult } from './studies.test-support.ts';
+import words from './texts.en.json' with { type: 'json' };
 
 const hub = await testHub({ demo: true });
 await seedStations(hub);
@@ -141,6 +143,9 @@ test('result.pdf is a PDF in either language, the same bytes each time', async (
   assert.equal(one.subarray(0, 5).toString(), '%PDF-');
   assert.ok(one.equals(two));
   assert.ok(!one.equals(sv));
+  const { text, tags } = readPdf(one);
+  for (const title of [words.rocTitle, words.calibrationTitle, words.decisionTitle]) assert.ok(text.includes(title), title);
+  assert.ok(tags.filter((tag) => tag === 'Figure').length >= 4);
 });
 
 test('the plan’s file asks the same again; a steward may have it, as the plan is theirs to read', async () => {

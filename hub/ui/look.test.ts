@@ -130,6 +130,15 @@ test('the navigation shows what is open to all, then one’s own, then what a ro
   ]);
 });
 
+test('more places than fit a row of a phone fold behind a button that the browser itself opens', async () => {
+  const { Layout } = await import('./layout.tsx');
+  const page = (visitor: unknown) => String(Layout({ language: 'sv', title: 'T', visitor: visitor as null }));
+  assert.doesNotMatch(page(null), /popover/);
+  const folded = page({ name: 'A', email: 'a@b.example', memberships: [{ role: 'innovator' }] });
+  const [, target] = /<button type="button"[^>]* popovertarget="(\w+)"/.exec(folded) ?? [];
+  assert.match(folded, new RegExp(`id="${target}" popover="auto"`));
+});
+
 test('pagers, notices and steps say in words what they show', async () => {
   const [{ Pager }, { Notice }, { Steps }] = await Promise.all([
     import('./pager.tsx'),

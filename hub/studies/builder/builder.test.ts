@@ -186,10 +186,13 @@ test('a model’s card fills its fields, its stations stand apart, and what thei
     ['evaluate-1-outcome', 'disease=yes'],
     ['evaluate-1-inputs', 'age\nsex: male\n'],
     ['evaluate-1-trained[]', 'cleveland'],
-    ['evaluate-1-thresholds', '0.2, 0.1, 0.1'],
+    ['evaluate-1-thresholds', '0,2; 0.1 0,1'],
     ['evaluate-1-by[]', 'sex'],
     ...stations,
   ];
+  const elsewhere = await ines.post(`${base}&step=details`, [...filled, ['go', 'step:ask']]);
+  assert.deepEqual([elsewhere.status, elsewhere.location], [303, base]);
+  assert.match((await ines.get(`${base}&step=details`)).html, /value="0,2; 0\.1 0,1"/);
   assert.equal((await ines.post(`${base}&step=details`, filled)).status, 303);
   const preview = (await ines.get(`${base}&step=sign`)).html;
   const plan: Plan = planSchema.parse(JSON.parse(documentIn(preview)));
