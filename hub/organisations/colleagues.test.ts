@@ -138,7 +138,7 @@ test('the hub’s advisor adds an organisation and gives its first role in the b
   const role = { email: 'first@nya.example', name: 'First', role: 'innovator', station: '' };
   assert.equal((await aino('/organisations/nya-bolaget/members', role)).status, 303);
   const { html } = await aino('/organisations/nya-bolaget');
-  assert.match(html, /First.*applicant, first@nya\.example/s);
+  assert.match(html, /First.*innovator, first@nya\.example/s);
   const [, id] = /members\/([0-9a-f-]{36})\/end/.exec(html) ?? [];
   assert.equal((await aino(`/organisations/nya-bolaget/members/${id}/end`, {})).status, 303);
   assert.match((await aino('/organisations/nya-bolaget')).html, /Nobody has a role here yet/);
