@@ -5,7 +5,19 @@ import { dirname, join, relative } from 'node:path';
 import { test } from 'node:test';
 
 const root = import.meta.dirname;
-const buildings = ['protocol', 'questions', 'methods', 'sandbox', 'station', 'hub', 'cli', 'desk', 'demo', 'bench', 'e2e'];
+const buildings = [
+  'protocol',
+  'questions',
+  'methods',
+  'sandbox',
+  'station',
+  'hub',
+  'cli',
+  'station-desk',
+  'demo',
+  'bench',
+  'e2e',
+];
 
 type Source = { path: string; text: string; imports: string[] };
 
@@ -98,15 +110,15 @@ test('the sandbox knows the contract and itself alone: hub, station and command 
 });
 
 test('the desk shows a station with the hub’s look, and knows no more of the hub: it stands on the holder’s machine', () => {
-  const files = ours.filter(({ path }) => within('desk')(path));
-  const known = /^(protocol|questions|methods|station|desk|hub\/ui)\/|^hub\/platform\/texts\.ts$/;
+  const files = ours.filter(({ path }) => within('station-desk')(path));
+  const known = /^(protocol|questions|methods|station|station-desk|hub\/ui)\/|^hub\/platform\/texts\.ts$/;
   const isOurs = (name: string) => buildings.some((other) => within(other)(name));
   assert.deepEqual(
     breaches(files, (name) => isOurs(name) && !known.test(name)),
     [],
   );
-  const others = ours.filter(({ path }) => !/^(desk|cli|demo|e2e)\//.test(path));
-  assert.deepEqual(breaches(others, within('desk')), []);
+  const others = ours.filter(({ path }) => !/^(station-desk|cli|demo|e2e)\//.test(path));
+  assert.deepEqual(breaches(others, within('station-desk')), []);
 });
 
 test('nothing but the command line, the demonstration and their tests imports the command line', () => {

@@ -5,8 +5,8 @@ import { defaultPolicy, type Policy, policySchema } from '@sluss/protocol/policy
 import { openState } from '@sluss/station/state.ts';
 import { readPolicy } from '@sluss/station/station.ts';
 import { z } from 'zod';
-import { changePolicy, policyDigest, setPaused } from '../../desk/acts.ts';
-import { isTold, tellPolicy } from '../../desk/tell-hub.ts';
+import { changePolicy, policyDigest, setPaused } from '../../station-desk/acts.ts';
+import { isTold, tellPolicy } from '../../station-desk/tell-hub.ts';
 import { type Command, type Io, needed, parseWords, UsageError } from '../command.ts';
 
 const usage = `sluss policy show --folder DIR [--json]

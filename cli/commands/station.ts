@@ -6,7 +6,7 @@ import { entries, verifyJournal } from '@sluss/station/journal.ts';
 import { runStation } from '@sluss/station/run.ts';
 import { openState } from '@sluss/station/state.ts';
 import { timeText } from '@sluss/station/station.ts';
-import { releaseSet as releaseSetAt } from '../../desk/acts.ts';
+import { releaseSet as releaseSetAt } from '../../station-desk/acts.ts';
 import { hubApi, readSession } from '../api.ts';
 import { type Command, type Io, needed, parseWords, UsageError } from '../command.ts';
 import { publish, publishUsage } from '../station-publish.ts';
@@ -129,7 +129,7 @@ async function desk(words: string[], io: Io): Promise<number> {
   if (port !== undefined && !(Number.isInteger(port) && port >= 1024 && port < 65_536 - folders.length))
     throw new UsageError('--port is a whole number from 1024 on');
   // Its pages are loaded for this command alone.
-  const { startDesk } = await import('../../desk/server.ts');
+  const { startDesk } = await import('../../station-desk/server.ts');
   const open: Awaited<ReturnType<typeof startDesk>>[] = [];
   try {
     for (const [at, folder] of folders.entries())

@@ -6,7 +6,6 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import test, { after } from 'node:test';
 import type { AxeResults } from 'axe-core';
-import { startDesk } from '../../desk/server.ts';
 import type { Language } from '../../hub/platform/texts.ts';
 import { canonicalBytes } from '../../protocol/canonical.ts';
 import { planDigest } from '../../protocol/documents.ts';
@@ -15,6 +14,7 @@ import { importHeart } from '../../station/heart-federation.test-support.ts';
 import { entries } from '../../station/journal.ts';
 import { takePlan } from '../../station/plans.ts';
 import { isPaused, readPolicy } from '../../station/station.ts';
+import { startDesk } from '../../station-desk/server.ts';
 import { startChromium } from './chromium.test-support.ts';
 import { aVisitor, type Visitor } from './visitor.test-support.ts';
 

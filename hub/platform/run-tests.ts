@@ -5,7 +5,7 @@ import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { startTestServer } from './test-server.ts';
 
-const folders = ['protocol', 'questions', 'methods', 'sandbox', 'station', 'hub', 'cli', 'desk', 'demo', 'bench', 'e2e'];
+const folders = ['protocol', 'questions', 'methods', 'sandbox', 'station', 'hub', 'cli', 'station-desk', 'demo', 'bench', 'e2e'];
 const wanted = process.argv.slice(2);
 const flags = wanted.filter((word) => word.startsWith('-'));
 const named = wanted.filter((word) => !word.startsWith('-'));
