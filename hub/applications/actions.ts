@@ -18,11 +18,11 @@ import * as deskRules from './desk/rules.ts';
 import * as desk from './desk/store.ts';
 import { forgetTyped } from './form/form-store.ts';
 import { refuseShut } from './form/open-fields.ts';
+import { questionsOf } from './questions.ts';
 import * as rules from './rules.ts';
 import type { Content } from './schema.ts';
 import * as store from './store.ts';
 import type { Verdict } from './verdict.ts';
-import { questionsOf } from './views.ts';
 
 export type Application = store.ApplicationTable;
 

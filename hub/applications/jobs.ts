@@ -12,11 +12,11 @@ import { type Application, expireIdleDrafts, situationFrom } from './actions.ts'
 import { dayOf } from './calendar.ts';
 import { type Clock, clockOf } from './clocks.ts';
 import * as desk from './desk/store.ts';
+import { questionsOf } from './questions.ts';
 import { type Deadline, type Reminder, remindersDue } from './reminders.ts';
 import * as store from './store.ts';
 import en from './texts.en.json' with { type: 'json' };
 import sv from './texts.sv.json' with { type: 'json' };
-import { questionsOf } from './views.ts';
 
 type Audience = 'applicant' | 'officers' | 'holder';
 

@@ -18,6 +18,7 @@ import { type Application, maySee, situationFrom, thingOf } from './actions.ts';
 import { answerIsLate, clockOf, decisionIsLate } from './clocks.ts';
 import { votesThatCount } from './desk/rules.ts';
 import * as desk from './desk/store.ts';
+import { questionsOf, questionView } from './questions.ts';
 import { contentSchema, states } from './schema.ts';
 import * as store from './store.ts';
 
@@ -32,14 +33,6 @@ export const clockView = z.object({
   extended: z.boolean(),
   late: z.boolean(),
 });
-const questionView = z.object({
-  field: z.string().nullable().describe('A field of the content; null: about the whole'),
-  text: z.string(),
-  asked_at: z.string(),
-  answered_at: z.string().nullable(),
-  answer: z.string().nullable(),
-});
-export type Question = z.infer<typeof questionView>;
 const voteView = z.object({
   officer: z.string(),
   name: z.string(),
@@ -218,25 +211,6 @@ function withPublication(events: store.EventTable[], decisions: Published[]): Ap
   const first = decisions[0]?.published_at;
   const published = first ? [{ kind: 'published', at: first, by: null, text: null, detail: {} }] : [];
   return [...happened, ...published].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
-}
-
-const askedDetail = z.object({ fields: z.array(z.object({ field: z.string(), text: z.string() })) });
-
-/** Each question with the answer that closed it, in order of time. */
-export function questionsOf(events: store.EventTable[]): Question[] {
-  return events.flatMap((event, index) => {
-    if (event.kind !== 'asked') return [];
-    const answer = events.slice(index).find((one) => one.kind === 'answered');
-    const both = {
-      asked_at: event.at.toISOString(),
-      answered_at: answer?.at.toISOString() ?? null,
-      answer: answer?.text ?? null,
-    };
-    // Before questions had a field of their own, `fields` held names alone.
-    const fields = askedDetail.safeParse(event.detail).data?.fields ?? [];
-    const whole = event.text ? [{ field: null, text: event.text, ...both }] : [];
-    return [...whole, ...fields.map((one) => ({ ...one, ...both }))];
-  });
 }
 
 export async function readApplication(hub: Hub, actor: Actor, id: string): Promise<ApplicationView> {

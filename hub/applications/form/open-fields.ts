@@ -1,7 +1,7 @@
 // What may be changed: all of a draft; after submission only what the body asks about. And which questions wait for an answer.
 import { refusedByRules } from '../../platform/problem.ts';
+import type { Question } from '../questions.ts';
 import type { State } from '../schema.ts';
-import type { Question } from '../views.ts';
 import { type ContentField, contentFields, isContentField } from './steps.ts';
 
 export function openQuestions(questions: Question[]): Question[] {

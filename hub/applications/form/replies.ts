@@ -1,5 +1,5 @@
 // Answers to the body's questions while they are being written.
-import type { Question } from '../views.ts';
+import type { Question } from '../questions.ts';
 import type { Inputs } from './inputs.ts';
 import { replyTo } from './steps.ts';
 
