@@ -9,6 +9,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import { stream } from 'hono/streaming';
 import { fill, type Language, languageOf, languages } from '../hub/platform/texts.ts';
 import { assets } from '../hub/ui/assets.ts';
+import { contentPolicy } from '../hub/ui/content-policy.ts';
 import { page } from '../hub/ui/layout.tsx';
 import type { Access } from './access.ts';
 import { changePolicy, policyDigest, releaseSet, setPaused } from './acts.ts';
@@ -52,17 +53,7 @@ export function createDeskApp({ desk, access, origin, log }: DeskServer) {
   });
   app.use(
     secureHeaders({
-      contentSecurityPolicy: {
-        defaultSrc: ["'none'"],
-        styleSrc: ["'self'"],
-        scriptSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:'],
-        fontSrc: ["'self'"],
-        connectSrc: ["'self'"],
-        formAction: ["'self'"],
-        baseUri: ["'none'"],
-        frameAncestors: ["'none'"],
-      },
+      contentSecurityPolicy: contentPolicy,
       referrerPolicy: 'same-origin',
       crossOriginOpenerPolicy: 'same-origin',
       // On plain http://localhost it would shut out every other local server.

@@ -49,7 +49,7 @@ for (const language of languages) {
   });
 }
 
-test('with scripts switched off, data are found and applied for, and a case is taken up, all the same', async () => {
+test('with scripts switched off, data are found, applied for and decided about all the same', async () => {
   const title = 'Utan skript';
   const options = { origin, language: 'sv' as Language, scripts: false };
   const innovator = await signedIn(browser, 'innovator', options);
@@ -58,6 +58,7 @@ test('with scripts switched off, data are found and applied for, and a case is t
   const reference = await writeApplication(innovator, 'sv', title);
   await askTheApplicant(officer, 'sv', title);
   await answerTheQuestion(innovator, 'sv', reference);
+  await decideWithAllCriteria(officer, 'sv', title);
   await officer.open(`/desk/${reference}`);
   assert.match(await officer.text(), /Vi mäter kalibrering och nettonytta/);
   await Promise.all([innovator.close(), officer.close()]);

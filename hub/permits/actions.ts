@@ -1,4 +1,5 @@
 // Reading permits: what counts now, for those concerned. decisions.ts makes and changes them, signing.ts brings them into force.
+
 import type { DecisionRecord } from '@sluss/protocol/decision.ts';
 import { type Permit, permitSchema, type StatusList, statusSchema } from '@sluss/protocol/documents.ts';
 import type { Envelope } from '@sluss/protocol/signed.ts';
@@ -7,6 +8,7 @@ import { type Actor, organisationsOf } from '../permissions/actor.ts';
 import { may, type Thing } from '../permissions/may.ts';
 import type { Hub } from '../platform/hub.ts';
 import { notThere, Problem } from '../platform/problem.ts';
+import * as statusStore from './status-store.ts';
 import * as store from './store.ts';
 
 /** EHDS codes (TEHDAS2 D6.4), with PENDING for a permit that the body has not signed yet. */
@@ -66,7 +68,7 @@ export type LatestStatus = { status: Envelope; statusKey: Envelope; document: St
 
 /** The newest status list of an access body; undefined before its signer has issued one. */
 export async function latestStatus(hub: Hub, body: string): Promise<LatestStatus | undefined> {
-  const row = await store.newestStatus(hub.db, body);
+  const row = await statusStore.newestStatus(hub.db, body);
   if (!row) return undefined;
   const document = statusSchema.parse(JSON.parse(Buffer.from(row.envelope.payload, 'base64url').toString()));
   return { status: row.envelope, statusKey: row.status_key, document };

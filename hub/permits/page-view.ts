@@ -1,4 +1,5 @@
 // What a permit's page shows beside the permit: names, requests, versions taken back, studies under it, what the reader may do.
+
 import { datasetsNamed } from '../applications/desk/names.ts';
 import { readRequestedModels } from '../applications/views.ts';
 import { namesOf, readersOf } from '../organisations/actions.ts';
@@ -9,6 +10,7 @@ import { untold } from '../platform/letters.ts';
 import { studiesUnder } from '../studies/under-permit.ts';
 import { type MadeDecision, type PermitView, readPermit } from './actions.ts';
 import type { PermitNames } from './permit-words.tsx';
+import * as requestStore from './request-store.ts';
 import * as store from './store.ts';
 
 export type RequestView = {
@@ -49,7 +51,7 @@ export async function readPermitPage(hub: Hub, actor: Actor, reference: string):
   const [named, persons, requests, takenBack, decisions, row, asked, letters, studies] = await Promise.all([
     datasetsNamed(hub, datasets),
     readersOf(hub.db, sub),
-    store.requestsOf(hub.db, permit.id),
+    requestStore.requestsOf(hub.db, permit.id),
     store.takenBack(hub.db, permit.id),
     store.decisionsOf(hub.db, permit.application),
     store.permit(hub.db, permit.id),

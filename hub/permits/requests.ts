@@ -1,4 +1,5 @@
 // What a permit's user asks of the body: another list of persons, less, longer. The body answers by doing it, or says why not.
+
 import { v7 as uuidv7 } from 'uuid';
 import type { Actor } from '../permissions/actor.ts';
 import { may } from '../permissions/may.ts';
@@ -8,6 +9,7 @@ import { changedUnderYou, notThere, Problem, refusedByRules } from '../platform/
 import { journal } from './journal.ts';
 import { tell } from './letters.ts';
 import { noToChange } from './not-yours.ts';
+import * as requestStore from './request-store.ts';
 import * as rules from './rules.ts';
 import * as store from './store.ts';
 
@@ -30,8 +32,8 @@ export async function requestChange(hub: Hub, actor: Actor, permitId: string, as
     if (!verdict.ok) throw refusedByRules(verdict.code, verdict.detail, verdict.particulars);
     const made = { made_by: actor.person, made_at: hub.now() };
     const open = { outcome: null, answer: null, answered_by: null, answered_at: null };
-    if (!(await store.insertRequest(trx, { ...asked, permit: row.id, ...made, ...open }))) {
-      if ((await store.requestsOf(trx, row.id)).some((one) => one.id === asked.id)) return;
+    if (!(await requestStore.insertRequest(trx, { ...asked, permit: row.id, ...made, ...open }))) {
+      if ((await requestStore.requestsOf(trx, row.id)).some((one) => one.id === asked.id)) return;
       throw new Problem(409, 'asked-before', 'A request of this kind waits for its answer already.');
     }
     await journal(hub, trx, actor, 'permit.request', `permit:${row.id}`, { request: asked.id, kind: asked.kind });
@@ -50,10 +52,10 @@ export async function declineRequest(
     if (!row) throw notThere('There is no such permit.');
     if (!may(actor, 'permit.amend', { organisation: row.organisation, body: row.body }))
       throw await noToChange(trx, actor, row, 'Only officers of the deciding body answer requests.');
-    const found = (await store.requestsOf(trx, row.id)).find((one) => one.id === given.request);
+    const found = (await requestStore.requestsOf(trx, row.id)).find((one) => one.id === given.request);
     if (!found) throw notThere('There is no such request.');
     const answered = { outcome: 'declined' as const, answer: given.answer, answered_by: actor.person, answered_at: hub.now() };
-    if (!(await store.answerRequest(trx, found.id, answered))) throw changedUnderYou('It has been answered already.');
+    if (!(await requestStore.answerRequest(trx, found.id, answered))) throw changedUnderYou('It has been answered already.');
     await journal(hub, trx, actor, 'permit.decline', `permit:${row.id}`, { request: found.id });
     await tell(trx, row.id, 'declined', hub.now());
   });
@@ -68,9 +70,14 @@ export async function answerOpenRequest(
   kind: 'amend' | 'renew',
   answer: string,
 ): Promise<void> {
-  const open = (await store.requestsOf(trx, permit)).find((one) => one.kind === kind && !one.answered_at);
+  const open = (await requestStore.requestsOf(trx, permit)).find((one) => one.kind === kind && !one.answered_at);
   if (open)
-    await store.answerRequest(trx, open.id, { outcome: 'done', answer, answered_by: actor.person, answered_at: hub.now() });
+    await requestStore.answerRequest(trx, open.id, {
+      outcome: 'done',
+      answer,
+      answered_by: actor.person,
+      answered_at: hub.now(),
+    });
 }
 
 export const newRequestId = (): string => uuidv7();
@@ -78,5 +85,5 @@ export const newRequestId = (): string => uuidv7();
 /** Requests that wait for the body's officers. */
 export async function openRequests(hub: Hub, actor: Actor, body: string) {
   if (!may(actor, 'desk.read', { body })) throw notThere();
-  return store.openRequests(hub.db, body);
+  return requestStore.openRequests(hub.db, body);
 }

@@ -19,6 +19,7 @@ import { journal } from './journal.ts';
 import { tell } from './letters.ts';
 import { publishDecision } from './publishing.ts';
 import { permitDigest } from './rules.ts';
+import * as statusStore from './status-store.ts';
 import * as store from './store.ts';
 
 /** Woken when a permit, a revocation or a status list has come into force. */
@@ -46,7 +47,7 @@ async function look(hub: Hub, body: string): Promise<Pending> {
   const [permits, revoked, status, organisation] = await Promise.all([
     store.unsigned(hub.db, body),
     store.revoked(hub.db, body),
-    store.newestStatus(hub.db, body),
+    statusStore.newestStatus(hub.db, body),
     organisationOf(hub.db, body),
   ]);
   const decisions = await Promise.all(permits.map((one) => store.decision(hub.db, one.decision)));
@@ -183,7 +184,7 @@ async function receiveStatus(hub: Hub, trx: Trx, actor: Actor, given: Brought & 
   const { document } = verified('status list', () => open('status', status, certificate.key, statusSchema));
   const no = problemOfStatus(document, certificate, body, hub.now());
   if (no) throw refusedByRules('status-invalid', no);
-  const last = await store.newestStatus(trx, body);
+  const last = await statusStore.newestStatus(trx, body);
   if (last && document.seq <= last.seq)
     throw refusedByRules('status-old', `The hub has list ${last.seq} already.`, { seq: last.seq });
   const issued = new Date(document.issued);
@@ -195,8 +196,8 @@ async function receiveStatus(hub: Hub, trx: Trx, actor: Actor, given: Brought & 
     issued,
     valid_until: new Date(document.valid_until),
   };
-  if (!(await store.insertStatus(trx, row))) throw refusedByRules('status-old', 'The hub has this list already.');
-  await store.forgetStatus(trx, body, document.seq - 100);
+  if (!(await statusStore.insertStatus(trx, row))) throw refusedByRules('status-old', 'The hub has this list already.');
+  await statusStore.forgetStatus(trx, body, document.seq - 100);
   await journal(hub, trx, actor, 'status.sign', `organisation:${body}`, { seq: document.seq });
 }
 

@@ -1,9 +1,11 @@
-// SQL of decisions, permits, their versions and the status lists.
+// SQL of decisions, permits and their versions.
 import type { DecisionRecord } from '@sluss/protocol/decision.ts';
 import type { Permit } from '@sluss/protocol/documents.ts';
 import type { Envelope } from '@sluss/protocol/signed.ts';
 import { sql } from 'kysely';
 import { type Db, json } from '../platform/database.ts';
+import type { RequestTables } from './request-store.ts';
+import type { StatusTables } from './status-store.ts';
 
 export const permitStates = ['PENDING', 'GRANTED', 'AMENDED', 'RENEWED', 'REVOKED'] as const;
 
@@ -33,14 +35,6 @@ export type PermitVersionTable = {
   /** What the signer has against it, in words. */
   objections: string[] | null;
 };
-export type StatusListTable = {
-  body: string;
-  seq: number;
-  envelope: Envelope;
-  status_key: Envelope;
-  issued: Date;
-  valid_until: Date;
-};
 /** What a permit says beside the signed document: art. 68(10)(g) and (h). Amounts in minor units. */
 export type Terms = { fee: { amount: number; currency: string } | null; conditions: string[] };
 export type DecisionTable = {
@@ -52,20 +46,6 @@ export type DecisionTable = {
   at: Date;
   /** Art. 57(1)(j)(iii); null while it waits to be made public. */
   published_at: Date | null;
-};
-/** What a permit's user asks of the body: art. 68(12) and (13). */
-export type RequestTable = {
-  id: string;
-  permit: string;
-  kind: 'amend' | 'renew';
-  until: string | null;
-  text: string;
-  made_by: string;
-  made_at: Date;
-  outcome: 'done' | 'declined' | null;
-  answer: string | null;
-  answered_by: string | null;
-  answered_at: Date | null;
 };
 /** A version that was taken back before its signature. */
 export type TakenBackTable = {
@@ -79,14 +59,13 @@ export type TakenBackTable = {
   reason: string;
   at: Date;
 };
-export type PermitTables = {
-  permit_request: RequestTable;
-  permit_taken_back: TakenBackTable;
-  decision: DecisionTable;
-  permit: PermitTable;
-  permit_version: PermitVersionTable;
-  status_list: StatusListTable;
-};
+export type PermitTables = RequestTables &
+  StatusTables & {
+    permit_taken_back: TakenBackTable;
+    decision: DecisionTable;
+    permit: PermitTable;
+    permit_version: PermitVersionTable;
+  };
 
 export function permit(db: Db, id: string) {
   return db.selectFrom('permit').selectAll().where('id', '=', id).executeTakeFirst();
@@ -198,11 +177,6 @@ export function revoked(db: Db, body: string) {
     .execute();
 }
 
-/** Old lists are not needed: what they said is in the journal and at the signer. */
-export async function forgetStatus(db: Db, body: string, before: number): Promise<void> {
-  await db.deleteFrom('status_list').where('body', '=', body).where('seq', '<', before).execute();
-}
-
 export async function storeObjections(db: Db, permitId: string, number: number, objections: string[]): Promise<void> {
   await db
     .updateTable('permit_version')
@@ -250,20 +224,6 @@ export function waiting(db: Db, body: string) {
     .execute();
 }
 
-export function newestStatus(db: Db, body: string) {
-  return db.selectFrom('status_list').selectAll().where('body', '=', body).orderBy('seq', 'desc').limit(1).executeTakeFirst();
-}
-
-export async function insertStatus(db: Db, row: StatusListTable): Promise<boolean> {
-  const inserted = await db
-    .insertInto('status_list')
-    .values({ ...row, envelope: json(row.envelope), status_key: json(row.status_key) })
-    .onConflict((on) => on.doNothing())
-    .returning('seq')
-    .execute();
-  return inserted.length === 1;
-}
-
 /** Takes an unsigned version out of the row of versions, and keeps it. False when it is signed or not there. */
 export async function takeBack(db: Db, row: TakenBackTable): Promise<boolean> {
   const taken = await db
@@ -288,56 +248,6 @@ export function takenBack(db: Db, permitId: string) {
 
 export async function forgetTakenBack(db: Db, id: string): Promise<void> {
   await db.deleteFrom('permit_taken_back').where('id', '=', id).execute();
-}
-
-export function requestsOf(db: Db, permitId: string) {
-  return (
-    db
-      .selectFrom('permit_request')
-      .selectAll()
-      // A day, not a moment: the driver would make one of it.
-      .select(sql<string | null>`until::text`.as('until'))
-      .where('permit', '=', permitId)
-      .orderBy('made_at')
-      .execute()
-  );
-}
-
-export function openRequests(db: Db, body: string) {
-  return db
-    .selectFrom('permit_request')
-    .innerJoin('permit', 'permit.id', 'permit_request.permit')
-    .select(['permit_request.id', 'kind', 'made_at', 'permit.reference', 'permit.organisation'])
-    .where('permit.body', '=', body)
-    .where('answered_at', 'is', null)
-    .orderBy('made_at')
-    .execute();
-}
-
-/** False when it is there already, or another of its kind is open. */
-export async function insertRequest(db: Db, row: RequestTable): Promise<boolean> {
-  const inserted = await db
-    .insertInto('permit_request')
-    .values(row)
-    .onConflict((on) => on.doNothing())
-    .returning('id')
-    .execute();
-  return inserted.length === 1;
-}
-
-export async function answerRequest(
-  db: Db,
-  id: string,
-  given: { outcome: 'done' | 'declined'; answer: string; answered_by: string; answered_at: Date },
-): Promise<boolean> {
-  const answered = await db
-    .updateTable('permit_request')
-    .set(given)
-    .where('id', '=', id)
-    .where('answered_at', 'is', null)
-    .returning('id')
-    .execute();
-  return answered.length === 1;
 }
 
 /** Sets when a decision was made public, where it was not yet. */

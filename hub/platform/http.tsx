@@ -1,4 +1,5 @@
 // HTTP for every feature alike: request ids, security headers, body limits, one error handler, a server that stops gracefully.
+
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
@@ -8,6 +9,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { compress } from 'hono/compress';
 import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
+import { contentPolicy } from '../ui/content-policy.ts';
 import { problemPage } from '../ui/problem-page.tsx';
 import { carryLanguage } from './carried-language.ts';
 import type { Hub } from './hub.ts';
@@ -58,18 +60,7 @@ export function newApp(hub: Hub, limits: BodyLimit[]): Api {
   });
   app.use(
     secureHeaders({
-      contentSecurityPolicy: {
-        defaultSrc: ["'none'"],
-        styleSrc: ["'self'"],
-        scriptSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:'],
-        fontSrc: ["'self'"],
-        connectSrc: ["'self'"],
-        manifestSrc: ["'self'"],
-        formAction: ["'self'"],
-        baseUri: ["'none'"],
-        frameAncestors: ["'none'"],
-      },
+      contentSecurityPolicy: contentPolicy,
       referrerPolicy: 'same-origin',
       crossOriginOpenerPolicy: 'same-origin',
       // Browsers that once saw this on plain http://localhost would refuse it for every other local server.
@@ -96,9 +87,30 @@ export function newApp(hub: Hub, limits: BodyLimit[]): Api {
       },
     })(context as Context, next);
   });
+  app.use('/api/*', async (context, next) => {
+    if (/json/i.test(context.req.header('content-type') ?? '') && holdsNoText(await context.req.text()))
+      throw notUnderstood('A text in the request holds characters that are not text: half a surrogate pair, or NUL.');
+    return next();
+  });
   app.onError((error, context) => answerError(hub, error, context));
   app.notFound((context) => answerError(hub, notThere(), context));
   return app;
+}
+
+/** A JSON string may hold what neither PostgreSQL nor a canonical form can (RFC 8259 8.2). Parsed only where its signs stand there. */
+function holdsNoText(body: string): boolean {
+  if (!/\\u(?:d[89a-f]|0000)/i.test(body)) return false;
+  let found = false;
+  const isText = (text: string) => text.isWellFormed() && !text.includes('\0');
+  try {
+    JSON.parse(body, (name, value) => {
+      if (!isText(name) || (typeof value === 'string' && !isText(value))) found = true;
+      return value;
+    });
+  } catch {
+    // Not JSON: whoever reads it says so.
+  }
+  return found;
 }
 
 /** The one error handler: problem+json (RFC 9457) for programs, a page for people. */

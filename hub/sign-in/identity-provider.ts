@@ -99,6 +99,7 @@ export function createIdentityProviders(hub: Hub): IdentityProviders {
     },
     async signOutAddress(id) {
       const settings = list.find((one) => one.id === id);
+      // Whoever signs out is signed out here, whether or not the provider can be asked where it would do so too.
       const configuration = settings && (await configurationOf(settings).catch(() => undefined));
       if (!configuration?.serverMetadata().end_session_endpoint) return undefined;
       // With the client's id and not the id token as a hint: the token says too much to be kept (RP-Initiated Logout 1.0, 2).

@@ -1,16 +1,12 @@
 // The fields of one question: what its method needs to know, out of what the permit gives.
 import type { Variable } from '@sluss/protocol/dictionary.ts';
-import type { Actor } from '../../permissions/actor.ts';
 import { fill, type Language } from '../../platform/texts.ts';
 import { Choice, FileField, type Option, Select, TextArea, TextField } from '../../ui/form.tsx';
-import type { OpenDesk } from './actions.ts';
 import { type Ask, inputsOf, listOf, textOf } from './draft.ts';
-import { errorAt, say, writeNumbers } from './pages.tsx';
-import { permittedVariables, type Wrong } from './rules.ts';
+import { permittedVariables } from './rules.ts';
+import { errorAt, type StepProps, say, writeNumbers } from './words.ts';
 
-type Props = { language: Language; visitor: Actor; desk: OpenDesk; wrong: Wrong[] };
-
-export function AskFields({ ask, props }: { ask: Ask; props: Props }) {
+export function AskFields({ ask, props }: { ask: Ask; props: StepProps }) {
   const { language, desk } = props;
   const { typed } = desk.draft;
   const text = say(language);
@@ -163,7 +159,7 @@ function Inputs({ field, text }: { field: Field; text: ReturnType<typeof say> })
 }
 
 /** The model: one that the permit names; its file where the hub does not have it yet; its card, which fills the fields below. */
-function Model({ ask, props }: { ask: Ask; props: Props }) {
+function Model({ ask, props }: { ask: Ask; props: StepProps }) {
   const { language, desk } = props;
   const text = say(language);
   const name = `${ask.id}-model`;

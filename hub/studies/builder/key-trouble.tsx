@@ -1,6 +1,6 @@
 // What keeps a person from signing in this browser, said before they have planned anything and again at the end; a script shows it.
 import type { OpenDesk } from './actions.ts';
-import { addressOf, type Step, type say } from './pages.tsx';
+import { addressOf, type Step, type say } from './words.ts';
 
 type Props = { desk: OpenDesk; text: ReturnType<typeof say>; step: Step };
 

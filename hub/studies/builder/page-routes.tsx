@@ -11,10 +11,12 @@ import { page } from '../../ui/layout.tsx';
 import { uploadModel } from '../models.ts';
 import { say as sayOfStudies } from '../names.ts';
 import { forgetDraft, type OpenDesk, permitsToAskUnder, readDesk, saveDraft, startFromDraft } from './actions.ts';
+import { DetailsPage } from './details-page.tsx';
 import { type Draft, textOf, withAsk, withCard, withoutAsk, withTyped } from './draft.ts';
-import { AskPage, addressOf, ChoosePermitPage, DetailsPage, NotNowPage, type Step, say, steps } from './pages.tsx';
+import { AskPage, ChoosePermitPage, NotNowPage } from './pages.tsx';
 import { SignPage } from './preview.tsx';
 import { checkDraft, permittedMethods, type Wrong } from './rules.ts';
+import { addressOf, type Step, say, steps } from './words.ts';
 
 const posted = z.object({
   document: z.string().max(300_000),

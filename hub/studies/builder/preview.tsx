@@ -9,8 +9,9 @@ import { namesOf } from '../names.ts';
 import { PlanInWords } from '../plan-words.tsx';
 import type { OpenDesk } from './actions.ts';
 import { KeyTrouble } from './key-trouble.tsx';
-import { FrameOfStep, say } from './pages.tsx';
+import { FrameOfStep } from './pages.tsx';
 import { refusalOf, termsOf } from './rules.ts';
+import { say } from './words.ts';
 
 type Props = { language: Language; visitor: Actor; desk: OpenDesk; plan: Plan; origin: string; problem?: string };
 
