@@ -1,7 +1,13 @@
 // Forms as they are posted: read once, checked by a schema, and given back with everything that was typed when something is wrong.
 import type { z } from 'zod';
+import en from '../ui/texts.en.json' with { type: 'json' };
+import sv from '../ui/texts.sv.json' with { type: 'json' };
+import { notText } from './fields.ts';
 import type { RequestContext } from './http.tsx';
 import { notUnderstood, Problem } from './problem.ts';
+import { fill, type Language, texts } from './texts.ts';
+
+const say = texts(sv, en);
 
 /** What was typed, by the names of the fields; a field that may repeat holds several. */
 export type Typed = Record<string, string | string[]>;
@@ -58,11 +64,21 @@ function plain(text: string): string {
 /** Reads a form by its schema. The first problem of each field is named; nothing that was typed is lost. */
 export async function readForm<T extends z.ZodType>(context: RequestContext, schema: T): Promise<ReadForm<z.infer<T>>> {
   const typed = await typedIn(context);
-  const parsed = schema.safeParse(typed);
+  const language = context.get('language');
+  const parsed = schema.safeParse(typed, { error: (issue) => inWords(issue, language) });
   if (parsed.success) return { ok: true, value: parsed.data, typed };
   const errors: FieldErrors = {};
-  for (const issue of parsed.error.issues) errors[String(issue.path[0] ?? '')] ??= issue.message;
+  for (const issue of parsed.error.issues)
+    errors[String(issue.path[0] ?? '')] ??= issue.message === notText ? say(language).fieldNotText : issue.message;
   return { ok: false, typed, errors };
+}
+
+/** For what a schema has no words of its own. */
+function inWords({ code, input, maximum }: { code: string; input?: unknown; maximum?: number | bigint }, language: Language) {
+  const text = say(language);
+  if (input === undefined || input === '') return text.fieldMissing;
+  if (code === 'too_big' && typeof input === 'string') return fill(text.fieldTooLong, { most: Number(maximum) });
+  return text.fieldUnfit;
 }
 
 /** For forms of buttons and hidden fields, where something wrong is no typing error of a person. */

@@ -49,6 +49,18 @@ test('a body that is not JSON is a problem of the sender, not a bug', async () =
   assert.equal(response.headers.get('content-type'), 'application/problem+json');
 });
 
+test('half a surrogate pair or NUL, in a value or a name, is a problem of the sender; a backslash before u is not', async () => {
+  for (const body of ['{"personal":"\\ud800"}', '{"personal":"\\u0000"}', '{"\\uDC00":"a"}', '{"a":[{"b":"\\uDBFF"}]}']) {
+    const response = await post('/api/v1/echo', body);
+    assert.equal(response.status, 400, body);
+    assert.match(await response.text(), /not text/);
+  }
+  for (const text of ['\u{1d306}', '\\ud8']) {
+    const response = await post('/api/v1/echo', JSON.stringify({ personal: text }).replace('\u{1d306}', '\\ud834\\udf06'));
+    assert.deepEqual(await response.json(), { personal: text });
+  }
+});
+
 test('a bug is told by an id that the log has too, and by nothing else', async () => {
   const response = await app.request('/api/v1/broken');
   assert.equal(response.status, 500);

@@ -19,13 +19,10 @@ const reporter = flags.some((flag) => flag.startsWith('--test-reporter')) ? [] :
 const concurrency = flags.some((flag) => flag.startsWith('--test-concurrency'))
   ? []
   : [`--test-concurrency=${availableParallelism() + 1}`];
-const runner = spawn(
-  process.execPath,
-  ['--import', new URL('./tsx.mjs', import.meta.url).href, '--test', ...concurrency, ...reporter, ...flags, ...files],
-  {
-    stdio: 'inherit',
-    env: { ...process.env, SLUSS_TEST_SERVER: server, NODE_ENV: 'test' },
-  },
-);
+const preloaded = ['tsx.mjs', 'fuzz-seed.ts'].flatMap((name) => ['--import', new URL(name, import.meta.url).href]);
+const runner = spawn(process.execPath, [...preloaded, '--test', ...concurrency, ...reporter, ...flags, ...files], {
+  stdio: 'inherit',
+  env: { ...process.env, SLUSS_TEST_SERVER: server, NODE_ENV: 'test' },
+});
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => runner.kill(signal));
 runner.once('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));

@@ -74,6 +74,19 @@ test('no cache keeps what was made for somebody: pages that are open to all, err
   assert.match((await one.ask('/datasets')).headers.get('cache-control') ?? '', /private/);
 });
 
+test('what is wrong with a field is said in the reader’s language, also where the form has no words of its own for it', async () => {
+  const one = await person('reader@example.org');
+  for (const [language, nothing, long, odd] of [
+    ['sv', 'Fyll i det här.', 'högst 200 tecken', 'tecken som inte är text'],
+    ['en', 'Fill this in.', 'at most 200 characters', 'characters here that are not text'],
+  ] as const) {
+    const said = async (fields: Record<string, string>) => (await one.ask(`/me/name?language=${language}`, fields)).text();
+    assert.ok((await said({})).includes(nothing));
+    assert.ok((await said({ name: 'a'.repeat(201) })).includes(long));
+    assert.ok((await said({ name: 'a\0b' })).includes(odd));
+  }
+});
+
 test('a token acts for what its maker acted for, and a narrowed token makes no wider one', async () => {
   const both = await person('tokens@example.org', [
     ['hjartlyftet', 'innovator'],

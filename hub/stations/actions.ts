@@ -5,6 +5,7 @@ import type { Enrolment, ToldPolicy } from '@sluss/protocol/messages.ts';
 import { nonceLife, parseAuthorization, verifyRequest } from '@sluss/protocol/request-signature.ts';
 import { thumbprint } from '@sluss/protocol/signed.ts';
 import { announceDataset, withdrawStation } from '../datasets/actions.ts';
+import { organisationIfKnown } from '../organisations/actions.ts';
 import type { Actor } from '../permissions/actor.ts';
 import { may } from '../permissions/may.ts';
 import { isUniqueViolation, json, transaction } from '../platform/database.ts';
@@ -24,6 +25,7 @@ function digestOf(code: string): string {
 /** A one-time code that lets one station join for a holder. Shown once, kept as a digest, good for seven days. */
 export async function inviteStation(hub: Hub, actor: Actor, holder: string): Promise<{ code: string; expires_at: string }> {
   if (!may(actor, 'station.invite', { organisation: holder })) throw notForYou();
+  if (!(await organisationIfKnown(hub.db, holder))) throw notThere('No organisation has this id: make it known first.');
   // Hexadecimal: nothing that a shell or an option parser could take for something else.
   const code = randomBytes(16).toString('hex');
   const expires = new Date(hub.now().getTime() + codeLife);

@@ -45,7 +45,7 @@ export function stationsApi(hub: Hub) {
       summary: 'A one-time code that lets one station join for a holder (hub advisor, or a steward for the own organisation)',
       request: {
         body: {
-          content: { 'application/json': { schema: z.strictObject({ holder: z.string().min(1).max(100) }) } },
+          content: { 'application/json': { schema: z.strictObject({ holder: slugSchema }) } },
           required: true,
         },
       },
