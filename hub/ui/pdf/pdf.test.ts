@@ -8,6 +8,17 @@ const svg =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 120"><circle cx="60" cy="60" r="30" fill="#2b7d84"/><text x="150" y="60" font-size="12" text-anchor="middle">Risk ≥ 0,5</text></svg>';
 const hostile = 'Żółć Ελληνικά Български עברית العربية 漢字 😀👩‍👩‍👧 \u0000\u0007\ud800 a\u202Eb ≥≤→≈ n̈ </text><script> ';
 
+/** That each tag of the description in XML is closed by its own, and that no text opens another. */
+function assertWellFormed(xml: string) {
+  const open: string[] = [];
+  for (const [, closing, name, alone] of xml.matchAll(/<(\/?)([\w:]+)[^<>]*?(\/?)>/g)) {
+    if (closing) assert.equal(open.pop(), name);
+    else if (!alone) open.push(name as string);
+  }
+  assert.deepEqual(open, []);
+  assert.doesNotMatch(xml, /&(?!(?:amp|lt|gt);)/);
+}
+
 const pdfOf = (parts: PdfPart[], title = 'Håller modellen?') =>
   makePdf({ title, language: 'sv', parts, footer: 'Sluss · studie 42', made });
 
@@ -158,4 +169,38 @@ test('whatever a person typed is drawn or shown as a box, never an error, wherev
   const text = told.replaceAll('\t', '');
   assert.ok(pages > 3);
   for (const words of ['Ελληνικά', 'Български', 'Żółć', '≥≤→≈', '□', '</text><script>']) assert.ok(text.includes(words), words);
+});
+
+test('the file says that it is PDF/UA and PDF/A-2a, in well-formed XML whatever the title is, and has what these ask for', async () => {
+  const { catalog } = readPdf(await pdfOf([{ kind: 'text', text: hostile }], 'Dos & svar: a < b </rdf:li>'));
+  const [xmp = ''] = /<x:xmpmeta[\s\S]*<\/x:xmpmeta>/.exec(catalog) ?? [];
+  assertWellFormed(xmp);
+  assert.match(xmp, /Dos &amp; svar: a &lt; b &lt;\/rdf:li&gt;/);
+  assert.match(xmp, /pdfuaid:part>1</);
+  assert.match(xmp, /pdfaid:part>2<[\s\S]*pdfaid:conformance>A</);
+  assert.match(catalog, /\/OutputIntents/);
+  // What stands in the file for programs that read no XMP is not escaped.
+  assert.match(catalog, /\(Dos & svar: a < b <\/rdf:li>\)/);
+  // ISO 14289-1, 7.21.4.2: a CIDSet names every glyph of its font, or is not there.
+  assert.doesNotMatch(catalog, /CIDSet/);
+});
+
+test('a file with an entry too long for an archive does not say that it is one', async () => {
+  const { catalog } = readPdf(
+    await makePdf({ title: 'Rapport', language: 'sv', parts: [], footer: '', made, metadata: { card: 'x'.repeat(20_000) } }),
+  );
+  assert.match(catalog, /pdfuaid:part>1</);
+  assert.doesNotMatch(catalog, /pdfaid:/);
+});
+
+test('headings leave out no level, and a picture of which nothing is said is told to nobody', async () => {
+  const { tags } = readPdf(
+    await pdfOf([
+      { kind: 'heading', level: 3, text: 'tre' },
+      { kind: 'heading', level: 4, text: 'fyra' },
+      { kind: 'picture', svg, words: '' },
+    ]),
+  );
+  assert.deepEqual([...new Set(tags.filter((tag) => /^H\d$/.test(tag)))].sort(), ['H1', 'H2', 'H3']);
+  assert.ok(!tags.includes('Figure'));
 });

@@ -1,4 +1,4 @@
-// The one way to make a PDF: parts in, bytes out. Tagged (PDF/UA), with bookmarks and page numbers, in the pages' own typefaces; the same
+// The one way to make a PDF: parts in, bytes out. Tagged (PDF/UA-1), for archives (PDF/A-2a), with bookmarks and page numbers, in the pages' own typefaces; the same
 // parts give the same bytes.
 import PDFDocument from 'pdfkit';
 import { fill, type Language, texts } from '../../platform/texts.ts';
@@ -20,6 +20,7 @@ import {
   types,
 } from './paper.ts';
 import { drawPicture, heightOfPicture, type PicturePart } from './picture.ts';
+import { sayWhatItIs, subset } from './standards.ts';
 import { drawTable, type TablePart } from './table.ts';
 import en from './texts.en.json' with { type: 'json' };
 import sv from './texts.sv.json' with { type: 'json' };
@@ -62,8 +63,7 @@ export async function makePdf({ title, kicker, language, parts, footer, made, me
     autoFirstPage: false,
     bufferPages: true,
     pdfVersion: '1.7',
-    // The types know of PDF/A alone.
-    subset: 'PDF/UA' as never,
+    subset,
     tagged: true,
     lang: language === 'sv' ? 'sv-SE' : 'en-GB',
     displayTitle: true,
@@ -73,6 +73,7 @@ export async function makePdf({ title, kicker, language, parts, footer, made, me
       ...{ Title: oneLine(title), Creator: 'Sluss', Producer: 'Sluss', CreationDate: new Date(made), ModDate: new Date(made) },
     },
   });
+  sayWhatItIs(doc, metadata);
   const whole = bytesOf(doc);
   const typeface = typefaceOf(doc);
   const width = sheet.width - sheet.left - sheet.right;
@@ -84,7 +85,8 @@ export async function makePdf({ title, kicker, language, parts, footer, made, me
   doc.addStructure(root);
   drawTitle(paper, root, title, kicker);
   const bookmarks = bookmarksOf(doc);
-  parts.forEach((part, i) => void drawPart(paper, root, part, { bookmarks, next: parts[i + 1] }));
+  const inOrder = withoutLeaps(parts);
+  inOrder.forEach((part, i) => void drawPart(paper, root, part, { bookmarks, next: inOrder[i + 1] }));
   root.end();
   drawFooters(paper, footerLines, language);
   doc.end();
@@ -111,6 +113,16 @@ function drawTitle(paper: Paper, root: Element, title: string, kicker: string | 
   paper.y += 6;
   rule(paper, paper.left, paper.y, paper.width, colours.ink, 0.8);
   paper.y += 6;
+}
+
+/** A heading is at most one level below the one before it (ISO 14289-1, 7.4.2). */
+function withoutLeaps(parts: PdfPart[]): PdfPart[] {
+  let before = 1;
+  return parts.map((part) => {
+    if (part.kind !== 'heading') return part;
+    before = Math.min(part.level, before + 1);
+    return { ...part, level: before as 2 | 3 | 4 };
+  });
 }
 
 type Look = { type: (typeof types)[keyof typeof types]; colour?: string; indent?: number };

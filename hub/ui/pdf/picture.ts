@@ -1,7 +1,7 @@
 // A picture: an SVG with literal colours, drawn as vectors, with its words for whoever does not see it.
 import svgToPdf from 'svg-to-pdfkit';
 import { linesOf } from './lines.ts';
-import { colours, type Element, flow, leave, makeRoom, marked, type Paper, types } from './paper.ts';
+import { colours, decoration, type Element, flow, leave, makeRoom, marked, type Paper, types } from './paper.ts';
 import { drawable } from './typeface.ts';
 
 export type Picture = {
@@ -51,10 +51,15 @@ export function drawPicture(paper: Paper, parent: Element, part: PicturePart): v
   const captions: (() => void)[] = [];
   sized.forEach(({ picture, lines, wide, high }, i) => {
     const x = paper.left + i * (width + between);
-    const figure = paper.doc.struct('Figure', { alt: drawable(picture.words), bbox: [x, top, x + wide, top + high] } as never);
-    parent.add(figure);
-    marked(paper, figure, () => drawSvg(paper, picture.svg, { x, y: top, width: wide, height: high }));
-    figure.end();
+    const draw = () => drawSvg(paper, picture.svg, { x, y: top, width: wide, height: high });
+    const alt = drawable(picture.words).trim();
+    // A figure says what it shows (ISO 14289-1, 7.3); one of which nothing is said decorates.
+    if (alt) {
+      const figure = paper.doc.struct('Figure', { alt, bbox: [x, top, x + wide, top + high] } as never);
+      parent.add(figure);
+      marked(paper, figure, draw);
+      figure.end();
+    } else decoration(paper, draw);
     if (lines.length > 0)
       captions.push(() => {
         const caption = paper.doc.struct('P');
