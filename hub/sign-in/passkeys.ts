@@ -1,12 +1,5 @@
 // The verbs on passkeys (WebAuthn): make one for one's account, sign in with it, name it, remove it.
-import {
-  type AuthenticationResponseJSON,
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  type RegistrationResponseJSON,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-} from '@simplewebauthn/server';
+import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
 import { v7 as uuidv7 } from 'uuid';
 import { membershipsOf } from '../organisations/actions.ts';
 import type { Actor } from '../permissions/actor.ts';
@@ -18,6 +11,9 @@ import { notForYou, notThere, Problem, refusedByRules } from '../platform/proble
 import * as store from './identity-store.ts';
 import { tellOfNewWay } from './letters.ts';
 import type { AboutSession, Opened, SignIn } from './sign-in.ts';
+
+/** Nearly three hundred modules: loaded when somebody has a passkey. */
+const webAuthn = () => import('@simplewebauthn/server');
 
 const minutesOfChallenge = 10;
 const mostPasskeys = 20;
@@ -48,6 +44,7 @@ export async function offerPasskey(hub: Hub, actor: Actor, origin: string) {
   const existing = await store.passkeysOf(hub.db, actor.person);
   if (existing.length >= mostPasskeys)
     throw refusedByRules('too-many-passkeys', `At most ${mostPasskeys} passkeys. Remove one first.`);
+  const { generateRegistrationOptions } = await webAuthn();
   const options = await generateRegistrationOptions({
     ...{ rpName: 'Sluss', rpID: partyAt(origin), userName: actor.email, userDisplayName: actor.name || actor.email },
     userID: new TextEncoder().encode(actor.person) as Uint8Array<ArrayBuffer>,
@@ -67,6 +64,7 @@ export async function addPasskey(
   given: { origin: string; name: string; response: RegistrationResponseJSON },
 ): Promise<string> {
   if (!may(actor, 'passkey.add', { person: actor.person }) || actor.via !== 'session') throw notForYou();
+  const { verifyRegistrationResponse } = await webAuthn();
   const made = await verified(() =>
     verifyRegistrationResponse({
       ...{ response: given.response, expectedOrigin: given.origin, expectedRPID: partyAt(given.origin) },
@@ -93,6 +91,7 @@ export async function addPasskey(
 
 /** What the browser needs to ask its owner for a passkey of this hub: any of theirs, no name is typed. */
 export async function askForPasskey(hub: Hub, origin: string) {
+  const { generateAuthenticationOptions } = await webAuthn();
   const options = await generateAuthenticationOptions({ rpID: partyAt(origin), userVerification: 'required' });
   await store.keepOnce(hub.db, 'passkey', options.challenge, {}, { now: hub.now(), minutes: minutesOfChallenge });
   return options;
@@ -109,6 +108,7 @@ export async function signInByPasskey(
     'This passkey is not known here. Sign in in another way and make a new one.',
   );
   const known = await store.passkeyByCredential(hub.db, given.response.id);
+  const { verifyAuthenticationResponse } = await webAuthn();
   const result = await verified(() =>
     verifyAuthenticationResponse({
       ...{ response: given.response, expectedOrigin: given.origin, expectedRPID: partyAt(given.origin) },

@@ -1,11 +1,12 @@
 // The static files of the interface, read once: one stylesheet, two typefaces, and the islands (small scripts for live parts), each under
 // the digest of what it holds, so that a browser may keep it for ever.
 import { createHash } from 'node:crypto';
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, join } from 'node:path';
+import { basename, join, resolve as resolvePath } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildSync, transformSync } from 'esbuild';
+import { buildSync, transformSync, version } from 'esbuild';
+import { builtBefore, keepBuilt } from '../platform/build-cache.mjs';
 
 export type Asset = { body: Buffer<ArrayBuffer>; type: string; etag: string };
 
@@ -26,27 +27,40 @@ function stylesheet(): Buffer<ArrayBuffer> {
   const first = ['tokens.css', 'page.css'];
   const rest = globSync('*.css', { cwd: folder }).filter((name) => !first.includes(name));
   const css = [...first, ...rest.sort()].map((name) => readFileSync(join(folder, name), 'utf8')).join('\n');
-  return Buffer.from(transformSync(css, { loader: 'css', minify: true }).code);
+  const name = `${version} ${css}`;
+  const known = builtBefore(name);
+  if (known !== undefined) return Buffer.from(known);
+  const { code } = transformSync(css, { loader: 'css', minify: true });
+  keepBuilt(name, code);
+  return Buffer.from(code);
 }
 
 /** Every islands/*.island.ts becomes one script of the same name. */
 function islands(): [string, Asset][] {
   const entries = globSync('islands/*.island.ts', { cwd: folder }).map((name) => join(folder, name));
   if (entries.length === 0) return [];
-  const { outputFiles } = buildSync({
-    entryPoints: entries,
-    bundle: true,
-    write: false,
-    minify: true,
-    format: 'esm',
-    target: 'es2022',
-    outdir: folder,
-    logLevel: 'silent',
-  });
-  return outputFiles.map((file) => [
-    basename(file.path).replace('.island.js', '.js'),
-    asset(Buffer.from(file.contents), 'text/javascript; charset=utf-8'),
+  return scripts(entries).map(([path, text]) => [
+    basename(path).replace('.island.js', '.js'),
+    asset(Buffer.from(text), 'text/javascript; charset=utf-8'),
   ]);
+}
+
+type Built = { of: [path: string, digest: string][]; files: [path: string, text: string][] };
+
+/** Starting esbuild takes longer than reading what it made: it is asked again when one of the files that it read has changed. */
+function scripts(entryPoints: string[]): Built['files'] {
+  const options = { entryPoints, bundle: true, minify: true, format: 'esm', target: 'es2022', outdir: folder } as const;
+  const name = `${version} ${JSON.stringify(options)}`;
+  const before = JSON.parse(builtBefore(name) ?? 'null') as Built | null;
+  if (before?.of.every(([path, digest]) => existsSync(path) && digestOf(readFileSync(path)) === digest)) return before.files;
+  const { outputFiles, metafile } = buildSync({ ...options, write: false, metafile: true, logLevel: 'silent' });
+  const read = Object.keys(metafile.inputs).map((path) => resolvePath(path));
+  const built: Built = {
+    of: read.map((path) => [path, digestOf(readFileSync(path))]),
+    files: outputFiles.map(({ path, text }) => [path, text]),
+  };
+  keepBuilt(name, JSON.stringify(built));
+  return built.files;
 }
 
 export const assets: ReadonlyMap<string, Asset> = new Map<string, Asset>([

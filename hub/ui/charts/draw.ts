@@ -1,22 +1,21 @@
 // ECharts without a browser: options in, a picture as SVG text out, with nothing in it that our Content-Security-Policy forbids (no
 // style attributes, no <style>) and nothing that moves. Drawn in literal light colours for paper; told in tokens for pages.
-import 'echarts/lib/chart/custom.js';
-import 'echarts/lib/chart/line.js';
-import 'echarts/lib/component/grid.js';
 import { createHash } from 'node:crypto';
-import { type EChartsCoreOption, init, use } from 'echarts/core';
-import { SVGRenderer } from 'echarts/renderers';
+import { createRequire } from 'node:module';
+import type { EChartsCoreOption } from 'echarts/core';
 import { inks } from './inks.ts';
 import { escapeText, fontFamily } from './parts.ts';
 
-use([SVGRenderer]);
+const require = createRequire(import.meta.url);
+/** Loaded with the first picture: most processes that know how to draw never do. */
+const echarts = () => require('./echarts.ts') as typeof import('./echarts.ts');
 
 /** A whole picture in literal light colours, as PDF wants it; `forPage` makes the page's of it. */
 export type Drawing = { svg: string; width: number; height: number };
 
 /** `also`: what ECharts did not draw (the key). The same options give the same text. */
 export function draw(options: EChartsCoreOption, size: { width: number; height: number }, also = ''): Drawing {
-  const chart = init(null, null, { renderer: 'svg', ssr: true, ...size });
+  const chart = echarts().init(null, null, { renderer: 'svg', ssr: true, ...size });
   try {
     chart.setOption({ ...options, animation: false });
     return { svg: clean(chart.renderToSVGString()).replace(/<\/svg>$/, () => `${also}</svg>`), ...size };
