@@ -2,6 +2,7 @@
 import { fill } from '../platform/texts.ts';
 import { withheld } from '../studies/result/withheld.ts';
 import { writeCount, writeList, writeNumber, writeShort } from '../ui/format.ts';
+import { answerOf } from './answer.ts';
 import type { ReportPart, ReportSection } from './document.ts';
 import { type GroupFigures, type Interval, rounded, type SubgroupFigures } from './figures.ts';
 import { aurocPicture, calibrationPicture, decisionPicture, subgroupName } from './pictures.ts';
@@ -9,12 +10,6 @@ import { certainGaps, isSmall, judge, judgeAlone, limits, outsideAlone, risksOf,
 import type { EvaluationSource, Source } from './source.ts';
 import { curvesTable, qualityTable, thresholdTable } from './tables.ts';
 import { type Writing, wordsOf } from './words.ts';
-
-/** The sentence that somebody who reads no further should read. */
-export function answerOf({ text }: Writing, { ranking, risks, main }: Verdict): string {
-  const words = wordsOf(text);
-  return [words[`answer_${ranking}`], main ? words[`risks_${risks}`] : ''].filter(Boolean).join(' ');
-}
 
 /** `number`: which of several models; null where there is one. */
 export function conclusions(writing: Writing, source: Source, one: EvaluationSource, number: number | null): ReportSection[] {

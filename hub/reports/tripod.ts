@@ -4,7 +4,7 @@ import type { Dictionary } from '@sluss/protocol/dictionary.ts';
 import { fill } from '../platform/texts.ts';
 import type { Description } from '../studies/result/shapes.ts';
 import { writeCount, writeDay, writeList, writeNumber, writeShort } from '../ui/format.ts';
-import { answerOf } from './conclusions.ts';
+import { answerOf } from './answer.ts';
 import type { ReportPart, ReportSection } from './document.ts';
 import { tripodFields } from './fields.ts';
 import { mainGroup } from './figures.ts';

@@ -2,6 +2,7 @@
 import type { Actor } from '../permissions/actor.ts';
 import { writePermitDay } from '../permits/permit-day.ts';
 import { fill, type Language } from '../platform/texts.ts';
+import { Fold } from '../ui/fold.tsx';
 import { ErrorSummary } from '../ui/form.tsx';
 import { writeCount, writeDay } from '../ui/format.ts';
 import type { Keep } from '../ui/kept.ts';
@@ -9,13 +10,14 @@ import { Layout } from '../ui/layout.tsx';
 import { Table } from '../ui/table.tsx';
 import type { listStudies } from './actions.ts';
 import { namesOf, say } from './names.ts';
-import { Files, type People, Publishing, Sharing } from './people.tsx';
+import { Files, type People, Publishing, publishes, Sharing } from './people.tsx';
 import { PlanInWords } from './plan-words.tsx';
 import { Progress, progressSaid } from './progress.tsx';
 import { Provenance } from './provenance.tsx';
+import { Answer } from './result/answer.tsx';
 import { partsOf, ResultParts } from './result/result.tsx';
 import type { Released } from './result/shapes.ts';
-import { ruleClasses, type Withheld, withheldByRule } from './result/withheld.ts';
+import { ruleClasses, type Withheld as Taken, withheldByRule } from './result/withheld.ts';
 import type { StudyPageData } from './study-page.ts';
 
 type StudiesProps = {
@@ -108,15 +110,15 @@ export function StudyPage({ language, visitor, data, people, follows, keep }: St
   const { text } = names;
   const released = study.result as Released | null;
   const runs = study.state === 'inviting' || study.state === 'running';
+  const opened = study.rounds.filter(({ state }) => state === 'opened').length;
   const standing = (
-    <section aria-labelledby="now">
-      <h2 id="now">{released ? text.went : text.now}</h2>
+    <>
       <div id="progress" data-study={runs ? study.id : undefined}>
         <Progress names={names} data={data} />
       </div>
       {runs ? <Line text={text} says={progressSaid(names, study)} /> : null}
       {runs ? <Watch text={text} id={study.id} follows={follows} mayStop={study.you_may.includes('study.stop')} /> : null}
-    </section>
+    </>
   );
   return (
     <Layout language={language} title={study.title} at="studies" visitor={visitor} islands={runs ? ['progress'] : []}>
@@ -128,19 +130,22 @@ export function StudyPage({ language, visitor, data, people, follows, keep }: St
       <ErrorSummary language={language} errors={people.trouble?.wrong ?? []} />
       {released ? (
         <>
-          <Glance names={names} data={data} released={released} />
+          <Answer names={names} plan={plan} released={released} report={`/studies/${study.id}/report`} />
+          <p class="quiet">
+            {fill(text.whatItRestsOn, {
+              persons: released.n === null ? text.hidden : writeCount(released.n, language),
+              stations: released.stations.length,
+              k: plan.k,
+            })}
+          </p>
           <Files names={names} data={data} />
           <nav aria-label={text.contents}>
             <ul class="contents">
-              {partsOf(names, plan, released).map(({ id, title }) => (
-                <li>
-                  <a href={`#${id}`}>{title}</a>
-                </li>
-              ))}
               {[
+                ...partsOf(names, plan, released).map(({ id, title }) => [id, title]),
                 ['withheld', text.withheld],
                 ...(people.shares ? [['share', text.shareTitle]] : []),
-                ...(people.publication || study.you_may.includes('study.publish') ? [['publish', text.publishTitle]] : []),
+                ...(publishes(data, people) ? [['publish', text.publishTitle]] : []),
                 ['now', text.went],
                 ['plan', text.plan],
                 ['provenance', text.provenance],
@@ -154,68 +159,61 @@ export function StudyPage({ language, visitor, data, people, follows, keep }: St
           {keep('result', [language, dictionary, plan, stations.map(({ id, title }) => [id, title]), released], () => (
             <ResultParts names={names} plan={plan} released={released} />
           ))}
-          <section aria-labelledby="withheld">
-            <h2 id="withheld">{text.withheld}</h2>
-            <p>{text.withheldLead}</p>
-            <Taken names={names} taken={withheldByRule(names, plan, released)} />
-          </section>
-          <Sharing names={names} data={data} people={people} />
-          <Publishing names={names} data={data} people={people} />
         </>
-      ) : null}
-      {standing}
-      <section aria-labelledby="plan">
-        <h2 id="plan">{text.plan}</h2>
-        <PlanInWords names={names} plan={plan} dataset={dictionary.title[language]} />
-      </section>
-      <section aria-labelledby="provenance">
-        <h2 id="provenance">{text.provenance}</h2>
-        <Provenance names={names} data={data} />
-      </section>
+      ) : (
+        <section aria-labelledby="now">
+          <h2 id="now">{text.now}</h2>
+          {standing}
+        </section>
+      )}
+      <div class="folds">
+        {released ? (
+          <>
+            <Withheld names={names} taken={withheldByRule(names, plan, released)} />
+            <Sharing names={names} data={data} people={people} />
+            <Publishing names={names} data={data} people={people} />
+            <Fold id="now" title={text.went} note={fill(text.wentNote, { rounds: opened, stations: released.stations.length })}>
+              {standing}
+            </Fold>
+          </>
+        ) : null}
+        <Fold id="plan" title={text.plan} note={text.planNote} open={!released}>
+          <PlanInWords names={names} plan={plan} dataset={dictionary.title[language]} />
+        </Fold>
+        <Fold
+          id="provenance"
+          title={text.provenance}
+          note={fill(text.provenanceNote, { reference: data.permit?.reference ?? text.notTold })}
+        >
+          <Provenance names={names} data={data} />
+        </Fold>
+      </div>
     </Layout>
   );
 }
 
 /** What was taken away, under the class of rule that took it. */
-function Taken({ names, taken }: { names: ReturnType<typeof namesOf>; taken: Withheld[] }) {
+function Withheld({ names, taken }: { names: ReturnType<typeof namesOf>; taken: Taken[] }) {
   const { text } = names;
+  const note = taken.length === 1 ? text.withheldNoteOne : fill(text.withheldNote, { count: taken.length });
   return (
-    <dl>
-      {ruleClasses
-        .filter((rule) => taken.some((one) => one.rule === rule))
-        .map((rule) => (
-          <>
-            <dt>{text[`rule_${rule}`]}</dt>
-            {taken
-              .filter((one) => one.rule === rule)
-              .map(({ sentence }) => (
-                <dd>{sentence}</dd>
-              ))}
-          </>
-        ))}
-    </dl>
-  );
-}
-
-function Glance({ names, data, released }: { names: ReturnType<typeof namesOf>; data: StudyPageData; released: Released }) {
-  const { text, language } = names;
-  const { plan, rounds } = data.study;
-  const figures: [string, string][] = [
-    [text.glance_persons, released.n === null ? text.hidden : writeCount(released.n, language)],
-    [text.glance_stations, String(released.stations.length)],
-    [text.glance_rounds, String(rounds.filter(({ state }) => state === 'opened').length)],
-    [text.glance_k, String(plan.k)],
-    [text.glance_release, text[`release_${plan.release}`]],
-  ];
-  return (
-    <dl class="glance">
-      {figures.map(([title, figure]) => (
-        <div>
-          <dt>{title}</dt>
-          <dd>{figure}</dd>
-        </div>
-      ))}
-    </dl>
+    <Fold id="withheld" title={text.withheld} note={note}>
+      <p>{text.withheldLead}</p>
+      <dl>
+        {ruleClasses
+          .filter((rule) => taken.some((one) => one.rule === rule))
+          .map((rule) => (
+            <>
+              <dt>{text[`rule_${rule}`]}</dt>
+              {taken
+                .filter((one) => one.rule === rule)
+                .map(({ sentence }) => (
+                  <dd>{sentence}</dd>
+                ))}
+            </>
+          ))}
+      </dl>
+    </Fold>
   );
 }
 

@@ -1,5 +1,6 @@
 // Below a finished study: its files, with whom it is shared, and its publication in plain language.
 import { fill } from '../platform/texts.ts';
+import { Fold } from '../ui/fold.tsx';
 import { ButtonForm, TextArea, TextField } from '../ui/form.tsx';
 import { writeDay } from '../ui/format.ts';
 import type { Names } from './names.ts';
@@ -60,14 +61,20 @@ const typedAt = (people: People, form: FormTrouble['form'], field: string) =>
 export function Sharing({ names, data, people }: Props) {
   const { text, language } = names;
   const { id } = data.study;
-  if (!people.shares) return null;
+  const { shares } = people;
+  if (!shares) return null;
+  const note =
+    shares.length === 0
+      ? text.shareNoteNone
+      : shares.length === 1
+        ? text.shareNoteOne
+        : fill(text.shareNote, { count: shares.length });
   return (
-    <section aria-labelledby="share">
-      <h2 id="share">{text.shareTitle}</h2>
+    <Fold id="share" title={text.shareTitle} note={note} open={people.trouble?.form === 'share'}>
       <p>{text.shareLead}</p>
-      {people.shares.length > 0 ? (
+      {shares.length > 0 ? (
         <ul class="shares">
-          {people.shares.map((share) => (
+          {shares.map((share) => (
             <li>
               <span id={`share-${share.person}`}>
                 {share.name || share.email} ({share.email}), {fill(text.shareSince, { day: writeDay(share.shared_at, language) })}
@@ -101,20 +108,32 @@ export function Sharing({ names, data, people }: Props) {
           </button>
         </p>
       </form>
-    </section>
+    </Fold>
   );
 }
+
+const mayPublish = ({ study }: StudyPageData) => study.you_may.includes('study.publish') && study.finished_at !== null;
+/** Whether there is anything to publish, or published, for who looks. */
+export const publishes = (data: StudyPageData, people: People) => mayPublish(data) || people.publication !== null;
 
 export function Publishing({ names, data, people }: Props) {
   const { text, language } = names;
   const { study } = data;
   const { publication } = people;
-  const may = study.you_may.includes('study.publish') && study.finished_at !== null;
-  if (!may && !publication) return null;
+  const may = mayPublish(data);
+  if (!publishes(data, people)) return null;
   const due = study.finished_at ? writeDay(publishBy(study.finished_at), language) : '';
   return (
-    <section aria-labelledby="publish">
-      <h2 id="publish">{text.publishTitle}</h2>
+    <Fold
+      id="publish"
+      title={text.publishTitle}
+      note={
+        publication
+          ? fill(text.publishNoteDone, { day: writeDay(publication.published_at, language) })
+          : fill(text.publishNote, { due })
+      }
+      open={people.trouble?.form === 'publish'}
+    >
       {publication ? (
         <>
           <p class="quiet">
@@ -148,6 +167,6 @@ export function Publishing({ names, data, people }: Props) {
           </form>
         </details>
       ) : null}
-    </section>
+    </Fold>
   );
 }

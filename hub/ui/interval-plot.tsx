@@ -37,7 +37,7 @@ export function IntervalPlot({ summary, rows, scale, tick, left, right }: Props)
         <div class={['interval', row.rank ?? '', row.begins ? 'begins' : ''].join(' ').trim()}>
           <span class="label">
             {row.label}
-            {row.note ? <small>{row.note}</small> : null}
+            {row.note ? <small> {row.note}</small> : null}
           </span>
           <div class="plot">
             <svg aria-hidden="true">

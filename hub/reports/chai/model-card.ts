@@ -1,7 +1,7 @@
 // The CHAI Applied Model Card (schema v0.2) of an evaluated model, as XML: the report's figures and sentences, for machines.
 import { fill } from '../../platform/texts.ts';
 import { writeDay, writeList, writeShort } from '../../ui/format.ts';
-import { answerOf } from '../conclusions.ts';
+import { answerOf } from '../answer.ts';
 import { type GroupFigures, type Interval, mainGroup, type Quality } from '../figures.ts';
 import { subgroupName } from '../pictures.ts';
 import { judge } from '../rules.ts';

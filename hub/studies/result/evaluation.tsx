@@ -1,5 +1,6 @@
 // A brought model's evaluation: how well it tells apart, whether its risks are right, what acting on it would mean.
 import { fill } from '../../platform/texts.ts';
+import { Fold } from '../../ui/fold.tsx';
 import { writeCount, writeNumber, writeShare, writeShort } from '../../ui/format.ts';
 import { IntervalPlot, type IntervalRow } from '../../ui/interval-plot.tsx';
 import { linearScale, type Scale } from '../../ui/scale.ts';
@@ -10,27 +11,29 @@ import { ModelCurves } from './model-curves.tsx';
 import type { Evaluation, ToldPart } from './shapes.ts';
 
 type Props = { names: Names; evaluation: Evaluation };
-export function EvaluationResult({ names, evaluation }: Props) {
+type PartProps = Props & { id: string; answered: boolean };
+
+/** `answered`: what it says was said above all parts. */
+export function EvaluationResult({ names, evaluation, id, answered }: PartProps) {
   const { text } = names;
   const groups = groupsOf(names, evaluation);
   const told = groups.filter((group) => isTold(group.part)) as (Group & { part: ToldPart })[];
   const main = told.find(({ part }) => part.stations === evaluation.external?.stations) ?? told[0];
   return (
     <>
-      <Lead names={names} evaluation={evaluation} />
+      {answered ? null : <Lead names={names} evaluation={evaluation} />}
       {told.length > 0 ? (
         <>
+          <ModelCurves names={names} groups={told} main={main} />
           <h3>{text.aurocTitle}</h3>
           <Auroc names={names} groups={told} />
-          <ModelCurves names={names} groups={told} main={main} />
           {told.some(({ part }) => part.thresholds.length > 0) ? (
-            <>
-              <h3>{text.thresholdsTitle}</h3>
+            <Fold id={`${id}-thresholds`} level={3} title={text.thresholdsTitle} note={text.thresholdsNote}>
               <p>{text.thresholdsLead}</p>
               {told.map((group) => (
                 <Thresholds names={names} group={group} />
               ))}
-            </>
+            </Fold>
           ) : null}
         </>
       ) : null}
@@ -65,14 +68,21 @@ export function leadOf(names: Names, evaluation: Evaluation): string[] {
   ];
 }
 
-/** Each group's AUROC and those of its subgroups, as rows of a picture, with their scale. */
-export function aurocRows(names: Names, groups: (Group & { part: ToldPart })[]): { rows: IntervalRow[]; scale: Scale } {
+/**
+ * Each group's AUROC and those of its subgroups, as rows of a picture, with their scale. `outside`: subgroups of hospitals where the model
+ * was not built; the others stand in the table. `wholes`: none.
+ */
+export function aurocRows(
+  names: Names,
+  groups: (Group & { part: ToldPart })[],
+  which: 'all' | 'outside' | 'wholes' = 'all',
+): { rows: IntervalRow[]; scale: Scale } {
   const { language } = names;
   const two = (value: number) => writeNumber(value, 2, language);
   const written = ({ value, low, high }: ToldPart['auroc']) => `${two(value)} (${two(low)}–${two(high)})`;
   const rows = groups.flatMap(({ title, stations, part, development }, at): IntervalRow[] => [
     { label: title, note: stations, ...part.auroc, text: written(part.auroc), hollow: development, begins: at > 0, rank: 'main' },
-    ...part.subgroups.flatMap(({ partition, cells }) =>
+    ...(which === 'all' || (which === 'outside' && !development) ? part.subgroups : []).flatMap(({ partition, cells }) =>
       cells.map((cell) => ({
         label: `${names.partition(partition)}: ${names.cells(partition, cell.cells)}`,
         rank: 'sub' as const,
@@ -88,7 +98,7 @@ export function aurocRows(names: Names, groups: (Group & { part: ToldPart })[]):
 
 function Auroc({ names, groups }: Told) {
   const { text, language } = names;
-  const { rows, scale } = aurocRows(names, groups);
+  const { rows, scale } = aurocRows(names, groups, 'outside');
   return (
     <figure>
       <IntervalPlot

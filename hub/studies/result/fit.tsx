@@ -1,6 +1,6 @@
 // A regression's estimates: a forest plot, the table behind it, and how to read them.
 import { fill } from '../../platform/texts.ts';
-import { decimalsFor, decimalsOf, writeCount, writeNumber, writeProbability, writeShort } from '../../ui/format.ts';
+import { decimalsFor, decimalsOf, writeCount, writeList, writeNumber, writeProbability, writeShort } from '../../ui/format.ts';
 import { IntervalPlot, type IntervalRow } from '../../ui/interval-plot.tsx';
 import { linearAround, ratioScale, type Scale } from '../../ui/scale.ts';
 import { Table } from '../../ui/table.tsx';
@@ -9,16 +9,27 @@ import type { Fit } from './shapes.ts';
 
 type Term = Fit['terms'][number];
 
-export function FitResult({ names, fit }: { names: Names; fit: Fit }) {
+/** `answered`: what it found was said above all parts. */
+export function FitResult({ names, fit, answered }: { names: Names; fit: Fit; answered: boolean }) {
   const [first, ...further] = fitWords(names, fit);
   if (fit.state !== 'converged') return <p class="notice">{[first, ...further].join(' ')}</p>;
   return (
     <>
-      <p class="lead">{first}</p>
-      <p>{further.join(' ')}</p>
-      <Forest names={names} fit={fit} />
+      {answered ? null : <p class="lead">{fitFound(names, fit)}</p>}
+      <Forest names={names} fit={fit} words={[first, ...further].join(' ')} />
     </>
   );
+}
+
+/** Which variables go with the outcome, for sure as far as 95 % intervals say so; null where there are no estimates. */
+export function fitFound(names: Names, fit: Fit): string | null {
+  if (fit.state !== 'converged') return null;
+  const sure = fit.terms.filter(({ variable, low, high }) => variable !== null && (low > 0 || high < 0));
+  const variables = [...new Set(sure.map(({ variable }) => names.variableWithin(variable as string)))];
+  const outcome = names.outcome(fit.outcome);
+  return variables.length > 0
+    ? fill(names.text.fitFound, { outcome, variables: writeList(variables, names.language) })
+    : fill(names.text.fitFoundNone, { outcome });
 }
 
 /** What the estimates are, of whom, and how they were come by; the first sentence is the one to read. */
@@ -60,7 +71,7 @@ export function forestRows(names: Names, fit: Fit): { rows: IntervalRow[]; scale
   return { rows, scale: fit.ratio ? ratioScale(ends) : linearAround(ends) };
 }
 
-function Forest({ names, fit }: { names: Names; fit: Fit }) {
+function Forest({ names, fit, words }: { names: Names; fit: Fit; words: string }) {
   const { text, language } = names;
   const ratio = ratioName(names, fit);
   const { rows, scale } = forestRows(names, fit);
@@ -74,7 +85,9 @@ function Forest({ names, fit }: { names: Names; fit: Fit }) {
         left={text.less}
         right={text.more}
       />
-      <figcaption>{text.fitCaption}</figcaption>
+      <figcaption>
+        {text.fitCaption} {words}
+      </figcaption>
       <details>
         <summary>{text.numbers}</summary>
         <Table

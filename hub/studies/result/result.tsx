@@ -38,25 +38,27 @@ function titleOf(names: Names, plan: Plan, at: number, name: string, fallback: s
 export function ResultParts({ names, plan, released }: { names: Names; plan: Plan; released: Released }) {
   return (
     <>
-      {partsOf(names, plan, released).map(({ id, title, at }) => (
-        <section aria-labelledby={id}>
+      {partsOf(names, plan, released).map(({ id, title, at }, place) => (
+        <section class="part" aria-labelledby={id}>
           <h2 id={id}>{title}</h2>
-          <ResultPart names={names} plan={plan} released={released} at={at} />
+          <ResultPart names={names} plan={plan} released={released} at={at} id={id} answered={place === 0} />
         </section>
       ))}
     </>
   );
 }
 
-function ResultPart({ names, plan, released, at }: { names: Names; plan: Plan; released: Released; at: number }) {
+type PartProps = { names: Names; plan: Plan; released: Released; at: number; id: string; answered: boolean };
+
+function ResultPart({ names, plan, released, at, id, answered }: PartProps) {
   const { name, result } = released.results[at] as Released['results'][number];
   switch (name) {
     case 'evaluate@1':
-      return <EvaluationResult names={names} evaluation={result as Evaluation} />;
+      return <EvaluationResult names={names} evaluation={result as Evaluation} id={id} answered={answered} />;
     case 'logistic@1':
     case 'linear@1':
     case 'poisson@1':
-      return <FitResult names={names} fit={result as Fit} />;
+      return <FitResult names={names} fit={result as Fit} answered={answered} />;
     case 'crosstab@1':
       return (
         <CrosstabResult
@@ -66,7 +68,9 @@ function ResultPart({ names, plan, released, at }: { names: Names; plan: Plan; r
         />
       );
     case 'describe@1':
-      return <DescriptionResult names={names} description={result as Description} missing={released.missing} k={plan.k} />;
+      return (
+        <DescriptionResult id={id} names={names} description={result as Description} missing={released.missing} k={plan.k} />
+      );
     default:
       return (
         <>

@@ -2,7 +2,8 @@
 import { fill } from '../../platform/texts.ts';
 import { Histogram, ShareBar } from '../../ui/bars.tsx';
 import { BarChart, type BarChartSpec } from '../../ui/charts/bar-chart.tsx';
-import { decimalsFor, writeCount, writeNumber, writeProbability, writeShare, writeShort } from '../../ui/format.ts';
+import { Fold } from '../../ui/fold.tsx';
+import { decimalsFor, writeCount, writeList, writeNumber, writeProbability, writeShare, writeShort } from '../../ui/format.ts';
 import { Table } from '../../ui/table.tsx';
 import type { Axis, Names } from '../names.ts';
 import type { Crosstab, Description } from './shapes.ts';
@@ -10,9 +11,9 @@ import type { Crosstab, Description } from './shapes.ts';
 const quantileOf = (quantiles: { share: number; value: number }[], share: number) =>
   quantiles.find((one) => one.share === share)?.value;
 
-type DescriptionProps = { names: Names; description: Description; missing: Record<string, number | null>; k: number };
+type DescriptionProps = { id: string; names: Names; description: Description; missing: Record<string, number | null>; k: number };
 
-export function DescriptionResult({ names, description, missing, k }: DescriptionProps) {
+export function DescriptionResult({ id, names, description, missing, k }: DescriptionProps) {
   const { text, language } = names;
   const { frame, numbers, categories } = description;
   const n =
@@ -29,8 +30,8 @@ export function DescriptionResult({ names, description, missing, k }: Descriptio
       <p class="lead">{fill(text.describeLead, { n, all: writeCount(frame.inFilter, language) })}</p>
       {pictured.length > 0 ? (
         <>
-          <h3>{text.distributions}</h3>
-          <div class="charts">
+          <h3 class="unseen">{text.distributions}</h3>
+          <div class="charts three">
             {pictured.map((summary) => (
               <Distribution names={names} summary={summary} />
             ))}
@@ -38,88 +39,102 @@ export function DescriptionResult({ names, description, missing, k }: Descriptio
         </>
       ) : null}
       {numbers.length > 0 ? (
-        <Table
-          caption={text.describeNumbers}
-          columns={[
-            { title: text.variable },
-            { title: text.describeShape },
-            ...[
-              text.describeMean,
-              text.describeSd,
-              text.describeMedian,
-              text.describeQuartiles,
-              text.describeTails,
-              text.describeMissing,
-            ].map((title) => ({
-              title,
-              number: true as const,
-            })),
-          ]}
-          rows={numbers.map(({ variable, mean, sd, quantiles, bins }) => {
-            const decimals = decimalsFor(sd);
-            const span = (low: number, high: number) => {
-              const [a, b] = [quantileOf(quantiles, low), quantileOf(quantiles, high)];
-              return a === undefined || b === undefined
-                ? text.notTold
-                : `${writeNumber(a, decimals, language)}–${writeNumber(b, decimals, language)}`;
-            };
-            const median = quantileOf(quantiles, 0.5);
-            const drawn = bins.flatMap(({ from, to, count }) => (count === null ? [] : [{ from, to, count }]));
-            return {
-              key: (
-                <>
-                  {names.variable(variable)} <small class="quiet">{names.unit(variable)}</small>
-                </>
-              ),
-              cells: [
-                <Histogram
-                  bins={drawn}
-                  summary={fill(text.describeShapeSummary, {
-                    variable: names.variable(variable),
-                    bins: drawn.length,
-                    from: writeShort(drawn[0]?.from ?? 0, language),
-                    to: writeShort(drawn.at(-1)?.to ?? 0, language),
-                  })}
-                />,
-                writeNumber(mean, decimals, language),
-                writeNumber(sd, decimals, language),
-                median === undefined ? text.notTold : writeNumber(median, decimals, language),
-                span(0.25, 0.75),
-                span(0.05, 0.95),
-                lost(variable),
-              ],
-            };
-          })}
-        />
-      ) : null}
-      {numbers.length > 0 ? <p class="quiet">{fill(text.describeQuantiles, { k })}</p> : null}
-      {categories.length > 0 ? (
-        <Table
-          caption={text.describeCategories}
-          columns={[
-            { title: text.describeLevel },
-            { title: text.persons, number: true },
-            { title: text.describeShare, number: true },
-            { title: text.describeShape, aside: true },
-          ]}
-          rows={categories.flatMap(({ variable, levels }) => {
-            const whole = levels.every(({ count }) => count !== null)
-              ? levels.reduce((sum, { count }) => sum + (count ?? 0), 0)
-              : null;
-            return levels.map(({ levels: ids, count }) => {
-              const share = count !== null && whole ? count / whole : null;
+        <Fold id={`${id}-measured`} level={3} title={text.describeNumbers} note={text.describeNumbersNote}>
+          <Table
+            hideCaption
+            caption={text.describeNumbers}
+            columns={[
+              { title: text.variable },
+              { title: text.describeShape },
+              ...[
+                text.describeMean,
+                text.describeSd,
+                text.describeMedian,
+                text.describeQuartiles,
+                text.describeTails,
+                text.describeMissing,
+              ].map((title) => ({
+                title,
+                number: true as const,
+              })),
+            ]}
+            rows={numbers.map(({ variable, mean, sd, quantiles, bins }) => {
+              const decimals = decimalsFor(sd);
+              const span = (low: number, high: number) => {
+                const [a, b] = [quantileOf(quantiles, low), quantileOf(quantiles, high)];
+                return a === undefined || b === undefined
+                  ? text.notTold
+                  : `${writeNumber(a, decimals, language)}–${writeNumber(b, decimals, language)}`;
+              };
+              const median = quantileOf(quantiles, 0.5);
+              const drawn = bins.flatMap(({ from, to, count }) => (count === null ? [] : [{ from, to, count }]));
               return {
-                group: `${names.variable(variable)} (${text.describeMissing.toLowerCase()}: ${lost(variable)})`,
-                key: ids.map((id) => names.level(variable, id)).join(` ${text.or} `),
+                key: (
+                  <>
+                    {names.variable(variable)} <small class="quiet">{names.unit(variable)}</small>
+                  </>
+                ),
                 cells: [
-                  count === null ? text.hidden : writeCount(count, language),
-                  share === null ? text.notTold : writeShare(share, language),
-                  share === null ? null : <ShareBar share={share} />,
+                  <Histogram
+                    bins={drawn}
+                    summary={fill(text.describeShapeSummary, {
+                      variable: names.variable(variable),
+                      bins: drawn.length,
+                      from: writeShort(drawn[0]?.from ?? 0, language),
+                      to: writeShort(drawn.at(-1)?.to ?? 0, language),
+                    })}
+                  />,
+                  writeNumber(mean, decimals, language),
+                  writeNumber(sd, decimals, language),
+                  median === undefined ? text.notTold : writeNumber(median, decimals, language),
+                  span(0.25, 0.75),
+                  span(0.05, 0.95),
+                  lost(variable),
                 ],
               };
-            });
-          })}
-        />
+            })}
+          />
+          <p class="quiet">{fill(text.describeQuantiles, { k })}</p>
+        </Fold>
+      ) : null}
+      {categories.length > 0 ? (
+        <Fold
+          id={`${id}-categories`}
+          level={3}
+          title={text.describeCategories}
+          note={writeList(
+            categories.map(({ variable }) => names.variableWithin(variable)),
+            language,
+          )}
+        >
+          <Table
+            hideCaption
+            caption={text.describeCategories}
+            columns={[
+              { title: text.describeLevel },
+              { title: text.persons, number: true },
+              { title: text.describeShare, number: true },
+              { title: text.describeShape, aside: true },
+            ]}
+            rows={categories.flatMap(({ variable, levels }) => {
+              const whole = levels.every(({ count }) => count !== null)
+                ? levels.reduce((sum, { count }) => sum + (count ?? 0), 0)
+                : null;
+              return levels.map(({ levels: ids, count }) => {
+                const share = count !== null && whole ? count / whole : null;
+                return {
+                  group: `${names.variable(variable)} (${text.describeMissing.toLowerCase()}: ${lost(variable)})`,
+                  key: ids.map((id) => names.level(variable, id)).join(` ${text.or} `),
+                  cells: [
+                    count === null ? text.hidden : writeCount(count, language),
+                    share === null ? text.notTold : writeShare(share, language),
+                    share === null ? null : <ShareBar share={share} />,
+                  ],
+                };
+              });
+            })}
+          />
+        </Fold>
       ) : null}
     </>
   );
@@ -140,6 +155,7 @@ function Distribution({ names, summary }: { names: Names; summary: Description['
   };
   return (
     <BarChart
+      compact
       language={language}
       bars={bins.map(({ from, to }) => (uneven ? { level: span(from, to) } : { from, to }))}
       series={[{ name: names.variable(variable), values: bins.map(({ count }) => count) }]}
@@ -199,6 +215,7 @@ function CrosstabPicture({ names, table, call }: { names: Names; table: Crosstab
   return (
     <BarChart
       {...spec}
+      compact
       summary={fill(text.crosstabSummary, {
         rows: names.axisWithin(call.rows),
         columns: names.axisWithin(call.columns),
@@ -226,38 +243,40 @@ export function CrosstabResult({ names, table, call }: { names: Names; table: Cr
     value === null || !whole ? count(value) : `${count(value)} (${writeShare(value / whole, language)})`;
   const { test } = table;
   return (
-    <>
+    <div class="beside">
       <CrosstabPicture names={names} table={table} call={call} />
-      <Table
-        caption={fill(text.crosstabCaption, {
-          rows: names.axisWithin(call.rows),
-          columns: names.axisWithin(call.columns),
-        })}
-        columns={[
-          { title: names.axis(call.rows) },
-          ...table.columns.map((ids) => ({
-            title: `${names.axis(call.columns)}: ${title(call.columns, ids)}`,
-            number: true as const,
-          })),
-          { title: text.crosstabTotal, number: true },
-        ]}
-        rows={[
-          ...table.rows.map((ids, i) => ({
-            key: title(call.rows, ids),
-            cells: [
-              ...(table.cells[i] ?? []).map((value) => cell(value, table.rowTotals[i] ?? null)),
-              count(table.rowTotals[i] ?? null),
-            ],
-          })),
-          {
-            key: text.crosstabTotal,
-            cells: [...table.columnTotals.map((value) => cell(value, table.total)), count(table.total)],
-          },
-        ]}
-      />
-      <p>{test ? testWords(names, test) : text.crosstabNone}</p>
-      {test?.smallExpected ? <p class="notice">{text.crosstabSmall}</p> : null}
-    </>
+      <div>
+        <Table
+          caption={fill(text.crosstabCaption, {
+            rows: names.axisWithin(call.rows),
+            columns: names.axisWithin(call.columns),
+          })}
+          columns={[
+            { title: names.axis(call.rows) },
+            ...table.columns.map((ids) => ({
+              title: `${names.axis(call.columns)}: ${title(call.columns, ids)}`,
+              number: true as const,
+            })),
+            { title: text.crosstabTotal, number: true },
+          ]}
+          rows={[
+            ...table.rows.map((ids, i) => ({
+              key: title(call.rows, ids),
+              cells: [
+                ...(table.cells[i] ?? []).map((value) => cell(value, table.rowTotals[i] ?? null)),
+                count(table.rowTotals[i] ?? null),
+              ],
+            })),
+            {
+              key: text.crosstabTotal,
+              cells: [...table.columnTotals.map((value) => cell(value, table.total)), count(table.total)],
+            },
+          ]}
+        />
+        <p>{test ? testWords(names, test) : text.crosstabNone}</p>
+        {test?.smallExpected ? <p class="notice">{text.crosstabSmall}</p> : null}
+      </div>
+    </div>
   );
 }
 

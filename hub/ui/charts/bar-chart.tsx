@@ -20,9 +20,11 @@ export type BarChartSpec = {
   up: string;
   /** How a height is written. */
   tick?: (value: number) => string;
+  /** Drawn narrower and lower, with type of the same size: three of them stand beside each other. */
+  compact?: boolean;
 };
 
-const width = 420;
+const sizes = { usual: { width: 420, plot: 210 }, compact: { width: 340, plot: 150 } };
 const sides = { left: 62, right: 16 };
 type Edges = { from: number; to: number; label: string };
 
@@ -32,7 +34,8 @@ export function BarChart(props: BarChartSpec & ChartFrame) {
 }
 
 /** In literal light colours, for PDF. */
-export function barChart({ language, bars, series, across, up, tick }: BarChartSpec): Drawing {
+export function barChart({ language, bars, series, across, up, tick, compact }: BarChartSpec): Drawing {
+  const { width, plot } = compact ? sizes.compact : sizes.usual;
   const edges = bars.map(
     (bar, at): Edges => ('level' in bar ? { from: at, to: at + 1, label: bar.level } : { ...bar, label: '' }),
   );
@@ -45,7 +48,7 @@ export function barChart({ language, bars, series, across, up, tick }: BarChartS
   );
   const key: KeyEntry[] = series.map(({ name }) => ({ name, mark: 'block' }));
   const top = 14 + keyHeight(key);
-  const rows = named ? Math.max(...edges.map(({ label }) => wrapped(label, edges.length).split('\n').length)) : 1;
+  const rows = named ? Math.max(...edges.map(({ label }) => wrapped(label, edges.length, width).split('\n').length)) : 1;
   const bottom = 36 + rows * 16;
   const x: ScaleOfAxis = { from: edges[0]?.from ?? 0, to: edges.at(-1)?.to ?? 1, title: across };
   const y: ScaleOfAxis = {
@@ -75,10 +78,10 @@ export function barChart({ language, bars, series, across, up, tick }: BarChartS
           series.length,
         ),
       ),
-      ...(named ? [levelNames(edges)] : []),
+      ...(named ? [levelNames(edges, width)] : []),
     ],
   };
-  return draw(options, { width, height: top + 210 + bottom }, keyOf(key));
+  return draw(options, { width, height: top + plot + bottom }, keyOf(key));
 }
 
 type Api = { value: (dimension: number) => number; coord: (point: number[]) => [number, number] };
@@ -113,7 +116,7 @@ function blocks(values: (number | null)[], edges: Edges[], at: number, count: nu
 }
 
 /** Names of levels under their bars, broken into rows that fit. */
-function levelNames(edges: Edges[]) {
+function levelNames(edges: Edges[], width: number) {
   return {
     type: 'custom',
     silent: true,
@@ -121,13 +124,20 @@ function levelNames(edges: Edges[]) {
     renderItem: ({ dataIndex }: { dataIndex: number }, api: Api) => {
       const { from, label } = edges[dataIndex] as Edges;
       const [x, y] = api.coord([from + 0.5, 0]);
-      const style = { text: wrapped(label, edges.length), x, y: y + 8, fill: inks.text.light, align: 'center', lineHeight: 16 };
+      const style = {
+        text: wrapped(label, edges.length, width),
+        x,
+        y: y + 8,
+        fill: inks.text.light,
+        align: 'center',
+        lineHeight: 16,
+      };
       return { type: 'text', style: { ...style, fontSize: 13, fontFamily: textStyle.fontFamily } };
     },
   };
 }
 
-function wrapped(label: string, count: number): string {
+function wrapped(label: string, count: number, width: number): string {
   const most = Math.max(5, Math.floor((width - sides.left - sides.right) / count / 7.2));
   const rows = label.split(/\s+/).reduce<string[]>((lines, word) => {
     const last = lines.at(-1);

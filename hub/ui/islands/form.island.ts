@@ -24,3 +24,15 @@ addEventListener('pageshow', () => {
   for (const form of document.querySelectorAll('form')) delete form.dataset.sent;
   for (const words of document.querySelectorAll('.working')) words.remove();
 });
+
+// A link into something folded: browsers that do not open it by themselves are helped, before they scroll there.
+function unfold(): void {
+  const place = location.hash.length > 1 ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
+  const shut = place?.closest('details:not([open])');
+  if (!shut) return;
+  for (let one: Element | null | undefined = shut; one; one = one.parentElement?.closest('details'))
+    (one as HTMLDetailsElement).open = true;
+  place?.scrollIntoView();
+}
+addEventListener('hashchange', unfold);
+unfold();
