@@ -1,6 +1,7 @@
 // HTTP of the pages that a public body must have: the accessibility statement and privacy.
 import { newPages } from '../platform/http.tsx';
 import type { Hub } from '../platform/hub.ts';
+import { visitCookie } from '../sign-in/browser-routes.ts';
 import type { SignIn } from '../sign-in/sign-in.ts';
 import { visitorOf } from '../sign-in/who-is.ts';
 import { page } from '../ui/layout.tsx';
@@ -20,7 +21,9 @@ export function aboutPages(hub: Hub, signIn: Pick<SignIn, 'cookieName'>) {
   });
   pages.get('/privacy', (context) => {
     const who = { language: context.get('language'), visitor: visitorOf(context) };
-    return context.html(page(<PrivacyPage {...who} operator={operator} sessionCookie={signIn.cookieName} />));
+    return context.html(
+      page(<PrivacyPage {...who} operator={operator} cookies={{ session: signIn.cookieName, visit: visitCookie(hub) }} />),
+    );
   });
   return pages;
 }

@@ -22,9 +22,9 @@ const kept = [
 ] as const;
 const rights = ['r13', 'r15', 'r16', 'r17', 'r18', 'r21', 'r22'] as const;
 
-type Props = { language: Language; visitor: Visitor | null; operator: Operator; sessionCookie: string };
+type Props = { language: Language; visitor: Visitor | null; operator: Operator; cookies: { session: string; visit: string } };
 
-export function PrivacyPage({ language, visitor, operator, sessionCookie }: Props) {
+export function PrivacyPage({ language, visitor, operator, cookies }: Props) {
   const text = say(language);
   return (
     <Layout language={language} title={text.privTitle} visitor={visitor}>
@@ -71,8 +71,8 @@ export function PrivacyPage({ language, visitor, operator, sessionCookie }: Prop
         onPhone="cards"
         columns={[{ title: text.privCookie }, { title: text.privCookieWhy }, { title: text.privLong }]}
         rows={[
-          { key: <code>{sessionCookie}</code>, cells: [text.c1why, text.k2long] },
-          { key: <code>sluss.visit</code>, cells: [text.c2why, text.c2long] },
+          { key: <code>{cookies.session}</code>, cells: [text.c1why, text.k2long] },
+          { key: <code>{cookies.visit}</code>, cells: [text.c2why, text.c2long] },
         ]}
       />
       <p>{text.privKeys}</p>

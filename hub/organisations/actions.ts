@@ -164,8 +164,14 @@ export async function ensurePerson(db: Db, { email, name }: { email: string; nam
 /** The same, for an address that was proved by an identity provider; a name is taken over where there is none. */
 export async function ensureVerifiedPerson(db: Db, given: { email: string; name: string }, now: Date): Promise<string> {
   const id = await ensurePerson(db, given, now);
-  await store.verifyPerson(db, id, given.name, now);
+  await store.verifyPerson(db, id, now);
+  await nameWhereNone(db, id, given.name);
   return id;
+}
+
+/** What an identity provider calls a person who has not said it themselves. */
+export async function nameWhereNone(db: Db, id: string, name: string): Promise<void> {
+  await store.nameWhereNone(db, id, name);
 }
 
 export async function personByEmail(db: Db, email: string) {

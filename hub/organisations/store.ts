@@ -109,8 +109,11 @@ export async function insertPerson(db: Db, row: PersonTable): Promise<void> {
     .execute();
 }
 
-export async function verifyPerson(db: Db, id: string, name: string, now: Date): Promise<void> {
+export async function verifyPerson(db: Db, id: string, now: Date): Promise<void> {
   await db.updateTable('person').set({ email_verified: true, updated_at: now }).where('id', '=', id).execute();
+}
+
+export async function nameWhereNone(db: Db, id: string, name: string): Promise<void> {
   await db
     .updateTable('person')
     .set({ name: oneLine(name) })

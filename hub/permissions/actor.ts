@@ -21,7 +21,8 @@ export type Actor = {
   actingFor?: { organisation: string; name: string };
   /** The session's id, where there is one. */
   session?: string;
-  /** When the token that asks ends. */
+  /** The token that asks, and when it ends. */
+  token?: string;
   until?: Date;
   /** How the actor proved who they are: some verbs need a person at a screen. */
   via: 'session' | 'token';

@@ -83,7 +83,8 @@ export const longestTokenDays = 365;
 export type NewToken = { id: string; token: string; name: string; expires_at: string };
 
 /** A token that acts as the person until it expires. Shown once: the hub keeps its digest alone. It acts for the organisation that its
- * maker acted for, or for one of theirs that is named; one made by a token reaches no further than that one, and lives no longer. */
+ * maker acted for, or for one of theirs that is named; one made by a token reaches no further than that one, lives no longer, and is revoked
+ * with it. */
 export async function makeToken(
   hub: Hub,
   actor: Actor,
@@ -98,8 +99,11 @@ export async function makeToken(
   const expires = new Date(Math.min(wanted, actor.until?.getTime() ?? wanted));
   const id = uuidv7();
   await transaction(hub.db, async (trx) => {
+    const madeBy = actor.token ?? null;
+    if (madeBy && !(await store.holdToken(trx, madeBy))) throw notForYou();
     const row = {
       id,
+      made_by_token: madeBy,
       person: actor.person,
       name: given.name,
       hash: tokenHash(token),

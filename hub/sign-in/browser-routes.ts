@@ -22,18 +22,19 @@ export function callerIn(hub: Hub, context: Context): string {
 export const aboutSession = (context: Context) => ({ device: deviceOf(context.req.header('user-agent') ?? '') });
 
 // One cookie beside the session's, for an hour at most: it ties a visit to an identity provider to the browser that began it.
-const visitCookie = 'sluss.visit';
+export const visitCookie = (hub: Hub) => `${isSecure(hub) ? '__Host-' : ''}sluss.visit`;
+const isSecure = (hub: Hub) => hub.config.origin.startsWith('https:');
 
 export function rememberVisit(hub: Hub, context: Context, secret: string): void {
-  const secure = hub.config.origin.startsWith('https:');
   // Lax: the provider sends the browser back from another site.
-  setCookie(context, visitCookie, secret, { path: '/', httpOnly: true, sameSite: 'Lax', secure, maxAge: 3600 });
+  const attributes = { path: '/', httpOnly: true, sameSite: 'Lax', secure: isSecure(hub), maxAge: 3600 } as const;
+  setCookie(context, visitCookie(hub), secret, attributes);
 }
 
-export const visitOf = (context: Context): string => getCookie(context, visitCookie) ?? '';
+export const visitOf = (hub: Hub, context: Context): string => getCookie(context, visitCookie(hub)) ?? '';
 
 export function forgetVisit(hub: Hub, context: Context): void {
-  deleteCookie(context, visitCookie, { path: '/', secure: hub.config.origin.startsWith('https:') });
+  deleteCookie(context, visitCookie(hub), { path: '/', secure: isSecure(hub) });
 }
 
 export function go(context: Context, to: string, cookies: string[] = []): Response {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { ensureMember, ensureOrganisation } from '../organisations/actions.ts';
 import { testHub } from '../platform/testing.ts';
-import { type Account, type Lie, lies, startTestProvider } from './identity-provider.test-support.ts';
+import { type Account, type Lie, lies, logoutLies, startTestProvider } from './identity-provider.test-support.ts';
 import { isPersonalNumber } from './identity-provider.ts';
 import { readProviders } from './provider-settings.ts';
 
@@ -17,6 +17,7 @@ const settings = readProviders(
     {
       ...{ id: 'region', title: { sv: 'Region Test', en: 'Region Test' }, issuer: provider.issuer, client_id: client.id },
       ...{ client_secret: secret, acr: { want: ['loa3', 'loa2'], require: ['loa3'] } },
+      email_domains: ['region.example'],
       organisations: { 'SE2321000016-HJ': 'heart-clinic', 'SE2321000016-LU': 'lung-clinic' },
     },
     { ...{ id: 'down', title: { sv: 'Nere', en: 'Down' }, issuer: 'http://127.0.0.1:9', client_id: 'x', client_auth: 'none' } },
@@ -50,7 +51,8 @@ function browser() {
     back,
     signIn: async (account: Account, lie?: Lie) => {
       await provider.answer(account, lie);
-      return back(await provider.walk(await toProvider()));
+      const response = await back(await provider.walk(await toProvider()));
+      return response.headers.get('location') === '/sign-in/first-time' ? visit('/sign-in/first-time') : response;
     },
     whoAmI: async () =>
       (await (await visit('/api/v1/me')).json()) as {
@@ -182,6 +184,112 @@ test('an address that the provider has not proved opens no account that has it: 
   const later = browser();
   await later.signIn({ sub: 'thief', acr: 'loa3' });
   assert.equal((await later.whoAmI()).person, person);
+});
+
+test('a provider that is not the one who gives out a domain’s addresses opens no account there, whatever it calls proved, and tells nobody whether there is one', async () => {
+  const claimed = (email: string): Account => ({ sub: `sub-${email}`, name: 'V', email, email_verified: true, acr: 'loa3' });
+  const owner = browser();
+  await owner.visit('/sign-in', { email: 'vd@company.example' });
+  await owner.followLetter('/me');
+  const { person } = await owner.whoAmI();
+  const letters = hub.letters.length;
+  const pages: string[] = [];
+  for (const email of ['vd@company.example', 'new@company.example', 'officer@sub.region.example']) {
+    const thief = browser();
+    const answer = await thief.signIn(claimed(email));
+    assert.equal((await thief.visit('/api/v1/me')).status, 401);
+    pages.push(`${answer.status} ${(await answer.text()).replaceAll(email, 'ADDRESS')}`);
+  }
+  assert.match(pages[0] ?? '', /^200 .*which e-mail address is yours/s);
+  assert.deepEqual(new Set(pages).size, 1, 'the same page with and without an account');
+  assert.equal(hub.letters.length, letters);
+  // No account either that its owner would find later, with a stranger's way into it.
+  const made = hub.hub.db.selectFrom('person').select('id').where('email', '=', 'new@company.example');
+  assert.deepEqual(await made.execute(), []);
+  // Once shown to be theirs, it is linked, and opens the account from anywhere; the name comes along where there was none.
+  const own = browser();
+  await own.signIn(claimed('vd@company.example'));
+  await own.visit('/sign-in', { email: 'vd@company.example', to: '/me/identities/new' });
+  await own.visit((await own.followLetter('/me/identities/new')).headers.get('location') ?? '');
+  await own.visit('/me/identities/new', {});
+  const later = browser();
+  assert.equal((await later.signIn(claimed('vd@company.example'))).headers.get('location'), '/me');
+  assert.deepEqual([(await later.whoAmI()).person, (await later.whoAmI()).name], [person, 'V']);
+});
+
+test('who gives out a domain’s addresses is believed about them at once, also where there is an account; and its owner is told', async () => {
+  const owner = browser();
+  await owner.visit('/sign-in', { email: 'gun@region.example' });
+  await owner.followLetter('/me');
+  const one = browser();
+  await one.signIn({ sub: 'gun-1', name: 'Gun', email: 'gun@region.example', email_verified: true, acr: 'loa3' });
+  assert.equal((await one.whoAmI()).person, (await owner.whoAmI()).person);
+  const letter = hub.letters.at(-1);
+  assert.deepEqual([letter?.to, /Region Test/.test(letter?.text ?? '')], ['gun@region.example', true]);
+  // Taken away, it takes whoever came in by it with it, and not the one who does so.
+  const page = await (await owner.visit('/me')).text();
+  const id = /identities\/([\w-]+)\/removal/.exec(page)?.[1];
+  assert.equal((await owner.visit(`/me/identities/${id}/removal`, {})).status, 303);
+  assert.equal((await one.visit('/api/v1/me')).status, 401);
+  assert.equal((await owner.visit('/api/v1/me')).status, 200);
+});
+
+test('who set out for a page and had to show an address first comes out at that page', async () => {
+  await provider.answer({ sub: 'far-1', name: 'Far', email: 'far@company.example', email_verified: true, acr: 'loa3' });
+  const one = browser();
+  await one.back(await provider.walk(await one.toProvider('?to=/studies%3Fx=1')));
+  await one.visit('/sign-in', { email: 'far@company.example', to: '/me/identities/new' });
+  await one.followLetter('/me/identities/new');
+  assert.equal((await one.visit('/me/identities/new', {})).headers.get('location'), '/studies?x=1');
+});
+
+test('domains are whole names in small letters: anything else keeps the hub from starting', () => {
+  const given = (email_domains: string[]) => {
+    const { providers } = hub.hub.config;
+    return readProviders(JSON.stringify([{ ...providers[1], email_domains }]));
+  };
+  assert.equal(given(['region.example', 'xn--rn-eka.example']).ok, true);
+  for (const wrong of ['*', '@region.example', 'Region.Example', 'example', '.example', 'region.example.', ''])
+    assert.deepEqual([wrong, given([wrong]).ok], [wrong, false]);
+});
+
+const signedOut = (token: string, id = 'region') =>
+  hub.app.request(`/sign-in/with/${id}/back-channel-logout`, {
+    method: 'POST',
+    body: new URLSearchParams({ logout_token: token }),
+  });
+const sessionsAtProvider = async () =>
+  (await hub.hub.db.selectFrom('session').select(['provider_session', 'provider_subject', 'id']).execute()).filter(
+    (one) => one.provider_subject === 'anna-1',
+  );
+
+test('signed out at the provider, a person is signed out here: of that session alone, and only by what the provider signed', async () => {
+  await hub.hub.db.deleteFrom('session').where('provider_subject', '=', 'anna-1').execute();
+  const [work, home, byLetter] = [browser(), browser(), browser()];
+  await work.signIn(anna);
+  const sid = (await sessionsAtProvider())[0]?.provider_session ?? '';
+  assert.match(sid, /.{10}/);
+  await home.signIn(anna);
+  await byLetter.visit('/sign-in', { email: 'anna.ek@region.example' });
+  await byLetter.followLetter('/me');
+  for (const lie of logoutLies)
+    assert.deepEqual([lie, (await signedOut(await provider.logoutToken({ sub: 'anna-1', sid }, lie))).status], [lie, 400]);
+  for (const junk of ['', 'a.b.c', 'null']) assert.equal((await signedOut(junk)).status, 400);
+  const token = await provider.logoutToken({ sub: 'anna-1', sid });
+  assert.equal((await signedOut(token, 'nowhere')).status, 404);
+  assert.equal((await work.visit('/api/v1/me')).status, 200, 'nothing of all that ended a session');
+  const answer = await signedOut(token);
+  assert.deepEqual([answer.status, answer.headers.get('cache-control')], [200, 'no-store']);
+  assert.equal((await work.visit('/api/v1/me')).status, 401);
+  assert.equal((await home.visit('/api/v1/me')).status, 200, 'another session at the provider');
+  assert.equal((await byLetter.visit('/api/v1/me')).status, 200, 'not by the provider');
+  await work.signIn(anna);
+  assert.equal((await signedOut(token)).status, 400, 'each token counts once');
+  assert.equal((await work.visit('/api/v1/me')).status, 200);
+  // Another person's session is not ended with it, and one that is not here is no fault.
+  const other = (await sessionsAtProvider())[0]?.provider_session ?? '';
+  assert.equal((await signedOut(await provider.logoutToken({ sub: 'gun-1', sid: other }))).status, 200);
+  assert.equal((await sessionsAtProvider()).length, 2);
 });
 
 test('two addresses in one claim are none: no letter goes to somebody else', async () => {

@@ -1,5 +1,6 @@
 // Speaks OpenID Connect with the identity providers: authorization code with PKCE, state and nonce; id tokens verified by signature,
 // issuer, audience, time, nonce and level of assurance (OpenID Connect Core 3.1.3.7). Claims come out under our own names.
+import { createRemoteJWKSet, type JWTVerifyGetKey } from 'jose';
 import * as client from 'openid-client';
 import { z } from 'zod';
 import type { Hub } from '../platform/hub.ts';
@@ -13,7 +14,10 @@ export type Told = {
   subject: string;
   name: string;
   email: string | null;
+  /** The provider says that the address is theirs, and is believed about addresses of this domain. */
   emailProved: boolean;
+  /** What a later logout token names them by (OpenID Connect Back-Channel Logout 1.0, 2.4). */
+  logout: { subject: string | null; session: string | null };
   /** Our organisations that it says they act for now, and may act for. */
   actsFor: string | null;
   organisations: string[];
@@ -26,14 +30,19 @@ export type IdentityProviders = {
   leave(id: string, to: string): Promise<{ address: string; visit: Visit }>;
   /** `query`: what the provider sent the browser back with. Throws Problem where anything does not fit. */
   comeBack(visit: Visit, query: string): Promise<Told>;
+  /** What a token that the provider signs must fit. */
+  verifies(id: string): Promise<Verifies>;
   /** Where a person ends the provider's own session too. */
   signOutAddress(id: string): Promise<string | undefined>;
 };
+
+export type Verifies = { issuer: string; audience: string; keys: JWTVerifyGetKey };
 
 const hour = 3_600_000;
 
 export function createIdentityProviders(hub: Hub): IdentityProviders {
   const known = new Map<string, { at: number; configuration: Promise<client.Configuration> }>();
+  const keysAt = new Map<string, JWTVerifyGetKey>();
   const list = hub.config.providers;
 
   const settingsOf = (id: string) => {
@@ -97,6 +106,14 @@ export function createIdentityProviders(hub: Hub): IdentityProviders {
         throw failed(hub, settings.id, error, cancelled ? 'provider-said-no' : 'provider-answer-not-valid');
       }
     },
+    async verifies(id) {
+      const settings = settingsOf(id);
+      const { jwks_uri } = (await configurationOf(settings)).serverMetadata();
+      if (!jwks_uri) throw failed(hub, id, new Error('no jwks_uri'), 'provider-not-reached');
+      const keys = keysAt.get(jwks_uri) ?? createRemoteJWKSet(new URL(jwks_uri));
+      keysAt.set(jwks_uri, keys);
+      return { issuer: settings.issuer, audience: settings.client_id, keys };
+    },
     async signOutAddress(id) {
       const settings = list.find((one) => one.id === id);
       // Whoever signs out is signed out here, whether or not the provider can be asked where it would do so too.
@@ -149,6 +166,7 @@ function told(settings: ProviderSettings, claims: Record<string, unknown>): Told
   const email = text(claims[names.email]).toLowerCase();
   // Strictly one address: a letter to "somebody,else@example.org" would go to two.
   const usable = z.email().safeParse(email).success;
+  const vouches = settings.email_domains.includes(email.slice(email.lastIndexOf('@') + 1));
   const meant = (claim: string) => textsIn(claims[claim]).flatMap((value) => settings.organisations[value] ?? []);
   const actsFor = names.organisation.flatMap(meant);
   return {
@@ -162,7 +180,12 @@ function told(settings: ProviderSettings, claims: Record<string, unknown>): Told
         .join(' ')
         .trim(),
     email: usable ? email : null,
-    emailProved: usable && settings.email === 'claim' && claims[names.email_verified] === true,
+    emailProved: usable && vouches && claims[names.email_verified] === true,
+    logout: {
+      // It may be another claim than the one that names them here, and is then nothing that we keep.
+      subject: typeof claims.sub === 'string' && !isPersonalNumber(claims.sub) ? claims.sub : null,
+      session: typeof claims.sid === 'string' && claims.sid.length <= 255 ? claims.sid : null,
+    },
     actsFor: actsFor[0] ?? null,
     organisations: [...new Set([...actsFor, ...names.organisations.flatMap(meant)])],
   };

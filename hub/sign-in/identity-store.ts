@@ -125,6 +125,24 @@ export async function keepOnce(
     .execute();
 }
 
+/** Remembers that this came; false where it came before. */
+export async function keepIfNew(
+  db: Db,
+  kind: string,
+  secret: string,
+  { now, minutes }: { now: Date; minutes: number },
+): Promise<boolean> {
+  await db.deleteFrom('one_time').where('expires_at', '<', now).execute();
+  const expires = new Date(now.getTime() + minutes * 60_000);
+  const kept = await db
+    .insertInto('one_time')
+    .values({ key: keyOf(kind, secret), kind, value: json({}), expires_at: expires })
+    .onConflict((on) => on.doNothing())
+    .returning('key')
+    .execute();
+  return kept.length === 1;
+}
+
 /** The value, gone with this call: two that come at once do not both get it. */
 export async function takeOnce<T>(db: Db, kind: string, secret: string, now: Date): Promise<T | undefined> {
   const row = await db

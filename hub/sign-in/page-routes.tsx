@@ -15,7 +15,7 @@ import { mePages } from './me-page-routes.tsx';
 import { DeletedPage, LinkPage, SentPage, SignedOutPage, SignInPage, type SignInProblem } from './pages.tsx';
 import { passkeyRoutes } from './passkey-routes.ts';
 import { relyingParty } from './passkeys.ts';
-import { providerPages } from './provider-page-routes.tsx';
+import { backChannelRoutes, providerPages } from './provider-page-routes.tsx';
 import type { SignIn } from './sign-in.ts';
 import { refuseForeignOrigin, visitorOf } from './who-is.ts';
 
@@ -25,6 +25,8 @@ const place = z.string().max(500).optional();
 export function signInPages(hub: Hub, signIn: SignIn) {
   const pages = newPages();
   const providers = createIdentityProviders(hub);
+  // From server to server, without a browser: what counts is the signature.
+  pages.route('/', backChannelRoutes(hub, providers));
   // Also without a session: nobody shall be signed in as somebody by a foreign page.
   pages.use('/sign-in/*', async (context, next) => {
     refuseForeignOrigin(hub, context);

@@ -35,8 +35,20 @@ const providerSchema = z.strictObject({
   organisations: z.record(z.string(), z.string()).default({}),
   /** Levels of assurance: asked for, and those without which nobody is let in. */
   acr: z.strictObject({ want: z.array(claim).default([]), require: z.array(claim).default([]) }).prefault({}),
-  /** "claim": an address counts as proved where the provider says so. "never": everybody proves theirs by a letter. */
-  email: z.enum(['claim', 'never']).default('claim'),
+  /** Domains whose addresses the provider itself gives out: for these alone its `email_verified` is believed, and opens or makes the
+   * account at once. Everybody else proves their address by a letter the first time. Subdomains are written out. */
+  email_domains: z
+    .array(
+      z
+        .string()
+        .max(253)
+        .regex(
+          /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])$/,
+          'a domain in small letters, such as region.example',
+        ),
+    )
+    .max(100)
+    .default([]),
 });
 
 export type ProviderSettings = z.infer<typeof providerSchema>;

@@ -7,6 +7,8 @@ import { as, caller } from '../applications/applications.test-support.ts';
 import { seedDemo } from '../demo-personas/actions.ts';
 import { ensurePerson } from '../organisations/actions.ts';
 import { testHub } from '../platform/testing.ts';
+import { visitCookie } from './browser-routes.ts';
+import { createSignIn } from './sign-in.ts';
 
 const hub = await testHub({ demo: true });
 await seedDemo(hub.hub);
@@ -188,4 +190,42 @@ test('an address that is none is said beside its field, and is still there', asy
   const page = await response.text();
   assert.match(page, /aria-invalid="true"/);
   assert.match(page, /value="not-an-address&quot;&gt;&lt;b&gt;"/);
+});
+
+test('a token that was made with another is revoked with it, and so are those made with that one', async () => {
+  const made = (await caller(hub, {})('POST', '/personas/innovator/token', {})).body as { id: string; token: string };
+  const next = async (token: string) => {
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    const body = JSON.stringify({ name: 'next', days: 5 });
+    const answer = await hub.app.request('/api/v1/me/tokens', { method: 'POST', headers, body });
+    return (await answer.json()) as { id: string; token: string };
+  };
+  const works = async (token: string) =>
+    (await hub.app.request('/api/v1/me', { headers: { authorization: `Bearer ${token}` } })).status === 200;
+  const [child, sibling] = [await next(made.token), await next(made.token)];
+  const grandchild = await next(child.token);
+  const revoke = (id: string, token: string) =>
+    hub.app.request(`/api/v1/me/tokens/${id}`, { method: 'DELETE', headers: { authorization: `Bearer ${token}` } });
+  assert.equal((await revoke(child.id, made.token)).status, 204);
+  assert.deepEqual(await Promise.all([made, sibling, child, grandchild].map((one) => works(one.token))), [
+    true,
+    true,
+    false,
+    false,
+  ]);
+  // Also where a child is being made while its maker is revoked: either it is not made, or it is dead.
+  const racing = await Promise.all([next(made.token), revoke(made.id, made.token), next(made.token)]);
+  for (const one of [racing[0], racing[2], sibling]) assert.equal(one.token ? await works(one.token) : false, false);
+});
+
+test('on https no neighbour under the same domain can set the cookies: their names say that they are of this host alone', async () => {
+  const config = { ...hub.hub.config, origin: 'https://hub.test' };
+  const secure = await createSignIn({ ...hub.hub, config });
+  const person = await ensurePerson(hub.hub.db, { email: 'host@example.org', name: 'H' }, hub.hub.now());
+  const [cookie = ''] = (await secure.openFor(person, { device: '/' })).cookies;
+  assert.match(cookie, /^__Host-sluss\.session_token=[^;]+;(?!.*Domain)(?=.*; Path=\/(;|$))(?=.*; Secure)(?=.*; HttpOnly)/);
+  const headers = new Headers({ cookie: cookie.split(';')[0] ?? '' });
+  assert.equal((await secure.session(headers))?.person, person);
+  assert.equal(await secure.session(new Headers({ cookie: (cookie.split(';')[0] ?? '').replace('__Host-', '') })), null);
+  assert.equal(visitCookie({ ...hub.hub, config }), '__Host-sluss.visit');
 });

@@ -7,7 +7,7 @@ import { magicLink } from 'better-auth/plugins/magic-link';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import type { Hub } from '../platform/hub.ts';
-import { describeSession, sessionSecret } from './store.ts';
+import { describeSession, type OpenedBy, sessionSecret } from './store.ts';
 
 export type SignIn = {
   cookieName: string;
@@ -26,6 +26,8 @@ export type AboutSession = {
   device: string;
   /** The identity provider that proved who it is. */
   provider?: string;
+  /** By which identity there. */
+  by?: OpenedBy;
   /** The organisation that the person acts for from the start. */
   actingFor?: string | null;
 };
@@ -81,8 +83,11 @@ export async function createSignIn(hub: Hub): Promise<SignIn> {
     // Limits count by socket address in our own routes: better-auth would believe x-forwarded-for.
     rateLimit: { enabled: false },
     advanced: {
-      cookiePrefix: 'sluss',
-      useSecureCookies: secure,
+      // By its name no neighbour under the same domain, and no page without TLS, can set it (RFC 6265bis 4.1.3.2): nobody is put
+      // into a stranger's session.
+      cookiePrefix: secure ? '__Host-sluss' : 'sluss',
+      useSecureCookies: false,
+      defaultCookieAttributes: { secure },
       database: { generateId: () => uuidv7() },
       ipAddress: { disableIpTracking: true },
     },
@@ -99,8 +104,11 @@ export async function createSignIn(hub: Hub): Promise<SignIn> {
   const headers = new Headers({ origin: hub.config.origin });
   const cookieName = (await auth.$context).authCookies.sessionToken.name;
   const opened = async (response: Response, person: string, token: string, about: AboutSession): Promise<Opened> => {
-    const { device, provider = null, actingFor = null } = about;
-    await describeSession(hub.db, token, { device, provider, acting_for: actingFor, last_used_at: hub.now() });
+    const { device, provider = null, by, actingFor = null } = about;
+    await describeSession(hub.db, token, {
+      ...{ device, provider, acting_for: actingFor, last_used_at: hub.now() },
+      ...{ identity: by?.identity ?? null, provider_subject: by?.subject ?? null, provider_session: by?.session ?? null },
+    });
     return { person, cookies: response.headers.getSetCookie(), actingFor };
   };
 

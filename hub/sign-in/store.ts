@@ -1,7 +1,7 @@
 // SQL of tokens for programs, of attempts to sign in, and the types of better-auth's tables.
 import { randomBytes } from 'node:crypto';
 import { type Generated, sql } from 'kysely';
-import type { Db } from '../platform/database.ts';
+import type { Db, Trx } from '../platform/database.ts';
 import type { IdentityTables } from './identity-store.ts';
 
 export type ApiTokenTable = {
@@ -15,7 +15,11 @@ export type ApiTokenTable = {
   revoked_at: Date | null;
   /** The one organisation that it acts for; null: all of its person's. */
   acting_for: string | null;
+  /** The token with which it was made; null: its person made it at a screen. */
+  made_by_token: string | null;
 };
+/** Which identity opened a session, and what its provider calls the person and the session. */
+export type OpenedBy = { identity: string; subject: string | null; session: string | null };
 export type SessionTable = {
   id: string;
   person: string;
@@ -27,6 +31,9 @@ export type SessionTable = {
   provider: string | null;
   last_used_at: Date | null;
   acting_for: string | null;
+  identity: string | null;
+  provider_subject: string | null;
+  provider_session: string | null;
 };
 export type SignInTables = IdentityTables & {
   session: SessionTable;
@@ -48,7 +55,10 @@ export async function sessionSecret(db: Db): Promise<string> {
 
 // ---- sessions ----
 
-type About = Pick<SessionTable, 'device' | 'provider' | 'acting_for' | 'last_used_at'>;
+type About = Pick<
+  SessionTable,
+  'device' | 'provider' | 'acting_for' | 'last_used_at' | 'identity' | 'provider_subject' | 'provider_session'
+>;
 
 export async function describeSession(db: Db, token: string, about: About): Promise<void> {
   await db.updateTable('session').set(about).where('token', '=', token).execute();
@@ -74,11 +84,38 @@ export async function setActingFor(db: Db, id: string, organisation: string | nu
   await db.updateTable('session').set({ acting_for: organisation }).where('id', '=', id).execute();
 }
 
-/** Ends one (`only`) or all but one (`except`) of a person's sessions; how many there were. */
-export async function endSessions(db: Db, person: string, which: { only: string } | { except: string }): Promise<number> {
-  const all = db.deleteFrom('session').where('person', '=', person);
-  const some = 'only' in which ? all.where('id', '=', which.only) : all.where('id', '!=', which.except);
+/** Ends one (`only`), or all but one (`except`), of a person's sessions, or of those that one identity opened; how many there were. */
+export async function endSessions(
+  db: Db,
+  person: string,
+  which: { only: string } | { except: string; openedBy?: string },
+): Promise<number> {
+  let some = db.deleteFrom('session').where('person', '=', person);
+  if ('only' in which) some = some.where('id', '=', which.only);
+  else some = some.where('id', '!=', which.except);
+  if ('openedBy' in which && which.openedBy) some = some.where('identity', '=', which.openedBy);
   return (await some.returning('id').execute()).length;
+}
+
+/** Ends the sessions that a provider says are over, by whom it names, by its session, or both; whose they were. */
+export async function endSessionsOfProvider(
+  db: Db,
+  which: { provider: string; issuer: string; subject: string | undefined; session: string | undefined },
+): Promise<string[]> {
+  let some = db
+    .deleteFrom('session')
+    .where('provider', '=', which.provider)
+    .where('identity', 'in', (from) => from.selectFrom('identity').select('id').where('issuer', '=', which.issuer));
+  if (which.subject !== undefined) some = some.where('provider_subject', '=', which.subject);
+  const { session } = which;
+  if (session !== undefined) {
+    // Where the provider did not say which session it was, the person's all count.
+    const unnamed = which.subject !== undefined;
+    some = some.where(({ eb, or }) =>
+      or([eb('provider_session', '=', session), ...(unnamed ? [eb('provider_session', 'is', null)] : [])]),
+    );
+  }
+  return (await some.returning('person').execute()).map((row) => row.person);
 }
 
 // ---- tokens for programs ----
@@ -88,7 +125,7 @@ export async function useToken(
   db: Db,
   hash: string,
   now: Date,
-): Promise<{ person: string; actingFor: string | null; until: Date } | undefined> {
+): Promise<{ id: string; person: string; actingFor: string | null; until: Date } | undefined> {
   const found = await db
     .selectFrom('api_token')
     .select(['id', 'person', 'last_used_at', 'acting_for', 'expires_at'])
@@ -98,7 +135,7 @@ export async function useToken(
     .executeTakeFirst();
   if (found && (!found.last_used_at || now.getTime() - found.last_used_at.getTime() > 60_000))
     await db.updateTable('api_token').set({ last_used_at: now }).where('id', '=', found.id).execute();
-  return found && { person: found.person, actingFor: found.acting_for, until: found.expires_at };
+  return found && { id: found.id, person: found.person, actingFor: found.acting_for, until: found.expires_at };
 }
 
 export async function insertToken(db: Db, row: ApiTokenTable): Promise<void> {
@@ -119,8 +156,21 @@ export function token(db: Db, id: string) {
   return db.selectFrom('api_token').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
-export async function revokeToken(db: Db, id: string, at: Date): Promise<void> {
-  await db.updateTable('api_token').set({ revoked_at: at }).where('id', '=', id).where('revoked_at', 'is', null).execute();
+/** Whether the token still holds; it then does so until the transaction ends. */
+export async function holdToken(trx: Trx, id: string): Promise<boolean> {
+  const held = trx.selectFrom('api_token').select('id').where('id', '=', id).where('revoked_at', 'is', null).forShare();
+  return (await held.executeTakeFirst()) !== undefined;
+}
+
+/** With all that were made with it, and with these. One generation at a time: one that is being made right now is waited for. */
+export async function revokeToken(trx: Trx, id: string, at: Date): Promise<void> {
+  const revoke = () => trx.updateTable('api_token').set({ revoked_at: at }).where('revoked_at', 'is', null);
+  await revoke().where('id', '=', id).execute();
+  for (let makers = [id]; makers.length > 0; ) {
+    await revoke().where('made_by_token', 'in', makers).execute();
+    const made = await trx.selectFrom('api_token').select('id').where('made_by_token', 'in', makers).execute();
+    makers = made.map((one) => one.id);
+  }
 }
 
 /** Counts one attempt under a key in the current period and returns how many there were. */

@@ -67,7 +67,7 @@ async function identify(hub: Hub, signIn: SignIn, context: Context): Promise<Act
     if (!found)
       throw new Problem(401, 'token-not-valid', 'This token is unknown, expired or revoked. Make a new one: sluss login.');
     const owner = await membershipsOf(hub, found.person, 'token', found.actingFor);
-    return owner && { ...owner, until: found.until };
+    return owner && { ...owner, until: found.until, token: found.id };
   }
   if (!context.req.header('cookie')?.includes(signIn.cookieName)) return null;
   const session = await signIn.session(context.req.raw.headers);
