@@ -33,7 +33,7 @@ export function objections(draft: Permit, decision: DecisionRecord, past: Past):
     object(true, `criterion ${criterion} (${criteria[criterion]}) is ${gap}`);
   object(
     draft.persons.some((person) => person.sub === decision.decided_by.id),
-    'who decided is named in the permit (art. 55(3))',
+    'who decided is named in the permit (art. 55(5))',
   );
   const [from, to] = [Date.parse(draft.not_before), Date.parse(draft.not_after)];
   object(to <= from, 'it ends before it begins');

@@ -31,7 +31,7 @@ export const limits = {
   publishResults: limit('61(4)', 'end of the processing', 'user', (day) => monthsAfter(day, 18)),
   hear: limit('63(2)', 'notice of a finding', 'user', (day) => weeksAfter(day, 4)),
   checkDescription: limit('60(3)', 'last check of the description', 'holder', (day) => monthsAfter(day, 12)),
-  sendActivityReport: limit('59(1)', 'end of the two years', 'body', (day) => monthsAfter(day, 6)),
+  sendActivityReport: limit('59(2)', 'end of the second year', 'body', (day) => monthsAfter(day, 6)),
 } as const satisfies Record<string, Limit>;
 
 /** Ends that are dates, not time limits to act within: never moved to a working day. */

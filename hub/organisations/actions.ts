@@ -219,7 +219,7 @@ export async function officersOf(db: Db, body: string): Promise<Reader[]> {
   return membersWithRole(db, body, 'officer');
 }
 
-/** Without those who belong to the applicant too: they may not act on it (art. 55(3)). */
+/** Without those who belong to the applicant too: they may not act on it (art. 55(5)). */
 export async function officersApartFrom(db: Db, body: string, applicant: string): Promise<Reader[]> {
   const theirs = new Set((await membersWithRole(db, applicant)).map((one) => one.person));
   return (await officersOf(db, body)).filter((one) => !theirs.has(one.person));

@@ -1,5 +1,5 @@
 // The verbs on colleagues: an applicant's member invites by e-mail, the invited one signs in and joins, either is taken back. Nobody is
-// made a member without saying yes: membership follows the person (art. 55(3)), and who invites an officer must not thereby shut them out.
+// made a member without saying yes: membership follows the person (art. 55(5)), and who invites an officer must not thereby shut them out.
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { type Actor, organisationsOf } from '../permissions/actor.ts';

@@ -32,7 +32,7 @@ type Rule = {
   /** Whoever it was shared with. */
   shared?: true;
   grants?: Grant[];
-  /** Not for members of the thing's own organisation: Regulation (EU) 2025/327 art. 55(3), no conflict of interest. */
+  /** Not for members of the thing's own organisation: Regulation (EU) 2025/327 art. 55(5), no conflict of interest. */
   apart?: true;
 };
 

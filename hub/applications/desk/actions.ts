@@ -18,7 +18,7 @@ import * as store from './store.ts';
 /** Gives the application to an officer of the body, or to nobody. */
 export async function assign(hub: Hub, actor: Actor, id: string, officer: string | null): Promise<void> {
   await inside(hub, actor, 'application.assign', id, async (trx, row) => {
-    // Art. 55(3): whoever belongs to the applicant neither handles its application nor chooses who does.
+    // Art. 55(5): whoever belongs to the applicant neither handles its application nor chooses who does.
     if (officer && !(await officersApartFrom(trx, row.body, row.organisation)).some((one) => one.person === officer))
       throw refusedByRules('not-an-officer', 'Only an officer of the body who does not belong to the applicant can handle it.');
     if (row.officer === officer) return;

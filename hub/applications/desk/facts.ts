@@ -26,7 +26,7 @@ export type Fact = { code: FactCode; criterion: Criterion | null; ok: boolean; v
 export type Ground = {
   content: Content;
   publicSector: boolean;
-  /** Names of the body's officers who are named in the application or belong to the applicant: art. 55(3). */
+  /** Names of the body's officers who are named in the application or belong to the applicant: art. 55(5). */
   conflicted: string[];
   /** By dataset: its dictionary and how many stations hold it; null where there is none. */
   datasets: Map<string, { dictionary: Dictionary; stations: number } | null>;
