@@ -8,6 +8,8 @@ import { ownApplicationPages } from './applications/form/start-routes.tsx';
 import { applicationCrontab, applicationJobs } from './applications/jobs.ts';
 import { applicationsApi } from './applications/routes.ts';
 import { basketPages } from './baskets/page-routes.tsx';
+import { describeCrontab, describeJobs } from './datasets/describe/actions.ts';
+import { describePages } from './datasets/describe/describe-routes.tsx';
 import { datasetsPages } from './datasets/page-routes.tsx';
 import { datasetsApi } from './datasets/routes.ts';
 import { profileExchange } from './datasets/station-routes.ts';
@@ -16,6 +18,7 @@ import { frontPage } from './front-page/routes.tsx';
 import { colleaguePages } from './organisations/colleague-page-routes.tsx';
 import { colleaguesApi } from './organisations/colleague-routes.ts';
 import { colleagueCrontab, colleagueJobs } from './organisations/colleagues.ts';
+import { descriptionPages } from './organisations/description-page-routes.tsx';
 import { organisationPages } from './organisations/organisation-page-routes.tsx';
 import { organisationsApi } from './organisations/routes.ts';
 import { decisionPages } from './permits/decision-routes.ts';
@@ -98,8 +101,10 @@ export async function createApp(hub: Hub) {
   app.route('/', frontPage(hub));
   app.route('/', signInPages(hub, signIn));
   app.route('/', organisationPages(hub));
+  app.route('/', descriptionPages(hub));
   app.route('/', colleaguePages(hub));
   app.route('/', signingKeysPages(hub));
+  app.route('/', describePages(hub));
   app.route('/', datasetsPages(hub));
   app.route('/', basketPages(hub));
   app.route('/', ownApplicationPages(hub));
@@ -131,6 +136,7 @@ export const jobs: Jobs = {
   ...permitJobs,
   ...studyJobs,
   ...colleagueJobs,
+  ...describeJobs,
   'forget-nonces': forgetNonces,
   'expire-studies': expireStudies,
   'resume-studies': resumeStudies,
@@ -146,4 +152,5 @@ export const crontab: string[] = [
   ...permitCrontab,
   ...studyCrontab,
   ...colleagueCrontab,
+  ...describeCrontab,
 ];

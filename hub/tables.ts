@@ -2,6 +2,7 @@
 import type { ApplicationFormTables } from './applications/form/form-store.ts';
 import type { ApplicationTables } from './applications/store.ts';
 import type { BasketTables } from './baskets/store.ts';
+import type { CheckTables } from './datasets/describe/check-store.ts';
 import type { ProfileTables } from './datasets/profile-store.ts';
 import type { QualityTables } from './datasets/quality-store.ts';
 import type { DatasetTables } from './datasets/store.ts';
@@ -21,6 +22,7 @@ export type Tables = PlatformTables &
   SignInTables &
   DatasetTables &
   ProfileTables &
+  CheckTables &
   BasketTables &
   QualityTables &
   WordsTables &

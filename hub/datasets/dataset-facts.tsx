@@ -1,9 +1,11 @@
 // Of one dataset: where it is and with what limits, what is told of its quality, what access costs and how long it takes.
+import type { Organisation } from '../organisations/actions.ts';
 import { fill, type Language, texts } from '../platform/texts.ts';
 import { writeAgo, writeCount, writeDay, writeNumber } from '../ui/format.ts';
 import { Table } from '../ui/table.tsx';
+import { Verified } from './describe/standing.tsx';
 import { whereIs } from './list-page.tsx';
-import { elements } from './quality.ts';
+import { type Element, elements, type Quality as QualityTold, type Told } from './quality.ts';
 import en from './texts.en.json' with { type: 'json' };
 import sv from './texts.sv.json' with { type: 'json' };
 import type { DatasetFacts, StationFacts } from './views.ts';
@@ -77,63 +79,92 @@ function limitsInWords(policy: StationFacts['policy'], language: Language): stri
   return `${fill(text.limitK, { k: policy.k })} ${policy.release === 'exact' ? text.limitExact : text.limitRounded}`;
 }
 
-export function Quality({ language, facts }: Props) {
+/** What Sluss itself knows of an element of the label. */
+export function recordedOf({ dataset: { dictionary } }: DatasetFacts, element: Element, language: Language): string | undefined {
   const text = say(language);
-  const { dataset, quality, holders } = facts;
-  const nameOf = (id: string) => holders.find((holder) => holder.id === id)?.name ?? id;
-  const recorded: Partial<Record<(typeof elements)[number], string[]>> = {
-    a: [
-      fill(text.recorded_a, { count: dataset.dictionary.variables.length, licence: dataset.dictionary.licence || text.notTold }),
-    ],
-    b: [text.recorded_b],
-    e: [text.recorded_e],
-  };
+  if (element === 'a')
+    return fill(text.recorded_a, { count: dictionary.variables.length, licence: dictionary.licence || text.notTold });
+  return element === 'b' ? text.recorded_b : element === 'e' ? text.recorded_e : undefined;
+}
+
+/** `told`: to be shown instead of what is told now, before it is saved. */
+export function Quality({ language, facts, told = facts.quality, heading }: Props & { told?: QualityTold; heading?: 'h3' }) {
+  const text = say(language);
+  const Heading = heading ?? 'h2';
   return (
-    <section aria-labelledby="quality">
-      <h2 id="quality">{text.part_quality}</h2>
+    <section aria-labelledby={heading ? undefined : 'quality'}>
+      <Heading id={heading ? undefined : 'quality'}>{text.part_quality}</Heading>
       <p>{text.qualityLead}</p>
       <dl class="quality">
         {elements.map((element) => {
-          const told = quality[element];
+          const recorded = recordedOf(facts, element, language);
           return (
             <>
               <dt>{text[`quality_${element}`]}</dt>
               <dd>
-                {(recorded[element] ?? []).map((words) => (
-                  <p>{words}</p>
-                ))}
+                {recorded ? <p>{recorded}</p> : null}
                 {element === 'a' ? (
                   <p class="small">
-                    <a href={`/api/v1/datasets/${dataset.id}`}>{text.dictionaryLink}</a>
+                    <a href={`/api/v1/datasets/${facts.dataset.id}`}>{text.dictionaryLink}</a>
                   </p>
                 ) : null}
-                {told ? (
-                  <>
-                    {told.text[language].split(/\n+/).map((paragraph) => (
-                      <p>{paragraph}</p>
-                    ))}
-                    <p class="quiet small">
-                      {fill(text.toldBy, { who: nameOf(told.by), day: writeDay(told.at.toISOString(), language) })}
-                    </p>
-                  </>
+                {told[element] ? (
+                  <ToldText language={language} facts={facts} told={told[element]} />
                 ) : (
-                  <p class="quiet">{recorded[element] ? text.nothingMoreTold : text.notToldYet}</p>
+                  <p class="quiet">{recorded ? text.nothingMoreTold : text.notToldYet}</p>
                 )}
               </dd>
             </>
           );
         })}
       </dl>
+      {heading ? null : <Verified language={language} facts={facts} />}
     </section>
+  );
+}
+
+/** More about the dataset, and the words that it is also found by. */
+export function About({ language, facts, told = facts.quality }: Props & { told?: QualityTold }) {
+  const text = say(language);
+  const words = told.keywords?.text[language] || told.keywords?.text[language === 'sv' ? 'en' : 'sv'];
+  if (!told.about && !words) return null;
+  return (
+    <div class="about">
+      {told.about ? <ToldText language={language} facts={facts} told={told.about} /> : null}
+      {words ? (
+        <p class="small">
+          <span class="quiet">{text.keywords}</span> {words}
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+/** In the page's language; in the other one, and marked as such, where it is told in that one only. */
+function ToldText({ language, facts, told }: Props & { told: Told }) {
+  const text = say(language);
+  const other: Language = language === 'sv' ? 'en' : 'sv';
+  const from = told.text[language] ? language : other;
+  return (
+    <>
+      {told.text[from].split(/\n+/).map((paragraph) => (
+        <p lang={from === language ? undefined : from}>{paragraph}</p>
+      ))}
+      <p class="quiet small">
+        {fill(text.toldBy, {
+          who: facts.organisationNames.get(told.by) ?? told.by,
+          day: writeDay(told.at.toISOString(), language),
+        })}
+        {from === language ? null : ` (${text[`onlyIn_${from}`]})`}
+      </p>
+    </>
   );
 }
 
 export function Access({ language, facts }: Props) {
   const text = say(language);
   const { body, holders, experience } = facts;
-  const fees = [...(body ? [body] : []), ...holders].flatMap(({ name, fees: told }) =>
-    told ? [{ name, words: told[language] }] : [],
-  );
+  const fees = [...(body ? [body] : []), ...holders].flatMap((one) => (one.fees ? [{ ...one, fees: one.fees }] : []));
   return (
     <section aria-labelledby="access">
       <h2 id="access">{text.part_access}</h2>
@@ -142,10 +173,8 @@ export function Access({ language, facts }: Props) {
         <dd>{body ? body.name : text.noBody}</dd>
         <dt>{text.cost}</dt>
         <dd>
-          {fees.map(({ name, words }) => (
-            <p>
-              <strong>{name}:</strong> {words}
-            </p>
+          {fees.map((one) => (
+            <Fees language={language} organisation={one} facts={facts} />
           ))}
           {fees.length === 0 ? <p>{text.costNotTold}</p> : null}
           <p>{text.costLaw}</p>
@@ -165,6 +194,27 @@ export function Access({ language, facts }: Props) {
         </dd>
       </dl>
     </section>
+  );
+}
+
+type WithFees = Organisation & { fees: { sv: string; en: string } };
+
+function Fees({ language, organisation, facts }: Props & { organisation: WithFees }) {
+  const text = say(language);
+  const { name, fees, described_by, described_at } = organisation;
+  const from = fees[language] ? language : language === 'sv' ? 'en' : 'sv';
+  return (
+    <p>
+      <strong>{name}:</strong> {from === language ? fees[from] : <span lang={from}>{fees[from]}</span>}{' '}
+      {described_at ? (
+        <span class="quiet small">
+          {fill(text.toldBy, {
+            who: facts.organisationNames.get(described_by ?? '') ?? name,
+            day: writeDay(described_at.toISOString(), language),
+          })}
+        </span>
+      ) : null}
+    </p>
   );
 }
 

@@ -7,7 +7,8 @@ import { fill, type Language, texts } from '../platform/texts.ts';
 import { writeCount, writeShort } from '../ui/format.ts';
 import type { Keep } from '../ui/kept.ts';
 import { Layout } from '../ui/layout.tsx';
-import { Access, Quality, Stations } from './dataset-facts.tsx';
+import { About, Access, Quality, Stations } from './dataset-facts.tsx';
+import { type Done, ForThoseWhoDescribe } from './describe/standing.tsx';
 import { Distribution, MissingInWords, type StationTables, unitOf } from './distribution.tsx';
 import { folded } from './near-words.ts';
 import en from './texts.en.json' with { type: 'json' };
@@ -31,9 +32,11 @@ export type DatasetProps = {
   from: number;
   /** What stations published changes rarely: its pictures are drawn once. */
   keep: Keep;
+  /** What the visitor has just done. */
+  done?: Done;
 };
 
-export function DatasetPage({ language, visitor, facts, basket, find, from, keep }: DatasetProps) {
+export function DatasetPage({ language, visitor, facts, basket, find, from, keep, done }: DatasetProps) {
   const text = say(language);
   const { dataset, profiles, stations } = facts;
   const { dictionary } = dataset;
@@ -46,6 +49,7 @@ export function DatasetPage({ language, visitor, facts, basket, find, from, keep
       <p class="kicker">{words[`category_${dictionary.category}`] ?? dictionary.category}</p>
       <h1>{dictionary.title[language]}</h1>
       <p class="lead">{dictionary.description[language]}</p>
+      <About language={language} facts={facts} />
       <dl class="glance">
         {persons > 0 ? (
           <div>
@@ -66,6 +70,7 @@ export function DatasetPage({ language, visitor, facts, basket, find, from, keep
           <dd>{text[`access_${dictionary.access}`]}</dd>
         </div>
       </dl>
+      <ForThoseWhoDescribe language={language} facts={facts} visitor={visitor} done={done} />
       <BasketStrip language={language} basket={basket} />
       <nav aria-label={text.onThisPage}>
         <ul class="contents">
@@ -84,7 +89,7 @@ export function DatasetPage({ language, visitor, facts, basket, find, from, keep
   );
 }
 
-type VariablesProps = Omit<DatasetProps, 'visitor'> & { tables: StationTables };
+type VariablesProps = Omit<DatasetProps, 'visitor' | 'done'> & { tables: StationTables };
 
 function Variables({ language, facts, basket, find, from, keep, tables }: VariablesProps) {
   const text = say(language);

@@ -6,6 +6,8 @@ import { transaction } from '../platform/database.ts';
 import { testHub } from '../platform/testing.ts';
 import { announceDataset } from './actions.ts';
 import { heart, publishAll, seedHeart } from './datasets.test-support.ts';
+import { describeJobs } from './describe/actions.ts';
+import { standingOf } from './describe/rules.ts';
 import { nearWords } from './near-words.ts';
 
 const hub = await testHub({ demo: true });
@@ -194,6 +196,140 @@ test("a steward tells of a dataset's quality and a holder of its fees; others ma
   assert.equal((await steward.call('PATCH', '/organisations/vgr', { fees })).status, 403);
   assert.equal((await steward.call('PATCH', '/organisations/hungarian-institute', { fees })).status, 200);
   assert.match(await page('/datasets/heart'), /Hungarian Institute of Cardiology, Budapest:<\/strong> No fee\./);
+});
+
+/** A browser of one persona: forms with a session. */
+async function browserOf(persona: string) {
+  const origin = 'http://hub.test';
+  const signedIn = await hub.app.request(`/sign-in/persona/${persona}`, { method: 'POST', headers: { origin } });
+  const cookie = signedIn.headers
+    .getSetCookie()
+    .map((one) => one.split(';')[0])
+    .join('; ');
+  return async (address: string, fields?: Record<string, string>, language = 'en') => {
+    const response = await hub.app.request(address, {
+      method: fields ? 'POST' : 'GET',
+      headers: { accept: 'text/html', 'accept-language': language, cookie, origin },
+      body: fields ? new URLSearchParams(fields) : null,
+    });
+    return { status: response.status, to: response.headers.get('location'), html: await response.text() };
+  };
+}
+const hidden = (html: string) =>
+  Object.fromEntries(
+    [...html.matchAll(/type="hidden" name="(seen\w*)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value]),
+  );
+
+test('a steward describes a dataset in a form that previews, keeps what was typed, and says who told it', async () => {
+  const steward = await browserOf('steward-budapest');
+  assert.match((await steward('/datasets/heart')).html, /href="\/datasets\/heart\/description"/);
+  assert.doesNotMatch(await page('/datasets/heart'), /heart\/description|heart\/check/, 'others see no button');
+  assert.equal((await (await browserOf('innovator'))('/datasets/heart/description')).status, 403);
+
+  const open = (await steward('/datasets/heart/description')).html;
+  const typed = {
+    about_sv: 'Fyra <sjukhus>.',
+    about_en: '',
+    keywords_sv: 'kärlkramp',
+    keywords_en: 'angina pectoris',
+    d_en: 'All of 1988.',
+  };
+  const shown = await steward('/datasets/heart/description', { ...hidden(open), ...typed, act: 'preview' });
+  assert.match(
+    shown.html,
+    /This is what others see.*Fyra &lt;sjukhus&gt;\..*in Swedish only.*name="d_en"[^>]*>\s*All of 1988\./s,
+  );
+  assert.doesNotMatch(await page('/datasets/heart'), /Fyra/, 'a preview saves nothing');
+  const long = await steward('/datasets/heart/description', { ...hidden(open), ...typed, keywords_sv: 'x'.repeat(500) });
+  assert.deepEqual([long.status, /400/.test(long.html)], [422, true]);
+  assert.match(long.html, /Fyra &lt;sjukhus&gt;/);
+
+  assert.equal(
+    (await steward('/datasets/heart/description', { ...hidden(open), ...typed })).to,
+    '/datasets/heart?done=saved#own-dataset',
+  );
+  assert.match(
+    await page('/datasets/heart'),
+    /lang="sv">Fyra &lt;sjukhus&gt;\..*Hungarian Institute of Cardiology, Budapest, 2 March 2026/s,
+  );
+  assert.deepEqual(await found('q=kärlkramp'), ['heart'], 'it is found by its search words');
+
+  const advisor = await browserOf('advisor');
+  const stale = { ...hidden(open), c_en: 'Read by two.', about_sv: '', about_en: '', keywords_sv: '', keywords_en: '', d_en: '' };
+  assert.equal((await advisor('/datasets/heart/description', stale)).status, 303);
+  const both = await page('/datasets/heart');
+  assert.match(both, /Read by two\..*Sluss/s);
+  assert.match(both, /All of 1988/, 'what one left as it was stays as another made it meanwhile');
+  const clash = await advisor('/datasets/heart/description', { ...stale, d_en: 'All of 1999.' });
+  assert.equal(clash.status, 409);
+  assert.match(clash.html, /Somebody else changed.*All of 1999\..*It now says: All of 1988\./s);
+  assert.equal((await advisor('/datasets/heart/description', { ...hidden(clash.html), d_en: 'All of 1999.' })).status, 303);
+  assert.match(await page('/datasets/heart'), /All of 1999/);
+});
+
+test('a holder says once a year that the description is right; the page tells since when, and a letter reminds', async () => {
+  assert.match(await page('/datasets/heart'), /Cleveland Clinic Foundation: not checked since it came here on 2 March 2026/);
+  const steward = await browserOf('steward-budapest');
+  assert.match((await steward('/datasets/heart')).html, /is to be checked by 2 March 2027/);
+  for (const _ of [1, 2])
+    assert.equal((await steward('/datasets/heart/check', {})).to, '/datasets/heart?done=checked#own-dataset');
+  assert.match(
+    (await steward('/datasets/heart?done=checked')).html,
+    /noted as checked on 2 March 2026\. Next time: by 2 March 2027/,
+  );
+  assert.match(await page('/datasets/heart'), /Budapest: checked on 2 March 2026/);
+  assert.equal((await (await browserOf('advisor'))('/datasets/heart/check', {})).status, 403, 'the duty is the holder’s');
+  const { body } = await nobody('GET', '/datasets/heart');
+  assert.deepEqual(
+    body.checks.find(({ holder }: { holder: string }) => holder === 'hungarian-institute'),
+    { holder: 'hungarian-institute', checked_at: hub.hub.now().toISOString(), due: '2027-03-02' },
+  );
+  const { rows } = await hub.hub.pool.query(`select count(*)::int as n from journal where verb = 'dataset.check'`);
+  assert.deepEqual(rows, [{ n: 1 }], 'a second click says nothing new');
+
+  await hub.hub.pool.query(`update dataset_check set checked_at = checked_at - interval '13 months'`);
+  assert.match(await page('/datasets/heart'), /should have been checked by 2 February 2026/);
+  for (const _ of [1, 2]) await describeJobs['remind-description-checks']?.(hub.hub, {});
+  const letters = hub.letters.filter(({ text }) => text.includes('/datasets/heart#verified'));
+  assert.equal(letters.length, 1, 'however often the job runs');
+  assert.match(letters[0]?.text ?? '', /2 februari 2026|2 February 2026/);
+  await hub.hub.pool.query('delete from dataset_check');
+});
+
+test('the check is due twelve calendar months later, over month ends and leap years', () => {
+  for (const [since, now, due, state] of [
+    ['2024-02-29T12:00:00Z', '2025-01-20T12:00:00Z', '2025-02-28', 'fresh'],
+    ['2024-02-29T12:00:00Z', '2025-01-29T12:00:00Z', '2025-02-28', 'soon'],
+    ['2024-02-29T12:00:00Z', '2025-02-28T22:59:00Z', '2025-02-28', 'soon'],
+    ['2024-02-29T12:00:00Z', '2025-02-28T23:01:00Z', '2025-02-28', 'late'],
+    ['2025-12-31T23:30:00Z', '2026-06-01T12:00:00Z', '2027-01-01', 'fresh'],
+  ] as const) {
+    const standing = standingOf({ checkedAt: null, since: new Date(since) }, new Date(now));
+    assert.deepEqual([standing.due, standing.state], [due, state], `${since} at ${now}`);
+  }
+});
+
+test('a holder tells where it is and what it charges in a form', async () => {
+  const steward = await browserOf('steward-budapest');
+  const address = '/organisations/hungarian-institute/description';
+  const open = (await steward(address)).html;
+  assert.match(open, /<option value="HU" selected="">Hungary<\/option>/);
+  assert.doesNotMatch(open, /value="EU"|value="ZZ"|value="UK"/);
+  const given = { country: 'HU', region: '', fees_sv: '900 kronor i timmen', fees_en: '' };
+  const abroad = await steward(address, { ...hidden(open), ...given, region: '14' });
+  assert.deepEqual([abroad.status, abroad.html.includes('900 kronor i timmen')], [422, true]);
+  assert.match(
+    (await steward(address, { ...hidden(open), ...given, act: 'preview' })).html,
+    /This is what others see.*Hungary\. 900 kronor/s,
+  );
+  assert.equal((await steward(address, { ...hidden(open), ...given })).status, 303);
+  assert.match(await page('/datasets/heart'), /<span lang="sv">900 kronor i timmen<\/span>.*Budapest, 2 March 2026/s);
+  assert.equal(
+    (await steward(address, { ...hidden(open), ...given, fees_en: 'mine' })).status,
+    409,
+    'what was there is another by now',
+  );
+  assert.equal((await steward('/organisations/vgr/description')).status, 403);
 });
 
 test('an unknown dataset is not there', async () => {

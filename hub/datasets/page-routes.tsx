@@ -32,11 +32,12 @@ export function datasetsPages(hub: Hub) {
     const [facts, basket] = await Promise.all([readDataset(hub, id.data), basketIn(hub, context)]);
     const find = wordsSchema.parse(context.req.query('find'));
     const from = z.coerce.number().int().min(0).max(2000).catch(0).parse(context.req.query('from'));
+    const done = z.enum(['saved', 'checked']).optional().catch(undefined).parse(context.req.query('done'));
     cautious(context);
     return context.html(
       page(
         <DatasetPage
-          {...{ language: context.get('language'), visitor: visitorOf(context), facts, basket, find, from }}
+          {...{ language: context.get('language'), visitor: visitorOf(context), facts, basket, find, from, done }}
           keep={keeper(hub.memory)}
         />,
       ),

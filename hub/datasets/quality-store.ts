@@ -1,14 +1,20 @@
-// SQL of what holders tell about the quality and use of a dataset.
+// SQL of what holders tell about a dataset beside its dictionary.
 import { type Db, json } from '../platform/database.ts';
 
 export type QualityTable = { dataset: string; element: Element; text: BothLanguages; told_by: string; told_at: Date };
-/** Regulation (EU) 2025/327 art. 78(3). */
-export type Element = 'a' | 'b' | 'c' | 'd' | 'e' | 'f';
+/** More about it, words that people search with, and the elements of Regulation (EU) 2025/327 art. 78(3). */
+export type Element = 'about' | 'keywords' | 'a' | 'b' | 'c' | 'd' | 'e' | 'f';
+/** One of them may be empty: pages then show the other. */
 export type BothLanguages = { sv: string; en: string };
 export type QualityTables = { dataset_quality: QualityTable };
 
 export function qualityOf(db: Db, dataset: string) {
   return db.selectFrom('dataset_quality').selectAll().where('dataset', '=', dataset).orderBy('element').execute();
+}
+
+/** Those who change it wait for each other: what one has seen is then what is changed. */
+export async function lockDataset(db: Db, dataset: string): Promise<void> {
+  await db.selectFrom('dataset').select('id').where('id', '=', dataset).forUpdate().execute();
 }
 
 export async function putQuality(db: Db, row: QualityTable): Promise<void> {

@@ -8,8 +8,9 @@ import { newApi } from '../platform/http.tsx';
 import type { Hub } from '../platform/hub.ts';
 import { actorOf } from '../sign-in/who-is.ts';
 import { type Dataset, datasetOf } from './actions.ts';
+import { standingsOf } from './describe/actions.ts';
 import { profilesOf } from './profiles.ts';
-import { describeQuality, elements, type Quality, qualityOf } from './quality.ts';
+import { describeQuality, type Quality, qualityOf, told } from './quality.ts';
 import { findDatasets } from './search.ts';
 import { searchQuery } from './search-schema.ts';
 
@@ -27,10 +28,12 @@ const hitView = z
   .object({ ...summary, found: z.array(z.string()).describe('Variables that hold one of the words searched for') })
   .openapi('DatasetHit');
 const bothLanguages = z.strictObject({ sv: textField(4000), en: textField(4000) });
-const element = z.strictObject(Object.fromEntries(elements.map((name) => [name, bothLanguages.nullable().optional()])));
+const element = z.strictObject(Object.fromEntries(told.map((name) => [name, bothLanguages.nullable().optional()])));
 const qualityView = z
-  .partialRecord(z.enum(elements), z.object({ text: bothLanguages, told_by: z.string(), told_at: z.string() }))
-  .describe('Regulation (EU) 2025/327 art. 78(3)(a) to (f), as far as holders have told');
+  .partialRecord(z.enum(told), z.object({ text: bothLanguages, told_by: z.string(), told_at: z.string() }))
+  .describe(
+    'about: more of it. keywords: words it is found by. a to f: Regulation (EU) 2025/327 art. 78(3). As far as holders have told',
+  );
 const datasetView = z
   .object({
     ...summary,
@@ -38,6 +41,9 @@ const datasetView = z
       .array(z.object({ station: z.string(), published_at: z.string(), profile: profileSchema, signed: envelopeSchema }))
       .describe('Tables that stations have published: counts rounded, no cell below k. `signed` is what the station signed'),
     quality: qualityView,
+    checks: z
+      .array(z.object({ holder: z.string(), checked_at: z.string().nullable(), due: z.string() }))
+      .describe('When each holder last checked that the description is right, and must again (art. 60(3))'),
   })
   .openapi('Dataset');
 
@@ -69,14 +75,22 @@ export function datasetsApi(hub: Hub) {
     }),
     async (context) => {
       const { id } = context.req.valid('param');
-      const [dataset, profiles, quality] = await Promise.all([datasetOf(hub, id), profilesOf(hub.db, id), qualityOf(hub.db, id)]);
+      const [dataset, profiles, quality, standings] = await Promise.all([
+        datasetOf(hub, id),
+        profilesOf(hub.db, id),
+        qualityOf(hub.db, id),
+        standingsOf(hub.db, hub.now(), id),
+      ]);
+      const checks = standings.map(({ holder, checkedAt, due }) => ({
+        ...{ holder, checked_at: checkedAt?.toISOString() ?? null, due },
+      }));
       const published = profiles.map(({ profile, envelope, publishedAt }) => ({
         station: profile.station,
         published_at: publishedAt.toISOString(),
         profile,
         signed: envelope,
       }));
-      return context.json({ ...viewOf(dataset), profiles: published, quality: viewOfQuality(quality) }, 200);
+      return context.json({ ...viewOf(dataset), profiles: published, quality: viewOfQuality(quality), checks }, 200);
     },
   );
   api.openapi(

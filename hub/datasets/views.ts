@@ -4,6 +4,7 @@ import { listOrganisations, type Organisation } from '../organisations/actions.t
 import type { Hub } from '../platform/hub.ts';
 import { listStations } from '../stations/actions.ts';
 import { type Dataset, datasetOf } from './actions.ts';
+import { type HolderStanding, standingsOf } from './describe/actions.ts';
 import { type PublishedProfile, profilesOf } from './profiles.ts';
 import { type Quality, qualityOf } from './quality.ts';
 
@@ -24,7 +25,11 @@ export type DatasetFacts = {
   /** The body that decides, where there is one. */
   body: Organisation | undefined;
   holders: Organisation[];
+  /** Every organisation's name, by its id: who told what. */
+  organisationNames: Map<string, string>;
   quality: Quality;
+  /** When each holder last checked the description, and must again. */
+  standings: HolderStanding[];
   experience: Experience;
   /** Applications for it that the public register shows. */
   applications: number;
@@ -32,12 +37,13 @@ export type DatasetFacts = {
 
 export async function readDataset(hub: Hub, id: string): Promise<DatasetFacts> {
   const dataset = await datasetOf(hub, id);
-  const [profiles, stations, organisations, quality, register] = await Promise.all([
+  const [profiles, stations, organisations, quality, register, standings] = await Promise.all([
     profilesOf(hub.db, id),
     listStations(hub),
     listOrganisations(hub),
     qualityOf(hub.db, id),
     readRegister(hub),
+    standingsOf(hub.db, hub.now(), id),
   ]);
   const entries = register.filter(({ datasets }) => datasets.includes(id));
   const days = entries.flatMap(({ submitted, decision }) => (decision ? [daysBetween(submitted, decision.at)] : []));
@@ -53,7 +59,9 @@ export async function readDataset(hub: Hub, id: string): Promise<DatasetFacts> {
     }),
     body: organisations.find(({ kind }) => kind === 'access-body'),
     holders: [...new Set(dataset.stations.map(({ holder }) => holder))].flatMap((holder) => holderOf(holder) ?? []),
+    organisationNames: new Map(organisations.map((one) => [one.id, one.name])),
     quality,
+    standings,
     experience: days.length > 0 ? { decided: days.length, medianDays: median(days) } : null,
     applications: entries.length,
   };

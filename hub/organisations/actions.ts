@@ -1,10 +1,10 @@
 // The verbs on organisations, people and roles: load, decide, save, journal.
-import { MalformedError } from '@sluss/protocol/canonical.ts';
+import { canonicalBytes, digest, MalformedError } from '@sluss/protocol/canonical.ts';
 import { idSchema } from '@sluss/protocol/documents.ts';
 import { type Envelope, open, publicKeySchema, thumbprint } from '@sluss/protocol/signed.ts';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
-import type { Actor, Role } from '../permissions/actor.ts';
+import { type Actor, organisationsOf, type Role } from '../permissions/actor.ts';
 import { may } from '../permissions/may.ts';
 import { type Db, transaction } from '../platform/database.ts';
 import type { Hub } from '../platform/hub.ts';
@@ -77,10 +77,12 @@ export async function listOrganisations(hub: Hub): Promise<Organisation[]> {
 export type NewOrganisation = Pick<Organisation, 'id' | 'name' | 'kind' | 'public_sector'> & { country?: string };
 export type Description = Partial<Pick<Organisation, 'country' | 'region' | 'fees'>>;
 
+const undescribed = { region: null, fees: null, body_key: null, described_by: null, described_at: null };
+
 export async function createOrganisation(hub: Hub, actor: Actor, given: NewOrganisation): Promise<Organisation> {
   if (!may(actor, 'organisation.create')) throw notForYou();
   return transaction(hub.db, async (trx) => {
-    const row = { country: 'SE', ...given, region: null, fees: null, body_key: null, created_at: hub.now() };
+    const row = { ...given, ...undescribed, country: given.country ?? 'SE', created_at: hub.now() };
     if (!(await store.insertOrganisation(trx, row)))
       throw new Problem(409, 'name-taken', `There is already an organisation ${given.id}.`);
     await record(trx, entry(hub, actor, 'organisation.create', `organisation:${given.id}`, { kind: given.kind }));
@@ -88,19 +90,36 @@ export async function createOrganisation(hub: Hub, actor: Actor, given: NewOrgan
   });
 }
 
-/** Where it is and what it charges: what people see beside its data. What is not given stays. */
-export async function describeOrganisation(hub: Hub, actor: Actor, id: string, given: Description): Promise<Organisation> {
+/** Where it is and what it charges: what people see beside its data. What is not given stays. `seen`: when it was last described, as one
+ * has read it; where it was described since, nothing is changed. */
+export async function describeOrganisation(
+  hub: Hub,
+  actor: Actor,
+  id: string,
+  given: Description,
+  seen?: string,
+): Promise<Organisation> {
   if (!may(actor, 'organisation.describe', { organisation: id })) throw notForYou();
   return transaction(hub.db, async (trx) => {
+    await store.lockOrganisation(trx, id);
     const before = await organisationOf(trx, id);
+    if (seen !== undefined && seen !== descriptionVersion(before))
+      throw new Problem(409, 'description-changed', 'Somebody else has changed the description since you opened it.');
     const country = given.country ?? before.country;
     // A county is of Sweden.
     const region = country === 'SE' ? {} : { region: null };
-    await store.describeOrganisation(trx, id, { ...given, ...region });
+    const own = organisationsOf(actor);
+    const by = own.includes(id) ? id : (organisationsOf(actor, 'advisor')[0] ?? null);
+    await store.describeOrganisation(trx, id, { ...given, ...region, described_by: by, described_at: hub.now() });
     const detail = { fields: Object.keys(given).sort() };
     await record(trx, entry(hub, actor, 'organisation.describe', `organisation:${id}`, detail));
     return organisationOf(trx, id);
   });
+}
+
+/** How one who describes an organisation says what they have seen. */
+export function descriptionVersion({ country, region, fees }: Organisation): string {
+  return digest(canonicalBytes({ country, region, fees }));
 }
 
 export type NewMember = { email: string; name: string; role: Role; station: string | null };
@@ -180,7 +199,7 @@ export async function personByEmail(db: Db, email: string) {
 
 /** For seeding: makes the organisation where there is none with this id. */
 export async function ensureOrganisation(db: Db, given: NewOrganisation, now: Date): Promise<void> {
-  const row = { country: 'SE', ...given, region: null, fees: null, body_key: null, created_at: now };
+  const row = { ...given, ...undescribed, country: given.country ?? 'SE', created_at: now };
   if (await store.insertOrganisation(db, row)) return;
   // Those of a demonstration that is older than the field.
   if (given.country) await store.describeOrganisation(db, given.id, { country: given.country });
@@ -232,6 +251,14 @@ export async function innovatorsOf(db: Db, organisation: string): Promise<Reader
 
 export async function stewardsOf(db: Db, holder: string): Promise<Reader[]> {
   return membersWithRole(db, holder, 'steward');
+}
+
+/** Those of a holder's stewards who answer for one of these stations. */
+export async function stewardsAt(db: Db, holder: string, stations: string[]): Promise<Reader[]> {
+  const names = (await store.members(db, holder))
+    .filter(({ role, station }) => role === 'steward' && (station === null || stations.includes(station)))
+    .map(({ person }) => person);
+  return (await stewardsOf(db, holder)).filter(({ person }) => names.includes(person));
 }
 
 /** Those of these persons who are known here, by id: what pages call them. */

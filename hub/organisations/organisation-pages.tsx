@@ -93,6 +93,9 @@ export function OrganisationPage({ language, visitor, organisation, members, typ
       </p>
       <h1>{organisation.name}</h1>
       <p class="lead">{words[`kind_${organisation.kind}`]}</p>
+      <p>
+        <a href={`/organisations/${organisation.id}/description`}>{text.describeLink}</a>
+      </p>
       <ErrorSummary language={language} errors={wrong} />
       <h2>{text.members}</h2>
       {members.length === 0 ? <p>{text.membersNone}</p> : null}

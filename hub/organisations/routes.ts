@@ -6,7 +6,15 @@ import { textField } from '../platform/fields.ts';
 import { newApi } from '../platform/http.tsx';
 import type { Hub } from '../platform/hub.ts';
 import { actorOf } from '../sign-in/who-is.ts';
-import { createOrganisation, describeOrganisation, giveRole, listMembers, listOrganisations, takeRole } from './actions.ts';
+import {
+  createOrganisation,
+  describeOrganisation,
+  giveRole,
+  listMembers,
+  listOrganisations,
+  type Organisation,
+  takeRole,
+} from './actions.ts';
 import { organisationKinds } from './store.ts';
 
 const json = <T extends z.ZodType>(schema: T) => ({ 'application/json': { schema } });
@@ -23,6 +31,8 @@ const organisationView = z
     region: z.string().nullable().describe('In Sweden: Statistics Sweden’s code of its county, two digits'),
     fees: bothLanguages.nullable().describe('What it charges, in its own words'),
     body_key: z.string().nullable(),
+    described_by: z.string().nullable().describe('Which organisation last told where it is and what it charges'),
+    described_at: z.string().nullable(),
   })
   .openapi('Organisation');
 const memberView = z.object({
@@ -35,6 +45,10 @@ const memberView = z.object({
 });
 const params = z.object({ id: slugSchema });
 
+function viewOf({ created_at, described_at, ...row }: Organisation) {
+  return { ...row, described_at: described_at?.toISOString() ?? null };
+}
+
 export function organisationsApi(hub: Hub) {
   const api = newApi();
   api.openapi(
@@ -46,10 +60,7 @@ export function organisationsApi(hub: Hub) {
     }),
     async (context) => {
       const list = await listOrganisations(hub);
-      return context.json(
-        list.map(({ created_at, ...row }) => row),
-        200,
-      );
+      return context.json(list.map(viewOf), 200);
     },
   );
   api.openapi(
@@ -63,8 +74,8 @@ export function organisationsApi(hub: Hub) {
       responses: { 201: { description: 'Registered', content: json(organisationView) } },
     }),
     async (context) => {
-      const { created_at, ...row } = await createOrganisation(hub, actorOf(context), context.req.valid('json'));
-      return context.json(row, 201);
+      const made = await createOrganisation(hub, actorOf(context), context.req.valid('json'));
+      return context.json(viewOf(made), 201);
     },
   );
   api.openapi(
@@ -91,8 +102,8 @@ export function organisationsApi(hub: Hub) {
     }),
     async (context) => {
       const { id } = context.req.valid('param');
-      const { created_at, ...row } = await describeOrganisation(hub, actorOf(context), id, context.req.valid('json'));
-      return context.json(row, 200);
+      const described = await describeOrganisation(hub, actorOf(context), id, context.req.valid('json'));
+      return context.json(viewOf(described), 200);
     },
   );
   api.openapi(

@@ -19,6 +19,9 @@ export type OrganisationTable = {
   fees: { sv: string; en: string } | null;
   body_key: string | null;
   created_at: Date;
+  /** Which organisation last told where it is and what it charges, and when. */
+  described_by: string | null;
+  described_at: Date | null;
 };
 export type PersonTable = {
   id: string;
@@ -74,10 +77,14 @@ export async function insertOrganisation(db: Db, row: OrganisationTable): Promis
   return inserted.length === 1;
 }
 
+export async function lockOrganisation(db: Db, id: string): Promise<void> {
+  await db.selectFrom('organisation').select('id').where('id', '=', id).forUpdate().execute();
+}
+
 export async function describeOrganisation(
   db: Db,
   id: string,
-  { fees, ...change }: Partial<Pick<OrganisationTable, 'country' | 'region' | 'fees'>>,
+  { fees, ...change }: Partial<Pick<OrganisationTable, 'country' | 'region' | 'fees' | 'described_by' | 'described_at'>>,
 ): Promise<void> {
   const set = { ...change, ...(fees === undefined ? {} : { fees: fees && json(fees) }) };
   if (Object.keys(set).length > 0) await db.updateTable('organisation').set(set).where('id', '=', id).execute();

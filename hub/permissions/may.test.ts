@@ -39,7 +39,8 @@ const thing: Thing = {
 // i innovator, o officer, s steward, a advisor, g signer: at home | elsewhere; + self, @ named, ~ shared with, * anyone
 const expected: Record<Verb, string> = {
   'dataset.read': '*',
-  'dataset.describe': 's|',
+  'dataset.describe': 'sa|a',
+  'dataset.check': 's|',
   'basket.read': '|+',
   'basket.change': '|+',
   'register.read': '*',
@@ -83,6 +84,8 @@ const expected: Record<Verb, string> = {
   'application.propose': 's|',
   'application.estimate': 'o|',
   'application.accept-fee': 'i|',
+  'application.appeal': 'i|',
+  'application.answer-appeal': 'o|',
   'desk.read': 'o|',
   'body.set': 'o|',
   'permit.read': 'iosg|@',

@@ -44,7 +44,9 @@ const advisor: Grant = { role: 'advisor', over: 'any' };
 
 export const table = {
   'dataset.read': { anyone: true },
-  'dataset.describe': { grants: [steward] },
+  'dataset.describe': { grants: [steward, advisor] },
+  // The holder's own duty: art. 60(3).
+  'dataset.check': { grants: [steward] },
   'basket.read': { self: true },
   'basket.change': { self: true },
   'register.read': { anyone: true },
@@ -95,6 +97,9 @@ export const table = {
   'application.propose': { grants: [steward], apart: true },
   'application.estimate': { grants: [officer], apart: true },
   'application.accept-fee': { grants: [innovator] },
+  // Förvaltningslagen (2017:900) 42-46 §§.
+  'application.appeal': { grants: [innovator] },
+  'application.answer-appeal': { grants: [officer], apart: true },
   'desk.read': { grants: [officer] },
   'body.set': { grants: [officer] },
 

@@ -143,7 +143,12 @@ export const requests: Partial<Record<Verb, Request[]>> = {
   // Who is not signed in carries a basket in the address; the one that is kept is a person's own.
   'basket.read': [{ ...look('/basket', owned), shows: 'value="sex"' }],
   'basket.change': [{ ...send('/basket', self, { dataset: 'heart', 'variables[]': 'age' }), shows: '/basket' }],
-  'dataset.describe': [api('PUT', '/datasets/heart/quality', { stations: heartStations }, { a: { sv: 'x', en: 'x' } })],
+  'dataset.describe': [
+    api('PUT', '/datasets/heart/quality', { stations: heartStations }, { a: { sv: 'x', en: 'x' } }),
+    look('/datasets/heart/description', { stations: heartStations }),
+    send('/datasets/heart/description', { stations: heartStations }, { act: 'preview' }),
+  ],
+  'dataset.check': [send('/datasets/heart/check', { stations: heartStations })],
   'register.read': [api('GET', '/register', {}), look('/register', {})],
 
   'organisation.create': [
@@ -154,6 +159,8 @@ export const requests: Partial<Record<Verb, Request[]>> = {
   'organisation.read': [api('GET', '/organisations/hjartlyftet/members', { organisation: 'hjartlyftet' })],
   'organisation.describe': [
     api('PATCH', '/organisations/hungarian-institute', { organisation: 'hungarian-institute' }, { region: null }),
+    look('/organisations/hungarian-institute/description', { organisation: 'hungarian-institute' }),
+    send('/organisations/hungarian-institute/description', { organisation: 'hungarian-institute' }, { country: 'HU' }),
   ],
   'organisation.invite-colleague': [
     api('POST', '/organisations/hjartlyftet/colleagues', { organisation: 'hjartlyftet' }, { email: 'colleague@example.org' }),
