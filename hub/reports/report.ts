@@ -7,7 +7,7 @@ import type { ReportDocument, ReportSection } from './document.ts';
 import { cardFields } from './fields.ts';
 import { regressionSections } from './regression.ts';
 import type { Source } from './source.ts';
-import { statementPart, tripodSections } from './tripod.ts';
+import { statementPart, tripodSections } from './tripod/sections.ts';
 import { say, type Writing, wordsOf, writingOf } from './words.ts';
 
 export type WholeReport = { document: ReportDocument; writing: Writing };
