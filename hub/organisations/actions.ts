@@ -5,7 +5,7 @@ import { type Envelope, open, publicKeySchema, thumbprint } from '@sluss/protoco
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { type Actor, organisationsOf, type Role } from '../permissions/actor.ts';
-import { may } from '../permissions/may.ts';
+import { may, type Thing, type Verb } from '../permissions/may.ts';
 import { type Db, transaction } from '../platform/database.ts';
 import type { Hub } from '../platform/hub.ts';
 import { record } from '../platform/journal.ts';
@@ -36,6 +36,12 @@ export async function membershipsOf(
     ...(organisation ? { actingFor: { organisation: organisation.id, name: organisation.name } } : {}),
     via,
   };
+}
+
+/** Whether a person still may what they once did, whichever organisation they act for: asked when something that they made for others
+ * (a link, an invitation, a code) is used. Nobody who has left, and no erased account, may anything. */
+export async function stillMay(hub: Hub, person: string, verb: Verb, thing: Thing): Promise<boolean> {
+  return may(await membershipsOf(hub, person, 'session'), verb, thing);
 }
 
 /** A person's own name, as others see it. */

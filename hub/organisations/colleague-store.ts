@@ -48,7 +48,9 @@ export function invitationsTo(db: Db, email: string, now: Date) {
     .select([
       'colleague_invitation.id',
       'organisation.name as organisation',
+      'organisation.id as to',
       'person.name as invited_by',
+      'person.id as inviter',
       'colleague_invitation.expires_at',
     ])
     .where('colleague_invitation.email', '=', email)

@@ -110,6 +110,23 @@ test('an invitation taken back, too old, or somebody else’s opens nothing; a w
   assert.equal((await hub.app.request('/invitations')).headers.get('location'), '/sign-in?to=/invitations');
 });
 
+test('who was shown out lets nobody in: an invitation ends with the role of who made it', async () => {
+  hub.setNow(new Date('2026-03-02T09:00:00Z'));
+  await invite('mole@hjartlyftet.example');
+  const mole = await browser('mole@hjartlyftet.example');
+  await mole(`/invitations/${await idOf('mole@hjartlyftet.example')}`, {});
+  await mole('/me/colleagues', { organisation: 'hjartlyftet', email: 'mole@private.example' });
+  const id = await idOf('mole@private.example');
+  const again = await browser('mole@private.example');
+  assert.match((await again('/invitations')).html, /Hjärtlyftet AB invites you/);
+  const [, membership] = /colleagues\/([0-9a-f-]{36})\/end/.exec((await ines('/me/colleagues')).html) ?? [];
+  assert.equal((await ines(`/me/colleagues/${membership}/end`, {})).status, 303);
+  assert.match((await again('/invitations')).html, /No invitation waits for you/);
+  assert.equal((await again(`/invitations/${id}`, {})).status, 404);
+  assert.equal((await again('/applications/new')).html.includes('hjartlyftet'), false);
+  hub.setNow(new Date('2026-03-20T09:00:00Z'));
+});
+
 test('taking back and inviting again has an end, and a name brings no lines of its own into a letter', async () => {
   const email = 'again@elsewhere.example';
   assert.equal((await ines('/me/name', { name: 'Ines\n\nYour account is closed: \u202ehttps://evil.example' })).status, 303);

@@ -12,6 +12,7 @@ import { letterTo } from '../platform/letter-text.ts';
 import { post } from '../platform/letters.ts';
 import { notForYou, notThere, Problem, refusedByRules } from '../platform/problem.ts';
 import { limitInvitations } from '../sign-in/actions.ts';
+import { stillMay } from './actions.ts';
 import * as colleagues from './colleague-store.ts';
 import * as store from './store.ts';
 import en from './texts.en.json' with { type: 'json' };
@@ -71,11 +72,17 @@ export async function endColleague(hub: Hub, actor: Actor, membership: string): 
   });
 }
 
+/** An invitation is its inviter's word: it holds as long as they may invite. Who was shown out lets nobody in. */
+const holds = (hub: Hub, { invited_by, organisation }: { invited_by: string; organisation: string }) =>
+  stillMay(hub, invited_by, 'organisation.invite-colleague', { organisation });
+
 /** The invited person says yes: the role begins. */
 export async function joinAsColleague(hub: Hub, actor: Actor, id: string): Promise<void> {
+  const open = await colleagues.invitation(hub.db, id);
+  const isHeld = open !== undefined && (await holds(hub, open));
   await transaction(hub.db, async (trx) => {
     const found = await colleagues.invitation(trx, id);
-    const isTheirs = found !== undefined && found.email === actor.email && found.expires_at > hub.now();
+    const isTheirs = found !== undefined && isHeld && found.email === actor.email && found.expires_at > hub.now();
     if (!isTheirs || !may(actor, 'organisation.join', { person: actor.person }) || actor.via !== 'session')
       throw new Problem(404, 'invitation-not-there', 'There is no such invitation to you. It was taken back, or is too old.');
     if (!(await colleagues.deleteInvitation(trx, id))) return;
@@ -91,7 +98,9 @@ export async function joinAsColleague(hub: Hub, actor: Actor, id: string): Promi
 }
 
 export async function invitationsToMe(hub: Hub, actor: Actor) {
-  return colleagues.invitationsTo(hub.db, actor.email, hub.now());
+  const open = await colleagues.invitationsTo(hub.db, actor.email, hub.now());
+  const held = await Promise.all(open.map((one) => holds(hub, { invited_by: one.inviter, organisation: one.to })));
+  return open.filter((_, at) => held[at]);
 }
 
 /** Per organisation for which the actor may invite: who acts for it, and who is invited. */
@@ -124,7 +133,7 @@ const payloadSchema = z.object({ invitation: z.uuid() });
 
 async function sendInvitation(hub: Hub, payload: unknown): Promise<void> {
   const found = await colleagues.invitation(hub.db, payloadSchema.parse(payload).invitation);
-  if (!found) return;
+  if (!found || !(await holds(hub, found))) return;
   const [organisation, inviter, known] = await Promise.all([
     store.organisation(hub.db, found.organisation),
     store.person(hub.db, found.invited_by),

@@ -1,6 +1,6 @@
 // The verbs of reports: read one, add what its owner states, hand it on by a link, take the link back.
 import { createHash, randomBytes } from 'node:crypto';
-import { namesOf as namesOfPersons } from '../organisations/actions.ts';
+import { namesOf as namesOfPersons, stillMay } from '../organisations/actions.ts';
 import type { Actor } from '../permissions/actor.ts';
 import { may } from '../permissions/may.ts';
 import { transaction } from '../platform/database.ts';
@@ -88,9 +88,11 @@ const hashOf = (token: string) => createHash('sha256').update(token).digest('hex
 export type LinkView = {
   id: string;
   recipient: string;
+  made_by: string | null;
   made_at: string;
   expires_at: string;
-  state: 'valid' | 'expired' | 'revoked';
+  /** maker-left: who made it may no longer hand the report on. */
+  state: 'valid' | 'expired' | 'revoked' | 'maker-left';
   opened: number;
   last_opened_at: string | null;
 };
@@ -98,19 +100,34 @@ export type LinkView = {
 export async function listLinks(hub: Hub, actor: Actor, id: string): Promise<{ source: Source; links: LinkView[] }> {
   const source = await reportOfMine(hub, actor, id, 'share');
   const rows = await store.linksOf(hub.db, id);
+  const makers = [...new Set(rows.map((row) => row.made_by))];
+  const [names, standing] = await Promise.all([
+    namesOfPersons(hub.db, makers),
+    Promise.all(makers.map(async (maker) => ((await mayStillShare(hub, maker, source)) ? [maker] : []))),
+  ]);
+  const stands = new Set(standing.flat());
+  const stateOf = (row: (typeof rows)[number]): LinkView['state'] => {
+    if (row.revoked_at) return 'revoked';
+    if (row.expires_at <= hub.now()) return 'expired';
+    return stands.has(row.made_by) ? 'valid' : 'maker-left';
+  };
   return {
     source,
     links: rows.map((row) => ({
       id: row.id,
       recipient: row.recipient,
+      made_by: names.get(row.made_by) ?? null,
       made_at: row.made_at.toISOString(),
       expires_at: row.expires_at.toISOString(),
-      state: row.revoked_at ? 'revoked' : row.expires_at <= hub.now() ? 'expired' : 'valid',
+      state: stateOf(row),
       opened: row.opened,
       last_opened_at: row.last_opened_at?.toISOString() ?? null,
     })),
   };
 }
+
+/** A link holds as long as who made it may hand this report on: whoever has left, or deleted their account, opens nothing any more. */
+const mayStillShare = (hub: Hub, maker: string, { study }: Source) => stillMay(hub, maker, 'report.share', study.thing);
 
 export type NewLink = { id: string; recipient: string; days: number };
 
@@ -177,7 +194,7 @@ export async function openShared(hub: Hub, token: string, counts: boolean): Prom
   const link = await store.linkByHash(hub.db, hashOf(token));
   if (!link || link.revoked_at || link.expires_at <= hub.now()) return undefined;
   const source = await readSource(hub, link.study);
-  if (!source?.study.released) return undefined;
+  if (!source?.study.released || !(await mayStillShare(hub, link.made_by, source))) return undefined;
   if (counts) await store.countOpening(hub.db, link.id, hub.now());
   const sharedBy = (await namesOfPersons(hub.db, [link.made_by])).get(link.made_by) ?? null;
   return { source, sharedBy, until: link.expires_at.toISOString() };

@@ -163,14 +163,16 @@ export function LinksPage({ language, visitor, source, links, newId, made, typed
           rows={links.map((link) => ({
             key: link.recipient,
             cells: [
-              writeDay(link.made_at, language),
+              link.made_by
+                ? fill(text.linkMadeBy, { day: writeDay(link.made_at, language), name: link.made_by })
+                : writeDay(link.made_at, language),
               writeDay(link.expires_at, language),
               link.opened > 0 && link.last_opened_at
                 ? fill(text.linkOpened, { count: link.opened, moment: writeMoment(link.last_opened_at, language) })
                 : text.linkUnopened,
-              link.state === 'valid' ? (
+              link.state === 'valid' || link.state === 'maker-left' ? (
                 <>
-                  {text.linkValid}{' '}
+                  {link.state === 'valid' ? text.linkValid : text.linkMakerLeft}{' '}
                   <ButtonForm action={`/studies/${id}/report/links/${link.id}/revocation`} label={text.linkRevoke} look="quiet" />
                 </>
               ) : link.state === 'expired' ? (

@@ -4,11 +4,15 @@ import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { v7 as uuid } from 'uuid';
 import { tokenAs } from '../demo-personas/actions.ts';
+import { ensureMember, ensurePerson, membershipsOf } from '../organisations/actions.ts';
+import type { Actor } from '../permissions/actor.ts';
 import { verifyJournal } from '../platform/journal.ts';
 import { testHub } from '../platform/testing.ts';
+import { deleteAccount } from '../sign-in/account.ts';
 import type { Evaluation } from '../studies/result/shapes.ts';
 import { aStudy, seedStations, storyResult } from '../studies/studies.test-support.ts';
 import { readPdf } from '../ui/pdf/pdf.test-support.ts';
+import { makeLink } from './actions.ts';
 import { modelCard, xmlText } from './chai/model-card.ts';
 import { fields } from './fields.ts';
 import { figuresOf } from './figures.ts';
@@ -356,6 +360,36 @@ test('a link ends with its time; what is no link says nothing about why', async 
   assert.match(wrong.text, /The link is no longer valid/);
   for (const odd of ['/shared-reports/..%2f..', '/shared-reports/%00', `/shared-reports/${'x'.repeat(3000)}`])
     assert.equal((await ask(odd, null)).status, 404);
+});
+
+test('a link holds as long as who made it may hand the report on: the owner’s page says by whom, and their colleagues end it', async () => {
+  const { db } = hub.hub;
+  const organisation = (await readSource(hub.hub, study))?.study.organisation ?? '';
+  const person = await ensurePerson(db, { email: 'lars@leaves.example', name: 'Lars Leaver' }, start);
+  const join = () => ensureMember(db, { person, organisation, role: 'innovator', station: null }, start);
+  const leave = () => db.deleteFrom('membership').where('person', '=', person).execute();
+  await join();
+  const lars = (await membershipsOf(hub.hub, person, 'session')) as Actor;
+  const link = async () => {
+    const id = uuid();
+    return { id, address: `/shared-reports/${await makeLink(hub.hub, lars, study, { id, recipient: 'B', days: 90 })}` };
+  };
+  const [{ id, address }, second] = [await link(), await link()];
+  const statuses = async () => Promise.all(['', '.pdf', '.xml'].map(async (end) => (await ask(address + end, null)).status));
+  assert.deepEqual(await statuses(), [200, 200, 200]);
+  assert.match((await report('/links')).text, /2 March 2026 by Lars Leaver/);
+  await leave();
+  assert.deepEqual(await statuses(), [404, 404, 404]);
+  const list = (await report('/links')).text;
+  assert.match(list, /who made it may no longer hand the report on/);
+  // Ended by a colleague, it stays closed also where its maker comes back.
+  assert.equal((await ask(`/studies/${study}/report/links/${id}/revocation`, 'innovator', {})).status, 303);
+  await join();
+  assert.deepEqual(await statuses(), [404, 404, 404]);
+  assert.equal((await ask(second.address, null)).status, 200);
+  await deleteAccount(hub.hub, lars, lars.email);
+  assert.equal((await ask(second.address, null)).status, 404);
+  assert.doesNotMatch((await report('/links')).text, /Lars|leaves\.example/);
 });
 
 test('a link needs a recipient and one of the times; what was typed stays', async () => {

@@ -5,7 +5,7 @@ import type { Enrolment, ToldPolicy } from '@sluss/protocol/messages.ts';
 import { nonceLife, parseAuthorization, verifyRequest } from '@sluss/protocol/request-signature.ts';
 import { thumbprint } from '@sluss/protocol/signed.ts';
 import { announceDataset, withdrawStation } from '../datasets/actions.ts';
-import { organisationIfKnown } from '../organisations/actions.ts';
+import { organisationIfKnown, stillMay } from '../organisations/actions.ts';
 import type { Actor } from '../permissions/actor.ts';
 import { may } from '../permissions/may.ts';
 import { isUniqueViolation, json, transaction } from '../platform/database.ts';
@@ -50,10 +50,13 @@ export async function inviteStation(hub: Hub, actor: Actor, holder: string): Pro
 /** A station joins. The code is used up in the same transaction that lists its keys; the dataset appears with its dictionary. */
 export async function enrol(hub: Hub, enrolment: Enrolment): Promise<{ station: string; holder: string }> {
   const codeDigest = digestOf(enrolment.code);
+  // A code is the word of who made it: one that somebody took along when they left lets no station in under the holder's name.
+  const open = await store.invitationByCode(hub.db, codeDigest);
+  const isHeld = open !== undefined && (await stillMay(hub, open.invited_by, 'station.invite', { organisation: open.holder }));
   try {
     return await transaction(hub.db, async (trx) => {
       const invitation = await store.invitationByCode(trx, codeDigest);
-      if (!invitation || invitation.used_at || invitation.expires_at <= hub.now())
+      if (!invitation || !isHeld || invitation.used_at || invitation.expires_at <= hub.now())
         throw refusedByRules('code_not_valid', 'The code is unknown, used or expired. Ask for a new one; nothing was changed.');
       await store.insertStation(trx, {
         id: enrolment.station,

@@ -4,8 +4,12 @@ import { generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { authorization } from '@sluss/protocol/request-signature.ts';
 import { publicKeyText } from '@sluss/protocol/signed.ts';
+import { ensureMember, ensureOrganisation, ensurePerson, membershipsOf } from '../organisations/actions.ts';
+import type { Actor } from '../permissions/actor.ts';
 import { transaction } from '../platform/database.ts';
 import { testHub } from '../platform/testing.ts';
+import { heart } from '../studies/studies.test-support.ts';
+import { inviteStation } from './actions.ts';
 import { insertStation } from './store.ts';
 
 const { hub, app } = await testHub();
@@ -53,4 +57,28 @@ test('nobody speaks for another station, and what is no policy changes nothing',
   ])
     assert.equal(await tell('umea', wrong, keys.umea), 400);
   assert.deepEqual(await listed('umea'), before);
+});
+
+test('a code lets a station in as long as who made it may invite one: taken along by somebody who left, it opens nothing', async () => {
+  const holder = 'region-orn';
+  await ensureOrganisation(hub.db, { id: holder, name: 'Region Örn', kind: 'holder', public_sector: true }, hub.now());
+  const person = await ensurePerson(hub.db, { email: 'steward@orn.example', name: 'S' }, hub.now());
+  const join = () => ensureMember(hub.db, { person, organisation: holder, role: 'steward', station: null }, hub.now());
+  await join();
+  const steward = (await membershipsOf(hub, person, 'session')) as Actor;
+  const { code } = await inviteStation(hub, steward, holder);
+  const enrolment = {
+    ...{ code, station: 'orn', title: 'Örn', dictionary: heart, dataVersion: 'v1' },
+    sign: publicKeyText(generateKeyPairSync('ed25519').privateKey),
+    mask: publicKeyText(generateKeyPairSync('x25519').privateKey),
+    policy: { k: 10, alone: [], release: 'exact' as const },
+  };
+  const enrolled = async () =>
+    (await app.request('/station/v1/enrol', { method: 'POST', body: JSON.stringify(enrolment) })).status;
+  await hub.db.deleteFrom('membership').where('person', '=', person).execute();
+  assert.equal(await enrolled(), 422);
+  assert.equal(await listed('orn'), undefined);
+  await join();
+  assert.ok((await enrolled()) < 300);
+  assert.deepEqual(await listed('orn'), enrolment.policy);
 });

@@ -36,8 +36,8 @@ export async function insertInvitation(trx: Trx, invitation: Insertable<Invitati
   await trx.insertInto('station_invitation').values(invitation).execute();
 }
 
-export function invitationByCode(trx: Trx, codeDigest: string) {
-  return trx.selectFrom('station_invitation').selectAll().where('code_digest', '=', codeDigest).forUpdate().executeTakeFirst();
+export function invitationByCode(db: Db, codeDigest: string) {
+  return db.selectFrom('station_invitation').selectAll().where('code_digest', '=', codeDigest).forUpdate().executeTakeFirst();
 }
 
 export async function useInvitation(trx: Trx, codeDigest: string, station: string, at: Date): Promise<void> {
