@@ -9,6 +9,7 @@ import type { Hub } from '../platform/hub.ts';
 import { untold } from '../platform/letters.ts';
 import { studiesUnder } from '../studies/under-permit.ts';
 import { type MadeDecision, type PermitView, readPermit } from './actions.ts';
+import { spanOf } from './permit-day.ts';
 import type { PermitNames } from './permit-words.tsx';
 import * as requestStore from './request-store.ts';
 import * as store from './store.ts';
@@ -38,6 +39,8 @@ export type PermitPageView = {
   decisions: Pick<MadeDecision, 'id' | 'kind' | 'at'>[];
   hearing: string | null;
   untold: string[];
+  /** How much of its time has gone, and the days that are left; null where no version is signed. */
+  span: { gone: number; daysLeft: number } | null;
   /** Whether the permit has been extended, which is done once. */
   renewed: boolean;
   may: { amend: boolean; revoke: boolean; request: boolean; ask: boolean };
@@ -98,6 +101,7 @@ export async function readPermitPage(hub: Hub, actor: Actor, reference: string):
     decisions: decisions.map(({ record: { id, kind, at } }) => ({ id, kind, at })),
     hearing: officer || may(actor, 'permit.request', thing) ? (row?.hearing ?? null) : null,
     untold: officer ? [...new Set(letters.map((one) => askers.get(one.person ?? '') ?? ''))] : [],
+    span: permit.document ? spanOf(permit.document, hub.now()) : null,
     renewed: decisions.some((one) => one.kind === 'renew' && !stepsBack.has(one.id)),
     may: {
       amend: may(actor, 'permit.amend', thing),

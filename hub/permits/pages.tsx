@@ -1,7 +1,9 @@
 // Permits for people: the list, and one with what it allows, whether it is signed, what may be done with it, and all its versions.
 import type { Actor } from '../permissions/actor.ts';
 import { fill, type Language, texts } from '../platform/texts.ts';
+import { ShareBar } from '../ui/bars.tsx';
 import { Empty } from '../ui/empty.tsx';
+import { Fold } from '../ui/fold.tsx';
 import { writeDay, writeMoment } from '../ui/format.ts';
 import { Layout } from '../ui/layout.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -102,6 +104,7 @@ export function PermitPage({ language, visitor, view, done }: OneProps) {
           <span class="quiet">{text.askWhat}</span>
         </p>
       ) : null}
+      {document ? <Span text={text} language={language} view={view} /> : null}
       {document ? <PermitWords language={language} permit={document} terms={permit.terms} names={names} /> : null}
       <Doing view={view} text={text} language={language} />
       <Requests view={view} text={text} language={language} />
@@ -189,6 +192,23 @@ function objectedHow({ permit, may }: PermitPageView, text: Text): string {
   return `${meanwhile} ${permit.document ? text.objectedTakeBack : text.objectedRevoke}`;
 }
 
+/** How much of its time has gone, as water that rises; only of one that is in force. */
+function Span({ view, text, language }: Part) {
+  const { permit, span } = view;
+  const document = permit.document;
+  if (!document || !span || permit.state === 'REVOKED' || permit.state === 'EXPIRED') return null;
+  return (
+    <div class="time-span">
+      <p class="left">{span.daysLeft === 1 ? text.oneDayLeft : fill(text.daysLeft, { days: span.daysLeft })}</p>
+      <ShareBar share={span.gone} />
+      <p class="ends">
+        <span>{writePermitDay(document.not_before, language)}</span>
+        <span>{writePermitDay(document.not_after, language)}</span>
+      </p>
+    </div>
+  );
+}
+
 /** What this reader may do now. */
 function Doing({ view, text }: Part) {
   const { permit } = view;
@@ -251,9 +271,9 @@ function Requests({ view, text, language }: Part) {
 }
 
 function Versions({ view, text, language }: Part) {
+  const count = view.permit.versions.length + view.takenBack.length;
   return (
-    <>
-      <h2>{text.versions}</h2>
+    <Fold id="versions" title={text.versions} note={count === 1 ? text.versionsOne : fill(text.versionsNote, { count })}>
       <Table
         caption={text.versions}
         hideCaption
@@ -280,6 +300,6 @@ function Versions({ view, text, language }: Part) {
           })),
         ]}
       />
-    </>
+    </Fold>
   );
 }

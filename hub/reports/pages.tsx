@@ -5,6 +5,7 @@ import { fill, type Language } from '../platform/texts.ts';
 import { LineChart } from '../ui/charts/line-chart.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { Facts, Glance } from '../ui/facts.tsx';
+import { Fold } from '../ui/fold.tsx';
 import { writeDay } from '../ui/format.ts';
 import { IntervalPlot } from '../ui/interval-plot.tsx';
 import type { Keep } from '../ui/kept.ts';
@@ -134,12 +135,46 @@ function Sections({ language, report }: { language: Language; report: WholeRepor
             ))}
         </ul>
       </nav>
-      {rest.map((section) => (
-        <Section section={section} />
-      ))}
+      {chaptersOf(rest).map(({ head, under }) =>
+        under.length > 0 || isBehind(head) ? (
+          <Fold
+            id={head.id}
+            level={head.level === 2 ? 2 : 3}
+            title={head.title}
+            note={under.length > 0 ? fill(text.chapterNote, { filled: filledOf(under), all: under.length }) : undefined}
+          >
+            {head.parts.map((part) => (
+              <Part part={part} />
+            ))}
+            {under.map((section) => (
+              <Section section={section} />
+            ))}
+          </Fold>
+        ) : (
+          <Section section={head} />
+        ),
+      )}
     </article>
   );
 }
+
+type Chapter = { head: ReportSection; under: ReportSection[] };
+
+/** Items stand under the heading of their group. */
+function chaptersOf(sections: ReportSection[]): Chapter[] {
+  return sections.reduce<Chapter[]>((chapters, section) => {
+    const last = chapters.at(-1);
+    if (section.level === 4 && last) last.under.push(section);
+    else chapters.push({ head: section, under: [] });
+    return chapters;
+  }, []);
+}
+
+/** What is looked up rather than read: tables of thresholds, the rule, where it comes from. What the result does not show stays in sight. */
+const isBehind = ({ id }: ReportSection) => /^(acting|rule|provenance)\b/.test(id);
+
+const filledOf = (sections: ReportSection[]) =>
+  sections.filter(({ parts }) => parts.every(({ kind }) => kind !== 'missing')).length;
 
 function Section({ section: { id, level, title, parts } }: { section: ReportSection }) {
   const heading = level === 2 ? <h2 id={id}>{title}</h2> : level === 3 ? <h3 id={id}>{title}</h3> : <h4 id={id}>{title}</h4>;

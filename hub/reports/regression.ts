@@ -71,20 +71,26 @@ export function regressionSections(writing: Writing, { at, fit }: FitSource): Re
           ],
         },
         {
-          kind: 'table',
-          caption: text.tableTerms,
-          columns: [
-            { title: text.colTerm },
+          kind: 'folded',
+          title: text.numbers,
+          parts: [
             {
-              title: fit.ratio === 'odds' ? text.oddsRatio : fit.ratio === 'rate' ? text.rateRatio : text.difference,
-              number: true,
+              kind: 'table',
+              caption: text.tableTerms,
+              columns: [
+                { title: text.colTerm },
+                {
+                  title: fit.ratio === 'odds' ? text.oddsRatio : fit.ratio === 'rate' ? text.rateRatio : text.difference,
+                  number: true,
+                },
+                { title: text.colInterval, number: true },
+              ],
+              rows: shown.map((term) => {
+                const numbers = numbersOf(term);
+                return [nameOf(names, term), figure(numbers.value), interval(numbers)];
+              }),
             },
-            { title: text.colInterval, number: true },
           ],
-          rows: shown.map((term) => {
-            const numbers = numbersOf(term);
-            return [nameOf(names, term), figure(numbers.value), interval(numbers)];
-          }),
         },
         { kind: 'text', text: text.regressionNot },
       ],

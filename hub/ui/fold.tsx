@@ -9,14 +9,16 @@ type FoldProps = {
   /** What one would find, in a few words: seen while it is shut. */
   note?: Child;
   open?: boolean;
+  /** A place that leads to the heading and leaves it shut. */
+  outside?: string;
   /** A part of a part. */
   level?: 2 | 3;
   children?: Child;
 };
 
-export function Fold({ id, title, note, open = false, level = 2, children }: FoldProps) {
+export function Fold({ id, title, note, open = false, outside, level = 2, children }: FoldProps) {
   return (
-    <details class="fold" open={open}>
+    <details class="fold" open={open} id={outside}>
       <summary>
         {level === 2 ? <h2 id={`${id}-title`}>{title}</h2> : <h3 id={`${id}-title`}>{title}</h3>}
         {note ? <span class="note">{note}</span> : null}

@@ -2,6 +2,7 @@
 // has checked, and the officer's finding with its reason. One form: whichever button is pressed, nothing that was typed is lost.
 import { type Criterion, criteria, type Finding, mayNotApply } from '@sluss/protocol/decision.ts';
 import { fill } from '../../platform/texts.ts';
+import { Fold } from '../../ui/fold.tsx';
 import { Choice, TextArea } from '../../ui/form.tsx';
 import { writeMoment } from '../../ui/format.ts';
 import { Tag, type Tone } from '../../ui/tag.tsx';
@@ -18,8 +19,15 @@ type Props = Seen & { view: CaseView; editable: boolean; errors?: Record<string,
 
 export function Criteria({ language, visitor, view, editable, errors }: Props) {
   const text = say(language);
+  // What is recorded stands shut under its finding; the first that is not is the one to read now.
+  const next = editable
+    ? allCriteria.find((one) => !view.application.assessments.some(({ criterion }) => criterion === one))
+    : undefined;
   const list = allCriteria.map((criterion) => (
-    <CriterionPart language={language} visitor={visitor} view={view} editable={editable} errors={errors} criterion={criterion} />
+    <CriterionPart
+      {...{ language, visitor, view, editable, errors, criterion }}
+      open={criterion === next || Object.keys(errors ?? {}).some((field) => field.endsWith(`.${criterion}`))}
+    />
   ));
   if (!editable) return <>{list}</>;
   return (
@@ -30,62 +38,70 @@ export function Criteria({ language, visitor, view, editable, errors }: Props) {
   );
 }
 
-function CriterionPart({ language, view, editable, errors, criterion }: Props & { criterion: Criterion }) {
+function CriterionPart({ language, view, editable, errors, criterion, open }: Props & { criterion: Criterion; open: boolean }) {
   const text = say(language);
   const { application } = view;
   const recorded = application.assessments.find((one) => one.criterion === criterion);
   const draft = view.drafts.find((one) => one.criterion === criterion);
   const shown = draft ?? recorded;
   return (
-    <section class="criterion" id={`criterion-${criterion}`} aria-labelledby={`title-${criterion}`}>
-      <header>
-        <h3 id={`title-${criterion}`}>{text[`criterion_${criterion}`]}</h3>
-        {recorded ? (
-          <Tag tone={tones[recorded.finding]}>{text[`finding_${recorded.finding}`]}</Tag>
-        ) : (
-          <Tag tone="attention">{text.open}</Tag>
-        )}
-        <p class="law">
-          {text[`law_${criterion}`]} <span class="quiet">{articleOf(criterion, text)}</span>
-        </p>
-      </header>
-      <div class="evidence">
-        <Evidence language={language} view={view} criterion={criterion} />
+    <Fold
+      id={`criterion-${criterion}`}
+      outside={`recorded-${criterion}`}
+      level={3}
+      title={text[`criterion_${criterion}`]}
+      note={
+        <>
+          {recorded ? (
+            <Tag tone={tones[recorded.finding]}>{text[`finding_${recorded.finding}`]}</Tag>
+          ) : (
+            <Tag tone="attention">{text.open}</Tag>
+          )}{' '}
+          {articleOf(criterion, text)}
+        </>
+      }
+      open={open || draft !== undefined}
+    >
+      <p class="law">{text[`law_${criterion}`]}</p>
+      <div class="criterion">
+        <div class="evidence">
+          <Evidence language={language} view={view} criterion={criterion} />
+        </div>
+        <div class="judgement">
+          {recorded ? (
+            <p class="quiet">
+              {fill(text.recordedBy, { name: recorded.assessor.name, at: writeMoment(recorded.at, language) })}
+              {draft || !editable ? `: ${recorded.reason}` : ''}
+            </p>
+          ) : null}
+          {editable ? (
+            <>
+              {draft ? <p class="draft">{text.draftKept}</p> : null}
+              <input type="hidden" name={`seen.${criterion}`} value={recorded?.at ?? ''} />
+              <Choice
+                name={`finding.${criterion}`}
+                label={text.finding}
+                options={findings
+                  .filter((one) => one !== 'not-applicable' || mayNotApply.includes(criterion))
+                  .map((one) => ({ value: one, label: text[`finding_${one}`] }))}
+                chosen={shown?.finding ? [shown.finding] : []}
+                error={errorOf(errors, `finding.${criterion}`, text)}
+              />
+              <TextArea
+                name={`reason.${criterion}`}
+                label={text.reason}
+                rows={3}
+                value={shown?.reason ?? ''}
+                error={errorOf(errors, `reason.${criterion}`, text)}
+              />
+              <button type="submit" name="save" value={criterion} class="quiet">
+                {fill(text.record, { criterion: pointOf(criterion) })}
+              </button>
+            </>
+          ) : null}
+        </div>
       </div>
-      <div class="judgement">
-        {recorded ? (
-          <p class="quiet">
-            {fill(text.recordedBy, { name: recorded.assessor.name, at: writeMoment(recorded.at, language) })}
-            {draft || !editable ? `: ${recorded.reason}` : ''}
-          </p>
-        ) : null}
-        {editable ? (
-          <>
-            {draft ? <p class="draft">{text.draftKept}</p> : null}
-            <input type="hidden" name={`seen.${criterion}`} value={recorded?.at ?? ''} />
-            <Choice
-              name={`finding.${criterion}`}
-              label={text.finding}
-              options={findings
-                .filter((one) => one !== 'not-applicable' || mayNotApply.includes(criterion))
-                .map((one) => ({ value: one, label: text[`finding_${one}`] }))}
-              chosen={shown?.finding ? [shown.finding] : []}
-              error={errorOf(errors, `finding.${criterion}`, text)}
-            />
-            <TextArea
-              name={`reason.${criterion}`}
-              label={text.reason}
-              rows={3}
-              value={shown?.reason ?? ''}
-              error={errorOf(errors, `reason.${criterion}`, text)}
-            />
-            <button type="submit" name="save" value={criterion} class="quiet">
-              {fill(text.record, { criterion: pointOf(criterion) })}
-            </button>
-          </>
-        ) : null}
-      </div>
-    </section>
+    </Fold>
   );
 }
 

@@ -117,7 +117,7 @@ export function deskPages(hub: Hub) {
           () => actions.assessOne(hub, visitor, id, { criterion, finding: finding || 'fulfilled', reason, seen: before }),
           `reason.${criterion}`,
         );
-    if (!wrong) return context.redirect(`/desk/${id}#criterion-${criterion}`, 303);
+    if (!wrong) return context.redirect(`/desk/${id}#recorded-${criterion}`, 303);
     const view = await readCase(hub, visitor, id);
     return show(context, <CasePage {...seen(context)} view={view} errors={wrong} />, 422);
   });

@@ -120,7 +120,7 @@ test('one criterion is recorded, the others’ text is kept as a draft that nobo
   const { id } = await inProcess(innovator, officer);
   const typed = { 'finding.a': 'fulfilled', 'reason.a': 'Research.', 'reason.b': 'Half a thought', 'seen.a': '', 'seen.b': '' };
   const saved = await olle.post(`/desk/${id}/assessments`, { ...typed, save: 'a' });
-  assert.deepEqual([saved.status, saved.location], [303, `/desk/${id}#criterion-a`]);
+  assert.deepEqual([saved.status, saved.location], [303, `/desk/${id}#recorded-a`]);
   assert.deepEqual(
     (await read(id)).assessments.map((one: { criterion: string }) => one.criterion),
     ['a'],

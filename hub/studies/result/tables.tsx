@@ -148,7 +148,8 @@ function Distribution({ names, summary }: { names: Names; summary: Description['
   const widths = bins.map(({ from, to }) => to - from);
   // Beside a bin that is much narrower, as one value that stands for something of its own is, densities of all others vanish.
   const uneven = Math.max(...widths) > 20 * Math.min(...widths);
-  const span = (from: number, to: number) => `${writeShort(from, language)}–${writeShort(to, language)}`;
+  // Where it begins: there is no room for more under a narrow bar, and the table behind says where it ends.
+  const begins = (from: number) => `${writeShort(from, language)}–`;
   const write = (share: number) => {
     const value = quantileOf(quantiles, share);
     return value === undefined ? text.notTold : writeNumber(value, decimalsFor(sd), language);
@@ -157,7 +158,7 @@ function Distribution({ names, summary }: { names: Names; summary: Description['
     <BarChart
       compact
       language={language}
-      bars={bins.map(({ from, to }) => (uneven ? { level: span(from, to) } : { from, to }))}
+      bars={bins.map(({ from, to }) => (uneven ? { level: begins(from) } : { from, to }))}
       series={[{ name: names.variable(variable), values: bins.map(({ count }) => count) }]}
       across={title}
       up={text.persons}
@@ -243,7 +244,7 @@ export function CrosstabResult({ names, table, call }: { names: Names; table: Cr
     value === null || !whole ? count(value) : `${count(value)} (${writeShare(value / whole, language)})`;
   const { test } = table;
   return (
-    <div class="beside">
+    <div class="picture-and-table">
       <CrosstabPicture names={names} table={table} call={call} />
       <div>
         <Table
