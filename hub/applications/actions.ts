@@ -13,6 +13,7 @@ import type { Hub } from '../platform/hub.ts';
 import { addJob } from '../platform/jobs.ts';
 import { record } from '../platform/journal.ts';
 import { changedUnderYou, notForYou, notThere, refusedByRules } from '../platform/problem.ts';
+import { instructionOf } from './appeals/instruction.ts';
 import { answerIsLate, clockOf } from './clocks.ts';
 import * as deskRules from './desk/rules.ts';
 import * as desk from './desk/store.ts';
@@ -173,15 +174,16 @@ export async function decide(hub: Hub, actor: Actor, id: string, given: GivenDec
     const terms = await gateOfDecision(trx, row, given, hub.now());
     const assessments = await saveAssessments(hub, trx, actor, row, given.assessments);
     const situation = await situationOf(trx, row);
-    const ground = { application: row, assessments, reason: given.reason, terms };
+    const instruction = await instructionOf(trx, row.body, row.reference);
+    const ground = { application: row, assessments, reason: given.reason, terms, instruction };
     if (given.outcome === 'grant') {
       const next = settle(rules.grant(situation, assessments));
-      await grantPermit(hub, trx, actor, ground, given);
-      return follow(hub, trx, actor, row, next, given.reason, { outcome: 'positive' });
+      const { decision, against } = await grantPermit(hub, trx, actor, ground, given);
+      return follow(hub, trx, actor, row, next, given.reason, { outcome: 'positive', decision, against });
     }
     const next = settle(rules.turnDown(situation, assessments, hub.now()));
-    await recordRefusal(hub, trx, actor, ground);
-    return follow(hub, trx, actor, row, next, given.reason, { outcome: 'negative' });
+    const decision = await recordRefusal(hub, trx, actor, ground);
+    return follow(hub, trx, actor, row, next, given.reason, { outcome: 'negative', decision, against: true });
   });
 }
 
@@ -307,8 +309,9 @@ export async function happen(
   kind: store.EventTable['kind'],
   text: string | null = null,
   detail = {},
+  at = hub.now(),
 ) {
-  const event = { id: uuidv7(), application: row.id, kind, at: hub.now(), by: actor.person, text, detail };
+  const event = { id: uuidv7(), application: row.id, kind, at, by: actor.person, text, detail };
   await store.insertEvent(trx, event);
   await record(trx, entry(hub, actor, row, `application.${kind}`, detail));
   await addJob(trx, 'application-letters', { event: event.id });

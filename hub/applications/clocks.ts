@@ -27,6 +27,13 @@ export type Happening = {
     | 'estimated'
     | 'fee-accepted'
     | 'decided'
+    | 'received'
+    | 'appealed'
+    | 'appeal-withdrawn'
+    | 'appeal-rejected'
+    | 'appeal-handed-over'
+    | 'appeal-settled'
+    | 'reopened'
     | 'withdrawn'
     | 'expired';
   at: Date;
@@ -38,6 +45,9 @@ export type Procedure = 'normal' | 'accelerated';
 export const months = { normal: { decide: 3, extend: 3 }, accelerated: { decide: 2, extend: 1 } } as const;
 export const weeksToAnswer = 4;
 export const workingDaysToPublish = 30;
+/** Förvaltningslagen (2017:900) 44 §; "promptly" of 46 § as a week, which is ours. */
+export const weeksToAppeal = 3;
+export const weeksToHandOver = 1;
 /** Art. 72(5): for a trusted holder's proposal, and for the body's decision after it. */
 export const monthsToPropose = 2;
 export const monthsAfterProposal = 2;
@@ -54,6 +64,10 @@ export type Clock = {
   propose_by: Day | null;
   /** Last day to make the decision public, art. 57(1)(j)(iii). */
   publish_by: Day | null;
+  /** Last day to appeal, from the day the applicant was told: förvaltningslagen (2017:900) 44 §. */
+  appeal_by: Day | null;
+  /** When an appeal should be with the court: 46 §. */
+  hand_over_by: Day | null;
   /** When an idle draft is put away. */
   draft_expires: Day | null;
   extended: boolean;
@@ -67,12 +81,15 @@ export function clockOf(events: Happening[], procedure: Procedure): Clock {
     answer_by: null,
     propose_by: null,
     publish_by: null,
+    appeal_by: null,
+    hand_over_by: null,
     draft_expires: null,
     extended: false,
   };
   let received: Day | null = null;
   let nominal: Day | null = null; // the due date before art. 3(4) of Regulation 1182/71 moves it to a working day
   let left = 0;
+  let reconsidered = false; // an appeal waits while the body decides anew
   const due = (day: Day) => ({ decide_by: daysAfter(day, 0), decision: 'running' as const });
 
   for (const event of events) {
@@ -128,7 +145,28 @@ export function clockOf(events: Happening[], procedure: Procedure): Clock {
           answer_by: null,
           propose_by: null,
           publish_by: workingDaysAfter(day, workingDaysToPublish),
+          appeal_by: null,
+          hand_over_by: reconsidered ? weeksAfter(day, weeksToHandOver) : null,
         };
+        reconsidered = false;
+        break;
+      case 'received':
+        clock = { ...clock, appeal_by: weeksAfter(day, weeksToAppeal) };
+        break;
+      case 'appealed':
+        clock = { ...clock, appeal_by: null, hand_over_by: weeksAfter(day, weeksToHandOver) };
+        break;
+      case 'appeal-withdrawn':
+      case 'appeal-rejected':
+      case 'appeal-handed-over':
+        reconsidered = false;
+        clock = { ...clock, hand_over_by: null };
+        break;
+      case 'reopened':
+        // No law says how long the second time may take: as long as the first (decisions/0029).
+        reconsidered = clock.hand_over_by !== null;
+        nominal = addMonths(day, months[procedure].decide);
+        clock = { ...clock, ...due(nominal), hand_over_by: null, publish_by: null };
         break;
       case 'withdrawn':
       case 'expired':
@@ -137,6 +175,7 @@ export function clockOf(events: Happening[], procedure: Procedure): Clock {
       case 'screening':
       case 'estimated':
       case 'fee-accepted':
+      case 'appeal-settled':
         break;
     }
   }

@@ -34,6 +34,11 @@ const byHand: [keyof typeof limits, string, string, string][] = [
   ['publishDecision', '2026-11-30', '2027-01-18', 'Christmas Eve to Boxing Day, New Year’s Eve, New Year’s Day, Epiphany'],
   ['publishResults', '2026-08-31', '2028-02-29', 'eighteen months, to the end of February of a leap year'],
   ['hear', '2026-12-03', '2027-01-04', 'New Year’s Eve'],
+  ['appeal', '2026-05-29', '2026-06-22', 'three weeks later is Midsummer Eve'],
+  ['appeal', '2026-12-03', '2026-12-28', 'three weeks later is Christmas Eve, a Thursday; then Christmas and a weekend'],
+  ['appeal', '2026-12-10', '2027-01-04', 'New Year’s Eve'],
+  ['appeal', '2026-11-22', '2026-12-14', 'told on a Sunday: the third Sunday after, so the Monday'],
+  ['handOverAppeal', '2026-03-27', '2026-04-07', 'Good Friday until Easter Monday'],
   ['checkDescription', '2028-02-29', '2029-02-28', 'no leap day the year after'],
 ];
 for (const [name, from, to, why] of byHand)

@@ -30,6 +30,9 @@ export const limits = {
   deleteData: limit('68(12)', 'expiry of the permit', 'body', (day) => monthsAfter(day, 6)),
   publishResults: limit('61(4)', 'end of the processing', 'user', (day) => monthsAfter(day, 18)),
   hear: limit('63(2)', 'notice of a finding', 'user', (day) => weeksAfter(day, 4)),
+  // Förvaltningslagen (2017:900): three weeks from the day the party was told; handed over "promptly", where the week is our own.
+  appeal: limit('förvaltningslagen 44 §', 'the day the applicant was told', 'applicant', (day) => weeksAfter(day, 3)),
+  handOverAppeal: limit('förvaltningslagen 46 §', 'receipt of the appeal', 'body', (day) => weeksAfter(day, 1)),
   checkDescription: limit('60(3)', 'last check of the description', 'holder', (day) => monthsAfter(day, 12)),
   sendActivityReport: limit('59(2)', 'end of the second year', 'body', (day) => monthsAfter(day, 6)),
 } as const satisfies Record<string, Limit>;

@@ -2,6 +2,7 @@
 // away.
 import { z } from 'zod';
 import { innovatorsOf, officersApartFrom, type Reader, readersOf, stewardsOf } from '../organisations/actions.ts';
+import { decisionsOfApplication } from '../permits/actions.ts';
 import type { Hub } from '../platform/hub.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import { letterTo } from '../platform/letter-text.ts';
@@ -9,6 +10,7 @@ import { type Posting, post } from '../platform/letters.ts';
 import { fill } from '../platform/texts.ts';
 import { writeDay } from '../ui/format.ts';
 import { type Application, expireIdleDrafts, situationFrom } from './actions.ts';
+import { type Instruction, instructionOf } from './appeals/instruction.ts';
 import { dayOf } from './calendar.ts';
 import { type Clock, clockOf } from './clocks.ts';
 import * as desk from './desk/store.ts';
@@ -27,10 +29,16 @@ const told: Partial<Record<store.EventTable['kind'], Audience>> = {
   withdrawn: 'officers',
   proposed: 'officers',
   'fee-accepted': 'officers',
+  appealed: 'officers',
+  'appeal-withdrawn': 'officers',
   asked: 'applicant',
   extended: 'applicant',
   estimated: 'applicant',
   decided: 'applicant',
+  reopened: 'applicant',
+  'appeal-rejected': 'applicant',
+  'appeal-handed-over': 'applicant',
+  'appeal-settled': 'applicant',
   expired: 'applicant',
   forwarded: 'holder',
 };
@@ -52,14 +60,22 @@ async function readersFor(hub: Hub, row: Application, audience: Audience): Promi
   return proposal ? stewardsOf(hub.db, proposal.holder) : [];
 }
 
-type Subject = { row: Application; audience: Audience; key: string; words: string; values: Record<string, string> };
+type Subject = {
+  row: Application;
+  audience: Audience;
+  key: string;
+  words: string;
+  values: Record<string, string>;
+  /** Said after the rest. */
+  more?: Instruction | undefined;
+};
 
-async function postings(hub: Hub, { row, audience, key, words, values }: Subject): Promise<Posting[]> {
+async function postings(hub: Hub, { row, audience, key, words, values, more }: Subject): Promise<Posting[]> {
   const both: Record<'sv' | 'en', Record<string, string>> = { sv, en };
   const inWords = (language: 'sv' | 'en') => ({
     subject: both[language].letterSubject ?? '',
     // Days stand as YYYY-MM-DD in the values; a letter writes them out.
-    text: fill(both[language][words] ?? '', writtenDays(values, language)),
+    text: [fill(both[language][words] ?? '', writtenDays(values, language)), more?.[language] ?? ''].filter(Boolean).join('\n\n'),
   });
   const link = `${hub.config.origin}${placeOf(audience, row.reference)}`;
   const named = { reference: row.reference, title: row.content.title ?? '', link };
@@ -95,7 +111,16 @@ async function sendLetters(hub: Hub, payload: unknown): Promise<void> {
     answer_by: clock.answer_by ?? '',
     propose_by: clock.propose_by ?? '',
   };
-  await post(hub, await postings(hub, { row, audience, key: `event:${event.id}`, words: `letter_${event.kind}`, values }));
+  const more = await instructionWith(hub, row, event);
+  await post(hub, await postings(hub, { row, audience, key: `event:${event.id}`, words: `letter_${event.kind}`, values, more }));
+}
+
+/** Förvaltningslagen (2017:900) 33 §: who is decided against is told how to appeal, with the decision. */
+async function instructionWith(hub: Hub, row: Application, event: store.EventTable): Promise<Instruction | undefined> {
+  const against = event.kind === 'appeal-rejected' || (event.kind === 'decided' && event.detail.against === true);
+  if (!against) return undefined;
+  const decision = (await decisionsOfApplication(hub, row.id)).find((one) => one.id === event.detail.decision);
+  return decision?.instruction ?? instructionOf(hub.db, row.body, row.reference);
 }
 
 /** Run each day. A reminder is sent once a deadline, however often this runs. */

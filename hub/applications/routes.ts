@@ -8,6 +8,8 @@ import { newApi } from '../platform/http.tsx';
 import type { Hub } from '../platform/hub.ts';
 import { actorOf } from '../sign-in/who-is.ts';
 import * as actions from './actions.ts';
+import { noteOpened } from './appeals/actions.ts';
+import { addAppealVerbs } from './appeals/api-routes.ts';
 import { addDeskVerbs } from './desk/api-routes.ts';
 import { contentSchema } from './schema.ts';
 import { verbsOf } from './verb-routes.ts';
@@ -106,7 +108,11 @@ export function applicationsApi(hub: Hub) {
       request: { params },
       responses: application('The application'),
     }),
-    async (context) => context.json(await readApplication(hub, actorOf(context), context.req.valid('param').id), 200),
+    async (context) => {
+      const found = await readApplication(hub, actorOf(context), context.req.valid('param').id);
+      await noteOpened(hub, actorOf(context), found);
+      return context.json(found, 200);
+    },
   );
   api.openapi(
     createRoute({
@@ -168,6 +174,7 @@ export function applicationsApi(hub: Hub) {
   );
 
   addDeskVerbs(verb);
+  addAppealVerbs(verb);
 
   api.openapi(
     createRoute({

@@ -140,6 +140,20 @@ export function allHappenings(db: Db) {
   return db.selectFrom('application_event').select(['application', 'kind', 'at']).orderBy('at').orderBy('id').execute();
 }
 
+/** Of all applications: what appeals are read from. */
+export function appealEvents(db: Db) {
+  const kinds = ['received', 'appealed', 'appeal-withdrawn', 'appeal-rejected', 'reopened', 'decided'] as const;
+  const appealed = db.selectFrom('application_event').select('application').where('kind', '=', 'appealed');
+  return db
+    .selectFrom('application_event')
+    .selectAll()
+    .where('kind', 'in', [...kinds, 'appeal-handed-over', 'appeal-settled'])
+    .where('application', 'in', appealed)
+    .orderBy('at')
+    .orderBy('id')
+    .execute();
+}
+
 export async function insertEvent(db: Db, row: EventTable): Promise<void> {
   await db
     .insertInto('application_event')

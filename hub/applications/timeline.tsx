@@ -61,6 +61,8 @@ function dues(clock: Shown['clock'], text: ReturnType<typeof say>): Due[] {
     [clock.answer_by, text.due_answer],
     [clock.decide_by, text.due_decide],
     [clock.publish_by, text.due_publish],
+    [clock.appeal_over ? null : clock.appeal_by, text.due_appeal],
+    [clock.hand_over_by, text.due_handOver],
     [clock.draft_expires, text.due_draft],
   ];
   return found.flatMap(([day, words]) => (day ? [{ day, words }] : [])).sort((a, b) => (a.day < b.day ? -1 : 1));

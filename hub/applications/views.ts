@@ -15,6 +15,8 @@ import {
 import type { Hub } from '../platform/hub.ts';
 import { notThere } from '../platform/problem.ts';
 import { type Application, maySee, situationFrom, thingOf } from './actions.ts';
+import { type Appeal, appealsOf, courtOutcomes } from './appeals/rules.ts';
+import { dayOf } from './calendar.ts';
 import { answerIsLate, clockOf, decisionIsLate } from './clocks.ts';
 import { votesThatCount } from './desk/rules.ts';
 import * as desk from './desk/store.ts';
@@ -29,6 +31,9 @@ export const clockView = z.object({
   answer_by: dayView.describe('Last day for the applicant to answer'),
   propose_by: dayView.describe('Last day for a trusted holder’s proposal, art. 72(5)'),
   publish_by: dayView.describe('Last day to publish the decision, art. 57(1)(j)(iii)'),
+  appeal_by: dayView.describe('Last day to appeal, förvaltningslagen (2017:900) 44 §; null until the applicant was told'),
+  appeal_over: z.boolean(),
+  hand_over_by: dayView.describe('When an appeal should be with the court, 46 §'),
   draft_expires: dayView,
   extended: z.boolean(),
   late: z.boolean(),
@@ -56,6 +61,21 @@ const feeView = z.object({
   covers: z.string(),
   made_at: z.string(),
   accepted_at: z.string().nullable(),
+});
+const appealView = z.object({
+  id: z.string(),
+  of: z.enum(['decision', 'revocation']),
+  text: z.string().nullable(),
+  at: z.string(),
+  last_day: z.string(),
+  late: z.boolean(),
+  state: z.enum(['filed', 'reconsidered', 'handed-over', 'rejected', 'withdrawn', 'settled']),
+  hand_over_by: dayView,
+  reason: z.string().nullable(),
+  court: z.string().nullable(),
+  handed_over_on: dayView,
+  court_outcome: z.enum(courtOutcomes).nullable(),
+  court_on: dayView,
 });
 export const permitSummary = z.object({ id: z.string(), reference: z.string(), state: z.string(), version: z.number() });
 export const applicationView = z.object({
@@ -93,8 +113,11 @@ export const applicationView = z.object({
       at: z.string(),
       conditions: z.array(z.string()),
       published_at: z.string().nullable(),
+      against: z.boolean().describe('It goes against the applicant, and can be appealed'),
+      instruction: z.object({ sv: z.string(), en: z.string() }).nullable().describe('How to appeal, as it was told with it'),
     }),
   ),
+  appeals: z.array(appealView).describe('Of the applicant; their text is the applicant’s and the body’s'),
   permit: permitSummary.nullable(),
   you_may: z.array(z.string()).describe('The verbs that your role carries here'),
 });
@@ -115,6 +138,8 @@ const verbs: Verb[] = [
   'forward',
   'estimate',
   'accept-fee',
+  'appeal',
+  'answer-appeal',
 ].map((verb) => `application.${verb}` as Verb);
 
 async function viewOf(hub: Hub, actor: Actor, row: Application, thing: Thing): Promise<ApplicationView> {
@@ -134,6 +159,7 @@ async function viewOf(hub: Hub, actor: Actor, row: Application, thing: Thing): P
   const assessing = may(actor, 'application.assess', thing) || row.state === 'DECISION_ISSUED';
   const holders = thing.stations?.filter((one) => one.holder === proposal?.holder);
   const knowsProposal = assessing || may(actor, 'application.propose', { organisation: row.organisation, stations: holders });
+  const concerned = may(actor, 'application.appeal', thing) || may(actor, 'application.answer-appeal', thing);
   const counted = votesThatCount(votes, situationFrom(row, events).events);
   const iso = (at: Date | null) => at?.toISOString() ?? null;
   return {
@@ -150,7 +176,7 @@ async function viewOf(hub: Hub, actor: Actor, row: Application, thing: Thing): P
     content: row.content,
     clock: clockAt(row, events, hub.now(), decisions.length > 0 && decisions.every((one) => one.published_at)),
     events: withPublication(events, decisions).map((one) =>
-      one.kind === 'proposed' && !knowsProposal ? { ...one, detail: {} } : one,
+      one.kind === 'proposed' && !knowsProposal ? { ...one, detail: {} } : one.kind === 'appealed' ? { ...one, text: null } : one,
     ),
     questions: questionsOf(events),
     assessments: assessing ? assessments : [],
@@ -174,14 +200,17 @@ async function viewOf(hub: Hub, actor: Actor, row: Application, thing: Thing): P
           accepted_at: iso(fee.accepted_at),
         }
       : null,
-    decisions: decisions.map(({ id, kind, reason, at, conditions, published_at }) => ({
+    decisions: decisions.map(({ id, kind, reason, at, conditions, published_at, against, instruction }) => ({
       id,
       kind,
       reason,
       at,
       conditions,
       published_at,
+      against,
+      instruction,
     })),
+    appeals: appealsOf(events).map(({ by: _by, ...one }) => ({ ...one, text: concerned ? one.text : null })),
     permit,
     you_may: verbs.filter((verb) => may(actor, verb, thing)),
   };
@@ -200,7 +229,8 @@ function clockFrom(
 ): z.infer<typeof clockView> {
   const clock = clockOf(events, row.procedure);
   const late = decisionIsLate(clock, now) || answerIsLate(clock, row.state, now);
-  return { ...clock, ...(published ? { publish_by: null } : {}), late };
+  const appeal_over = clock.appeal_by !== null && dayOf(now) > clock.appeal_by;
+  return { ...clock, ...(published ? { publish_by: null } : {}), appeal_over, late };
 }
 
 type Published = { at: string; published_at: string | null };
@@ -266,6 +296,10 @@ export const registerEntry = z.object({
   decided: z.string().nullable().describe('When it was decided; the decision itself is public when the permit is signed'),
   decision: z.object({ kind: z.string(), reason: z.string(), at: z.string() }).nullable(),
   permit: permitSummary.omit({ id: true }).nullable(),
+  appeal: z
+    .object({ at: z.string(), state: z.string(), court: z.string().nullable(), outcome: z.string().nullable() })
+    .nullable()
+    .describe('The newest; neither its text nor who wrote it'),
 });
 
 /** Art. 57(1)(j)(ii) and (iii): every application from its reception, every decision with its reasons. Only the public section. */
@@ -276,7 +310,11 @@ export async function readRegister(hub: Hub): Promise<RegisterEntry[]> {
     outcomes(hub),
   ]);
   const names = new Map(organisations.map((one) => [one.id, one.name]));
-  return rows.map((row) => entryOf(row, names.get(row.organisation), decisions.get(row.id), permits.get(row.id)));
+  const appeals = Map.groupBy(await store.appealEvents(hub.db), (one) => one.application);
+  return rows.map((row) => {
+    const appeal = appealsOf(appeals.get(row.id) ?? []).at(-1);
+    return entryOf(row, names.get(row.organisation), decisions.get(row.id), permits.get(row.id), appeal);
+  });
 }
 
 export type RegisterEntry = z.infer<typeof registerEntry>;
@@ -287,7 +325,8 @@ export async function readRegisterEntry(hub: Hub, reference: string): Promise<{ 
   if (!row) return undefined;
   const [organisations, { decisions, permits }] = await Promise.all([listOrganisations(hub), outcomes(hub, [row.id])]);
   const name = organisations.find((one) => one.id === row.organisation)?.name;
-  return { id: row.id, entry: entryOf(row, name, decisions.get(row.id), permits.get(row.id)) };
+  const appeal = appealsOf(await store.eventsOf(hub.db, row.id)).at(-1);
+  return { id: row.id, entry: entryOf(row, name, decisions.get(row.id), permits.get(row.id), appeal) };
 }
 
 type HandedIn = Awaited<ReturnType<typeof store.handedIn>>[number];
@@ -297,16 +336,19 @@ function entryOf(
   name: string | undefined,
   decisions: DecisionInShort[] = [],
   granted?: PermitSummary,
+  appeal?: Appeal,
 ): RegisterEntry {
-  const decision = decisions.find((one) => one.published_at);
-  const permit = decision && granted;
+  // Decided anew, the newer decision counts.
+  const decision = decisions.findLast((one) => one.published_at && (one.kind === 'grant' || one.kind === 'refuse'));
+  const permit = decision?.kind === 'grant' ? granted : undefined;
   return {
     ...row,
     organisation: name ?? organisation,
     submitted: submitted.toISOString(),
-    decided: decisions[0]?.at ?? null,
+    decided: decisions.findLast((one) => one.kind === 'grant' || one.kind === 'refuse')?.at ?? null,
     decision: decision ? { kind: decision.kind, reason: decision.reason, at: decision.at } : null,
     permit: permit ? { reference: permit.reference, state: permit.state, version: permit.version } : null,
+    appeal: appeal ? { at: appeal.at, state: appeal.state, court: appeal.court, outcome: appeal.court_outcome } : null,
   };
 }
 

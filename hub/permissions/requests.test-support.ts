@@ -44,7 +44,7 @@ const send = (path: Given<string>, thing: Given<Thing>, form: Given<Record<strin
   ...{ by: 'page', method: 'POST', path, thing, form },
 });
 
-type Stage = 'draft' | 'submitted' | 'processing' | 'asked' | 'decidable' | 'withdrawable' | 'forwarded';
+type Stage = 'draft' | 'submitted' | 'processing' | 'asked' | 'decidable' | 'withdrawable' | 'refused' | 'forwarded';
 const at =
   (stage: Stage, path: string, prefix = '/applications') =>
   (world: World) =>
@@ -283,6 +283,26 @@ export const requests: Partial<Record<Verb, Request[]>> = {
   'application.accept-fee': [
     send(at('decidable', '/fee'), company, () => ({ estimate: randomUUID() })),
     api('POST', at('decidable', '/fee-acceptance'), company, () => ({ estimate: randomUUID() })),
+  ],
+  'application.appeal': [
+    send(at('refused', '/appeal'), company, () => ({ id: randomUUID(), text: 'Wrong.' })),
+    api('POST', at('refused', '/appeal-withdrawal'), company, {}),
+    api('POST', at('refused', '/appeal'), company, { text: 'Wrong.' }),
+    send(at('refused', '/appeal-withdrawal'), company),
+  ],
+  'application.answer-appeal': [
+    look(at('refused', '/appeal', '/desk'), company),
+    send(at('refused', '/appeal', '/desk'), company, { act: 'reject' }),
+    api('POST', at('refused', '/appeal-receipt'), company, version('refused', { on: '2026-03-02' })),
+    api('POST', at('refused', '/appeal-rejection'), company, version('refused', { reason: 'Late.' })),
+    api('POST', at('refused', '/appeal-handover'), company, version('refused', { court: 'x', on: '2026-03-02' })),
+    api(
+      'POST',
+      at('refused', '/appeal-outcome'),
+      company,
+      version('refused', { outcome: 'upheld', on: '2026-03-02', reason: 'x' }),
+    ),
+    api('POST', at('refused', '/appeal-reopening'), company, version('refused', { reason: 'Anew.' })),
   ],
   'desk.read': [look('/desk/settings', ofOwn('officer', 'body')), look(at('processing', '', '/desk'), company)],
   'body.set': [send('/desk/settings', ofOwn('officer', 'body'), { votes_needed: '0' })],

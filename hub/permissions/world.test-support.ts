@@ -104,6 +104,12 @@ export async function makeWorld(test: TestHub) {
     const { id, version } = await processing();
     return (await officer.call('POST', `/applications/${id}/questions`, { version, text: 'Why?' })).body;
   };
+  const refused = async () => {
+    const { id, version } = await processing();
+    const assessments = [{ criterion: 'b', finding: 'not-fulfilled', reason: 'Too much.' }];
+    const decision = { version, outcome: 'refuse', reason: 'No.', assessments };
+    return (await officer.call('POST', `/applications/${id}/decision`, decision)).body;
+  };
   const permit = await signedPermit(officer, signer, await processing());
   const study = await aStudy(test, { state: 'running', plan: { permit: permit.digest } });
   const finished = await aStudy(test, { state: 'finished', plan: { permit: permit.digest } });
@@ -122,6 +128,7 @@ export async function makeWorld(test: TestHub) {
     asked: await asked(),
     decidable: await processing(),
     withdrawable: await processing(),
+    refused: await refused(),
     forwarded: await forwarded(test, await processing()),
   };
 }

@@ -3,6 +3,7 @@
 import type { DecisionRecord } from '@sluss/protocol/decision.ts';
 import { type Permit, permitSchema, type StatusList, statusSchema } from '@sluss/protocol/documents.ts';
 import type { Envelope } from '@sluss/protocol/signed.ts';
+import type { Instruction } from '../applications/appeals/instruction.ts';
 import { holdersOfDatasets } from '../datasets/actions.ts';
 import { type Actor, organisationsOf } from '../permissions/actor.ts';
 import { may, type Thing } from '../permissions/may.ts';
@@ -88,11 +89,23 @@ export async function permitOfApplication(hub: Hub, application: string): Promis
   };
 }
 
+/** When and why a permit was revoked. */
+export async function readRevocation(hub: Hub, permit: string): Promise<{ at: Date; reason: string } | undefined> {
+  const row = await store.permit(hub.db, permit);
+  return row?.revoked_at ? { at: row.revoked_at, reason: row.revoked_reason ?? '' } : undefined;
+}
+
 /** A decision with when it was made public; null while it waits for its signature. */
-export type MadeDecision = DecisionRecord & { published_at: string | null };
+export type MadeDecision = DecisionRecord & {
+  published_at: string | null;
+  /** Whether it goes against the applicant, so that it can be appealed; and how, in the words it was told with. */
+  against: boolean;
+  instruction: Instruction | null;
+};
 
 function made(row: store.DecisionTable): MadeDecision {
-  return { ...row.record, published_at: row.published_at?.toISOString() ?? null };
+  const against = row.kind === 'refuse' || row.instruction !== null;
+  return { ...row.record, published_at: row.published_at?.toISOString() ?? null, against, instruction: row.instruction };
 }
 
 export type DecisionInShort = Pick<MadeDecision, 'kind' | 'reason' | 'at' | 'published_at'>;
@@ -101,7 +114,12 @@ export type DecisionInShort = Pick<MadeDecision, 'kind' | 'reason' | 'at' | 'pub
 export async function outcomes(
   hub: Hub,
   applications?: string[],
-): Promise<{ decisions: Map<string, DecisionInShort[]>; permits: Map<string, PermitSummary> }> {
+): Promise<{
+  decisions: Map<string, DecisionInShort[]>;
+  permits: Map<string, PermitSummary>;
+  /** By the id of any permit: the reference of the newest one of its application. */
+  references: Map<string, string>;
+}> {
   const [decisions, permits] = await Promise.all([
     store.decisionsInShort(hub.db, applications),
     store.permitsInShort(hub.db, applications),
@@ -111,7 +129,9 @@ export async function outcomes(
     published_at: published_at?.toISOString() ?? null,
   });
   const byApplication = Map.groupBy(decisions, (one) => one.application);
+  const newest = new Map(permits.map((one) => [one.application, one.reference]));
   return {
+    references: new Map(permits.map((one) => [one.id, newest.get(one.application) ?? one.reference])),
     decisions: new Map([...byApplication].map(([application, of]) => [application, of.map(short)])),
     permits: new Map(
       permits.map(({ not_after, application, ...row }) => {
@@ -152,6 +172,11 @@ export async function publicPermitOf(hub: Hub, application: string) {
     conditions: decisions.find((one) => one.id === signed.decision)?.terms.conditions ?? [],
     revoked: row.revoked_at && { at: row.revoked_at.toISOString(), reason: row.revoked_reason ?? '' },
   };
+}
+
+/** All permits that an application led to; one that was decided anew led to several. */
+export async function permitIdsOf(hub: Hub, application: string): Promise<string[]> {
+  return (await store.permitsOfApplication(hub.db, application)).map((one) => one.id);
 }
 
 export async function permitsThatWait(hub: Hub, body: string) {

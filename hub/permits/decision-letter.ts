@@ -3,6 +3,8 @@
 import { canonicalBytes, digest } from '@sluss/protocol/canonical.ts';
 import { criteria, type DecisionRecord } from '@sluss/protocol/decision.ts';
 import type { Permit } from '@sluss/protocol/documents.ts';
+import { noteOpened } from '../applications/appeals/actions.ts';
+import { type Instruction, instructionOf } from '../applications/appeals/instruction.ts';
 import { writeMoney } from '../applications/desk/money.ts';
 import { datasetsNamed } from '../applications/desk/names.ts';
 import { methodTitle, say as sayForm, variableTitle } from '../applications/form/words.ts';
@@ -39,6 +41,8 @@ export async function decisionLetter(hub: Hub, actor: Actor, id: string, languag
     datasetsNamed(hub, version?.draft.datasets.map((one) => one.id) ?? []),
   ]);
   const text = say(language);
+  const against = record.kind === 'refuse' || row.instruction !== null;
+  const instruction = against ? (row.instruction ?? (await instructionOf(hub.db, record.body, record.reference))) : null;
   const applicant = names.organisations.get(asked.organisation ?? '') ?? '';
   const parts: PdfPart[] = [
     {
@@ -67,6 +71,7 @@ export async function decisionLetter(hub: Hub, actor: Actor, id: string, languag
       : []),
     ...(version ? permitParts(version.draft, names, language) : []),
     ...criteriaParts(record, language),
+    ...appealParts(instruction, language),
     { kind: 'text', as: 'quiet', text: fill(text.letterProof, { id: record.id, digest: recordDigest(record) }) },
   ];
   const title = text[`decision_${record.kind}`];
@@ -74,10 +79,20 @@ export async function decisionLetter(hub: Hub, actor: Actor, id: string, languag
   return makePdf({ title, kicker: body.name, language, parts, footer, made: record.at });
 }
 
+/** Förvaltningslagen (2017:900) 33 §. */
+function appealParts(instruction: Instruction | null, language: Language): PdfPart[] {
+  if (!instruction) return [];
+  const paragraphs = instruction[language].split(/\n{2,}/);
+  return [
+    { kind: 'heading', level: 2, text: say(language).letterAppeal },
+    ...paragraphs.map((text): PdfPart => ({ kind: 'text', text })),
+  ];
+}
+
 /** Those who may read the application; or the permit that it made, where they are named in it. */
 async function mayRead(hub: Hub, actor: Actor, { application, record }: store.DecisionTable): Promise<void> {
   try {
-    await readApplication(hub, actor, application);
+    await noteOpened(hub, actor, await readApplication(hub, actor, application));
   } catch (error) {
     if (!(error instanceof Problem) || !record.permit) throw error;
     await readPermit(hub, actor, record.permit.id);

@@ -4,8 +4,9 @@ import type { Assessment, DecisionRecord } from '@sluss/protocol/decision.ts';
 import { decisionSchema } from '@sluss/protocol/decision.ts';
 import type { Permit } from '@sluss/protocol/documents.ts';
 import { v7 as uuidv7 } from 'uuid';
+import type { Instruction } from '../applications/appeals/instruction.ts';
 import type { Content } from '../applications/schema.ts';
-import { findDataset } from '../datasets/actions.ts';
+import { findDataset, holdersOfDatasets } from '../datasets/actions.ts';
 import { personWithKeys } from '../organisations/actions.ts';
 import type { Actor } from '../permissions/actor.ts';
 import { may } from '../permissions/may.ts';
@@ -22,6 +23,7 @@ import {
   type Amendment,
   amend,
   composePermit,
+  lessThanAsked,
   type Narrowing,
   type PermitSituation,
   permitDigest,
@@ -39,6 +41,8 @@ export type Ground = {
   assessments: Assessment[];
   reason: string;
   terms: store.Terms;
+  /** How to appeal, where the decision goes against the applicant. */
+  instruction: Instruction;
 };
 
 const seconds = (at: Date) => `${at.toISOString().slice(0, 19)}Z`;
@@ -47,9 +51,10 @@ async function saveDecision(
   hub: Hub,
   trx: Trx,
   actor: Actor,
-  ground: Ground,
+  ground: Omit<Ground, 'instruction'>,
   kind: DecisionRecord['kind'],
   permit: Permit | null,
+  instruction: Instruction | null,
 ): Promise<string> {
   const decision = decisionSchema.parse({
     type: 'decision',
@@ -71,6 +76,7 @@ async function saveDecision(
     kind,
     record: decision,
     terms: ground.terms,
+    instruction,
     at: hub.now(),
     published_at: null,
   });
@@ -84,7 +90,7 @@ async function saveDecision(
 
 /** A decision against a permit. The caller has asked the rules of applications. */
 export async function recordRefusal(hub: Hub, trx: Trx, actor: Actor, ground: Ground): Promise<string> {
-  const decision = await saveDecision(hub, trx, actor, ground, 'refuse', null);
+  const decision = await saveDecision(hub, trx, actor, ground, 'refuse', null, ground.instruction);
   // A refusal waits for no signature.
   await publishDecision(hub, trx, decision);
   return decision;
@@ -118,13 +124,20 @@ export async function grantPermit(
   actor: Actor,
   ground: Ground,
   how: { plan_by: 'person' | 'hub'; narrowing?: Narrowing | undefined },
-): Promise<{ id: string; reference: string }> {
+): Promise<{ id: string; reference: string; decision: string; against: boolean }> {
   const { application } = ground;
   const draft = await draftPermit(hub, trx, application, how);
   if (!draft.ok) throw refusedByRules(draft.code, draft.detail, draft.particulars);
   const { id } = draft.value;
-  const decision = await saveDecision(hub, trx, actor, ground, 'grant', draft.value);
-  const reference = application.reference.replace(/^A/, 'P');
+  const asked = new Set((application.content.data ?? []).map((one) => one.dataset));
+  const there = (await holdersOfDatasets(trx)).entries().flatMap(([dataset, stations]) => (asked.has(dataset) ? stations : []));
+  const stations = [...new Set(there.map((one) => one.id))];
+  const against = lessThanAsked(application.content, draft.value, stations, ground.terms.conditions);
+  const decision = await saveDecision(hub, trx, actor, ground, 'grant', draft.value, against ? ground.instruction : null);
+  const before = await store.permitsOfApplication(trx, application.id);
+  await replace(hub, trx, actor, before, application.reference);
+  const first = application.reference.replace(/^A/, 'P');
+  const reference = before.length ? `${first}-${before.length + 1}` : first;
   await store.insertPermit(trx, {
     id,
     reference,
@@ -140,7 +153,18 @@ export async function grantPermit(
     created_at: hub.now(),
   });
   await addVersion(trx, draft.value, decision);
-  return { id, reference };
+  return { id, reference, decision, against };
+}
+
+/** Decided anew after an appeal: the new permit takes the place of the one that there was. */
+async function replace(hub: Hub, trx: Trx, actor: Actor, before: store.PermitTable[], reference: string): Promise<void> {
+  for (const row of before.filter((one) => one.state !== 'REVOKED')) {
+    const reason = `Ersätts av ett nytt beslut om ${reference}. / Replaced by a new decision on ${reference}.`;
+    const revoked = { state: 'REVOKED' as const, revoked_at: hub.now(), revoked_by: actor.person, revoked_reason: reason };
+    await store.updatePermit(trx, row.id, revoked);
+    await journal(hub, trx, actor, 'permit.replace', `permit:${row.id}`, { version: row.version });
+    await tell(trx, row.id, 'revoked', hub.now());
+  }
 }
 
 /** The newest: a permit lists ten keys a person at most, and the one at hand is among the last. */
@@ -223,7 +247,7 @@ async function changePermit(
       content: {},
     };
     const ground = { application, assessments: first.record.assessments, reason: asked.reason, terms: first.terms };
-    await addVersion(trx, draft.value, await saveDecision(hub, trx, actor, ground, kind, draft.value));
+    await addVersion(trx, draft.value, await saveDecision(hub, trx, actor, ground, kind, draft.value, null));
     await answerOpenRequest(hub, trx, actor, row.id, kind, asked.reason);
   });
 }
@@ -302,7 +326,7 @@ async function situationOf(hub: Hub, trx: Trx, row: store.PermitTable): Promise<
 }
 
 async function originalDecision(trx: Trx, application: string): Promise<store.DecisionTable> {
-  const found = (await store.decisionsOf(trx, application)).find((one) => one.kind === 'grant');
+  const found = (await store.decisionsOf(trx, application)).findLast((one) => one.kind === 'grant');
   if (!found) throw new Error('a permit without a decision');
   return found;
 }

@@ -1,6 +1,7 @@
 // Letters about permits: signed, revoked, asked to be changed. Each leads to the permit's page.
 import type { Permit } from '@sluss/protocol/documents.ts';
 import { z } from 'zod';
+import { instructionOf } from '../applications/appeals/instruction.ts';
 import { dayOf } from '../applications/calendar.ts';
 import { remindersDue } from '../applications/reminders.ts';
 import { officersOf, type Reader, readersOf } from '../organisations/actions.ts';
@@ -44,9 +45,12 @@ async function sendLetters(hub: Hub, payload: unknown): Promise<void> {
     reason: row.revoked_reason ?? '',
     link: `${hub.config.origin}/permits/${row.reference}`,
   };
+  // A revocation goes against its reader: förvaltningslagen (2017:900) 33 §.
+  const appeal = kind === 'revoked' ? await instructionOf(hub.db, row.body, row.reference) : undefined;
+  const text = (words: string, language: 'sv' | 'en') => [words, appeal?.[language] ?? ''].filter(Boolean).join('\n\n');
   const words = {
-    sv: { subject: sv.letterSubject, text: sv[`letter_${kind}`] },
-    en: { subject: en.letterSubject, text: en[`letter_${kind}`] },
+    sv: { subject: sv.letterSubject, text: text(sv[`letter_${kind}`], 'sv') },
+    en: { subject: en.letterSubject, text: text(en[`letter_${kind}`], 'en') },
   };
   await post(
     hub,

@@ -124,6 +124,28 @@ function checked(permit: Permit): Verdict<Permit, RefusalOfPermit> {
   return accept(permitSchema.parse(permit));
 }
 
+/** Whether a permit gives less than was asked: then the decision goes against who asked, and says how to appeal. Conditions and fees are
+ * less, too: nobody asked for them; but a fee was accepted before. */
+export function lessThanAsked(content: Content, permit: Permit, stationsThere: string[], conditions: string[]): boolean {
+  const fewer = <T>(asked: T[], given: T[]) => asked.some((one) => !given.includes(one));
+  const granted = (id: string) => permit.datasets.find((one) => one.id === id);
+  return (
+    conditions.length > 0 ||
+    (content.data ?? []).some((one) => fewer(one.variables, granted(one.dataset)?.variables ?? [])) ||
+    (content.data ?? []).some((one) => (granted(one.dataset)?.filter.length ?? 0) > one.filter.length) ||
+    fewer(content.methods ?? [], permit.methods) ||
+    fewer(
+      (content.models ?? []).map((one) => one.digest),
+      permit.models,
+    ) ||
+    fewer(
+      stationsThere,
+      permit.stations.map((one) => one.id),
+    ) ||
+    (content.period !== undefined && permit.not_after.slice(0, 10) < content.period.to)
+  );
+}
+
 /** How a permit is named everywhere: the digest of its canonical bytes, signed or not. */
 export function permitDigest(permit: Permit): string {
   return digest(canonicalBytes(permit));

@@ -3,6 +3,7 @@ import type { DecisionRecord } from '@sluss/protocol/decision.ts';
 import type { Permit } from '@sluss/protocol/documents.ts';
 import type { Envelope } from '@sluss/protocol/signed.ts';
 import { sql } from 'kysely';
+import type { Instruction } from '../applications/appeals/instruction.ts';
 import { type Db, json } from '../platform/database.ts';
 import type { RequestTables } from './request-store.ts';
 import type { StatusTables } from './status-store.ts';
@@ -44,6 +45,9 @@ export type DecisionTable = {
   record: DecisionRecord;
   terms: Terms;
   at: Date;
+  /** How to appeal, as it was told with it (förvaltningslagen (2017:900) 33 §); null where it goes against nobody. Refusals of before
+   * have none. */
+  instruction: Instruction | null;
   /** Art. 57(1)(j)(iii); null while it waits to be made public. */
   published_at: Date | null;
 };
@@ -111,8 +115,20 @@ export function versionsOfMany(db: Db, permitIds: string[]) {
     .execute();
 }
 
+/** All of them: an application that was decided anew has several. */
+export function permitsOfApplication(db: Db, application: string) {
+  return db.selectFrom('permit').selectAll().where('application', '=', application).orderBy('created_at').execute();
+}
+
+/** The newest. */
 export function permitOfApplication(db: Db, application: string) {
-  return db.selectFrom('permit').selectAll().where('application', '=', application).executeTakeFirst();
+  return db
+    .selectFrom('permit')
+    .selectAll()
+    .where('application', '=', application)
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .executeTakeFirst();
 }
 
 export async function insertPermit(db: Db, row: PermitTable): Promise<void> {
@@ -289,7 +305,9 @@ export function permitsInShort(db: Db, applications?: string[]) {
         .orderBy('permit_version.version', 'desc')
         .limit(1)
         .as('not_after'),
-    );
+    )
+    .orderBy('created_at')
+    .orderBy('id');
   return (applications === undefined ? all : all.where('application', '=', sql<string>`any(${applications}::uuid[])`)).execute();
 }
 
@@ -324,6 +342,11 @@ export function decision(db: Db, id: string) {
 export async function insertDecision(db: Db, row: DecisionTable): Promise<void> {
   await db
     .insertInto('decision')
-    .values({ ...row, record: json(row.record), terms: json(row.terms) })
+    .values({
+      ...row,
+      record: json(row.record),
+      terms: json(row.terms),
+      instruction: row.instruction && json(row.instruction),
+    })
     .execute();
 }

@@ -3,7 +3,7 @@
 import { readRegister, readRegisterEntry } from '../applications/views.ts';
 import { listDatasets } from '../datasets/actions.ts';
 import { accessBody } from '../organisations/actions.ts';
-import { decisionsOfApplication, outcomes, publicPermitOf } from '../permits/actions.ts';
+import { decisionsOfApplication, outcomes, permitIdsOf, publicPermitOf } from '../permits/actions.ts';
 import type { Hub } from '../platform/hub.ts';
 import { notThere } from '../platform/problem.ts';
 import type { Language } from '../platform/texts.ts';
@@ -27,10 +27,9 @@ export async function searchRegister(hub: Hub, query: Query, language: Language)
     years: [...new Set(entries.map((one) => one.submitted.slice(0, 4)))].sort().reverse(),
   };
 }
-/** What was published, by the public reference of the permit under which it was found. */
+/** What was published, by the public reference of the newest permit of the application under whose permits it was found. */
 async function resultsByPermit(hub: Hub) {
-  const [results, { permits }] = await Promise.all([publishedResults(hub), outcomes(hub)]);
-  const references = new Map([...permits.values()].map(({ id, reference }) => [id, reference]));
+  const [results, { references }] = await Promise.all([publishedResults(hub), outcomes(hub)]);
   return Map.groupBy(results, (one) => references.get(one.permit) ?? '');
 }
 
@@ -56,7 +55,11 @@ export async function readRegisterPage(hub: Hub, reference: string) {
   ]);
   if (!found) throw notThere('There is nothing of this reference in the register.');
   const { id, entry } = found;
-  const [decisions, permit] = await Promise.all([decisionsOfApplication(hub, id), publicPermitOf(hub, id)]);
+  const [decisions, permit, permits] = await Promise.all([
+    decisionsOfApplication(hub, id),
+    publicPermitOf(hub, id),
+    permitIdsOf(hub, id),
+  ]);
   return {
     entry,
     decisions: decisions
@@ -70,7 +73,7 @@ export async function readRegisterPage(hub: Hub, reference: string) {
         published_at,
       })),
     permit: entry.permit ? permit : undefined,
-    results: results.filter((one) => one.permit === permit?.id),
+    results: results.filter((one) => permits.includes(one.permit)),
     datasets: new Map(datasets.map((one) => [one.id, one])),
     body: body.name,
   };

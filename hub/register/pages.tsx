@@ -32,7 +32,7 @@ type Around = { language: Language; visitor: Visitor | null };
 function standing(entry: Entry): { key: string; tone: Tone } {
   if (entry.permit?.state === 'REVOKED') return { key: 'revoked', tone: 'wrong' };
   if (entry.permit?.state === 'EXPIRED') return { key: 'expired', tone: 'plain' };
-  if (entry.decision)
+  if (entry.decision && entry.state === 'DECISION_ISSUED')
     return entry.decision.kind === 'refuse' ? { key: 'refused', tone: 'plain' } : { key: 'granted', tone: 'good' };
   if (entry.state === 'WITHDRAWN') return { key: 'withdrawn', tone: 'plain' };
   return entry.state === 'DECISION_ISSUED' ? { key: 'decided', tone: 'water' } : { key: 'underway', tone: 'water' };
@@ -193,12 +193,27 @@ export function RegisterEntryPage({ language, visitor, view }: Around & { view: 
           </p>
         </Notice>
       ))}
+      {entry.appeal ? <Appealed appeal={entry.appeal} text={text} language={language} /> : null}
       {permit ? <Permit view={view} permit={permit} text={text} language={language} /> : null}
       {view.results.length ? null : <Results view={view} text={text} language={language} />}
       <h2>{text.rights}</h2>
       <p>{text.rightsHow}</p>
       <p>{fill(text.contact, { body: view.body })}</p>
     </Layout>
+  );
+}
+
+/** That it was appealed and where that stands; the appeal itself is not public here. */
+function Appealed({ appeal, text, language }: { appeal: NonNullable<Entry['appeal']>; text: Text; language: Language }) {
+  const words = wordsOf(text);
+  return (
+    <Notice title={text.appeal}>
+      <p>
+        {fill(text.appealedOn, { day: writeDay(appeal.at, language) })}{' '}
+        {fill(words[`appeal_${appeal.state}`] ?? '', { court: appeal.court ?? '' })}{' '}
+        {appeal.outcome ? words[`court_${appeal.outcome}`] : ''}
+      </p>
+    </Notice>
   );
 }
 

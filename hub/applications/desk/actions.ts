@@ -10,6 +10,7 @@ import type { Hub } from '../../platform/hub.ts';
 import { record } from '../../platform/journal.ts';
 import { changedUnderYou, notForYou, notThere, refusedByRules } from '../../platform/problem.ts';
 import { entry, happen, inside, saved, settle, situationOf, thingOf } from '../actions.ts';
+import { usualInstruction } from '../appeals/instruction.ts';
 import * as applicationRules from '../rules.ts';
 import * as applications from '../store.ts';
 import * as rules from './rules.ts';
@@ -154,21 +155,24 @@ export async function acceptFee(hub: Hub, actor: Actor, id: string, given: { est
 
 // ---- the body's settings ----
 
-export type Settings = { votes_needed: number; trusted_holders: string[] };
+/** The words on how to appeal: as they are used now; empty, or the usual ones: ours. */
+export type Settings = { votes_needed: number; trusted_holders: string[]; appeal_sv?: string; appeal_en?: string };
 
 export async function settingsOf(
   hub: Hub,
   actor: Actor,
   body: string,
-): Promise<Settings & { holders: { id: string; name: string }[] }> {
+): Promise<Required<Settings> & { holders: { id: string; name: string }[] }> {
   if (!may(actor, 'desk.read', { body })) throw notThere();
-  const [{ votes_needed }, trusted_holders, organisations] = await Promise.all([
+  const [{ votes_needed, ...words }, trusted_holders, organisations] = await Promise.all([
     store.settingOf(hub.db, body),
     store.trustedHolders(hub.db, body),
     listOrganisations(hub),
   ]);
   const holders = organisations.filter((one) => one.kind === 'holder').map(({ id, name }) => ({ id, name }));
-  return { votes_needed, trusted_holders, holders };
+  const appeal_sv = words.appeal_sv ?? usualInstruction.sv;
+  const appeal_en = words.appeal_en ?? usualInstruction.en;
+  return { votes_needed, trusted_holders, appeal_sv, appeal_en, holders };
 }
 
 export async function changeSettings(hub: Hub, actor: Actor, body: string, given: Settings): Promise<void> {
@@ -179,9 +183,18 @@ export async function changeSettings(hub: Hub, actor: Actor, body: string, given
   const officers = (await officersOf(hub.db, body)).length;
   if (given.votes_needed > officers) throw refusedByRules('too-many-votes', `The body has ${officers} officers.`, { officers });
   await transaction(hub.db, async (trx) => {
-    await store.putSetting(trx, { body, votes_needed: given.votes_needed });
+    const own = (words: string | undefined, usual: string) => (words && words !== usual ? words : null);
+    const appeal_sv = own(given.appeal_sv, usualInstruction.sv);
+    const appeal_en = own(given.appeal_en, usualInstruction.en);
+    await store.putSetting(trx, { body, votes_needed: given.votes_needed, appeal_sv, appeal_en });
     await store.putTrustedHolders(trx, body, given.trusted_holders, hub.now());
     const thing = `organisation:${body}`;
-    await record(trx, { at: hub.now(), actor: `person:${actor.person}`, verb: 'body.set', thing, detail: given });
+    await record(trx, {
+      at: hub.now(),
+      actor: `person:${actor.person}`,
+      verb: 'body.set',
+      thing,
+      detail: { ...given, appeal_sv, appeal_en },
+    });
   });
 }

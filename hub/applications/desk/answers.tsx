@@ -22,13 +22,14 @@ export async function attempt(
   context: RequestContext,
   work: () => Promise<unknown>,
   field = '',
+  words: Record<string, string> = wordsOf(say(context.get('language'))),
 ): Promise<FieldErrors | undefined> {
   try {
     await work();
     return undefined;
   } catch (error) {
     if (!(error instanceof Problem) || ![409, 422].includes(error.status)) throw error;
-    return { [field]: sentenceOf(context, error) };
+    return { [field]: words[`problem_${error.code}`] ?? sentenceOf(context, error) };
   }
 }
 

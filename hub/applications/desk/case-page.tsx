@@ -9,6 +9,7 @@ import { writeMoment } from '../../ui/format.ts';
 import { Layout } from '../../ui/layout.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Table } from '../../ui/table.tsx';
+import { CaseAppeal } from '../appeals/appeal-section.tsx';
 import { contentFields } from '../form/steps.ts';
 import { answerWords, labelOf, say as sayForm } from '../form/words.ts';
 import { Timeline } from '../timeline.tsx';
@@ -50,6 +51,7 @@ export function CasePage({ language, visitor, view, errors }: Props) {
         </Notice>
       ) : null}
       <NextStep view={view} text={text} language={language} />
+      {view.appeals ? <CaseAppeal language={language} reference={application.reference} view={view.appeals} /> : null}
       <FactList facts={general} text={text} view={view} language={language} />
       {['PROCESSING', 'AWAITING_ADDITIONAL_INFORMATION', 'DECISION_ISSUED'].includes(application.state) ? (
         <>

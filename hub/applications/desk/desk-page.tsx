@@ -136,6 +136,18 @@ function Waiting({ desk, text, language }: { desk: Desk; text: Text; language: S
   const unsigned = desk.signatures.filter((one) => !one.objections?.length);
   return (
     <>
+      {desk.appeals.length ? (
+        <Notice kind="attention" title={text.appeals}>
+          <ul>
+            {desk.appeals.map((one) => (
+              <li>
+                <a href={`/desk/${one.reference}#appeal`}>{one.title || one.reference}</a>:{' '}
+                {fill(text[`appeal_${one.state}`], { day: one.by ? dayInWords(one.by, language) : '' })}
+              </li>
+            ))}
+          </ul>
+        </Notice>
+      ) : null}
       {desk.requests.length ? (
         <Notice kind="attention" title={text.requests}>
           <ul>

@@ -9,6 +9,7 @@ import { newPages, type RequestContext } from '../../platform/http.tsx';
 import type { Hub } from '../../platform/hub.ts';
 import { actorOf } from '../../sign-in/who-is.ts';
 import { decide, extend, findComplete, ask as putQuestions, screen } from '../actions.ts';
+import { appealPages } from '../appeals/routes.tsx';
 import { contentSchema } from '../schema.ts';
 import { readApplication } from '../views.ts';
 import * as actions from './actions.ts';
@@ -40,6 +41,8 @@ export function deskPages(hub: Hub) {
   const settingsForm = z.object({
     votes_needed: z.coerce.number('number').int('number').min(0, 'number').max(50, 'number'),
     trusted_holders: z.array(z.string()).default([]),
+    appeal_sv: textField(10_000).default(''),
+    appeal_en: textField(10_000).default(''),
   });
   pages.post('/desk/settings', async (context) => {
     const visitor = actorOf(context);
@@ -235,6 +238,7 @@ export function deskPages(hub: Hub) {
     return show(context, <ProposalPage {...seen(context)} application={application} typed={form.typed} errors={errors} />, 422);
   });
   pages.route('/', grantPages(hub));
+  pages.route('/', appealPages(hub));
   return pages;
 }
 

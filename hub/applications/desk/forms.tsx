@@ -4,6 +4,7 @@ import { fill } from '../../platform/texts.ts';
 import { Choice, Select, TextArea, TextField } from '../../ui/form.tsx';
 import { Layout } from '../../ui/layout.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { say as sayAppeal } from '../appeals/appeal-section.tsx';
 import { contentFields } from '../form/steps.ts';
 import { labelOf, say as sayForm } from '../form/words.ts';
 import type { ApplicationView } from '../views.ts';
@@ -239,6 +240,7 @@ type SettingsProps = Seen & {
 
 export function SettingsPage({ language, visitor, settings, typed, errors, saved }: SettingsProps) {
   const text = say(language);
+  const appealText = sayAppeal(language);
   return (
     <Layout language={language} visitor={visitor} at="desk" title={text.settings}>
       <p class="kicker">
@@ -267,6 +269,19 @@ export function SettingsPage({ language, visitor, settings, typed, errors, saved
             chosen={typed ? many(typed, 'trusted_holders') : settings.trusted_holders}
           />
         ) : null}
+        <details>
+          <summary>{appealText.settingTitle}</summary>
+          {(['sv', 'en'] as const).map((spoken) => (
+            <TextArea
+              name={`appeal_${spoken}`}
+              label={spoken === 'sv' ? appealText.settingSv : appealText.settingEn}
+              hint={appealText.settingHint}
+              rows={10}
+              value={typed ? one(typed, `appeal_${spoken}`) : settings[`appeal_${spoken}`]}
+              error={errorOf(errors, `appeal_${spoken}`, text)}
+            />
+          ))}
+        </details>
         <div class="actions">
           <button type="submit">{text.save}</button>
         </div>

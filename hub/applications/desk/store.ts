@@ -36,7 +36,7 @@ export type AssessmentDraftTable = {
   at: Date;
 };
 export type DeskTables = {
-  body_setting: { body: string; votes_needed: number };
+  body_setting: { body: string; votes_needed: number; appeal_sv: string | null; appeal_en: string | null };
   trusted_holder: { body: string; holder: string; designated_at: Date };
   application_vote: VoteTable;
   holder_proposal: ProposalTable;
@@ -58,6 +58,18 @@ export function received(db: Db, body: string, open: boolean) {
   return open
     ? query.where('state', 'not in', closed).orderBy('created_at').execute()
     : query.where('state', 'in', ['DECISION_ISSUED', 'WITHDRAWN']).orderBy('updated_at', 'desc').limit(200).execute();
+}
+
+/** Decided applications that were ever appealed. */
+export function appealed(db: Db, body: string) {
+  const events = db.selectFrom('application_event').select('application').where('kind', '=', 'appealed');
+  return db
+    .selectFrom('application')
+    .select(['id', 'reference', sql<string>`coalesce(content->>'title', '')`.as('title')])
+    .where('body', '=', body)
+    .where('state', '=', 'DECISION_ISSUED')
+    .where('id', 'in', events)
+    .execute();
 }
 
 export function eventsOfMany(db: Db, applications: string[]) {
@@ -105,9 +117,9 @@ export async function assign(db: Db, application: string, officer: string | null
   await db.updateTable('application').set({ officer }).where('id', '=', application).execute();
 }
 
-export async function settingOf(db: Db, body: string): Promise<{ votes_needed: number }> {
+export async function settingOf(db: Db, body: string): Promise<Omit<DeskTables['body_setting'], 'body'>> {
   const found = await db.selectFrom('body_setting').selectAll().where('body', '=', body).executeTakeFirst();
-  return { votes_needed: found?.votes_needed ?? 0 };
+  return { votes_needed: 0, appeal_sv: null, appeal_en: null, ...found };
 }
 
 export async function putSetting(db: Db, row: DeskTables['body_setting']): Promise<void> {

@@ -18,6 +18,8 @@ import { untold } from '../../platform/letters.ts';
 import { notThere } from '../../platform/problem.ts';
 import { modelIsKnown } from '../../studies/models.ts';
 import { type Application, situationFrom } from '../actions.ts';
+import { type AppealsView, readAppeals } from '../appeals/actions.ts';
+import { appealsOf, isOpen } from '../appeals/rules.ts';
 import { dayOf, daysBetween } from '../calendar.ts';
 import { type Clock, clockOf } from '../clocks.ts';
 import { attachmentsOf } from '../form/form-store.ts';
@@ -50,6 +52,8 @@ export type Desk = {
   rows: DeskRow[];
   counts: Record<Exclude<Filter, 'closed'>, number>;
   requests: Awaited<ReturnType<typeof openRequests>>;
+  /** Open appeals, those that wait for the body first. */
+  appeals: { reference: string; title: string; state: 'filed' | 'handed-over'; by: string | null }[];
   signatures: Awaited<ReturnType<typeof permitsThatWait>>;
   /** Whom no letter reaches about permits and applications that are closed. */
   untold: { about: string; name: string }[];
@@ -132,6 +136,7 @@ export async function readDesk(hub: Hub, actor: Actor, filter: Filter): Promise<
       waiting: count('waiting'),
     },
     requests,
+    appeals: await openAppeals(hub, body),
     signatures,
     // Letters about people's own accounts are not the body's matter.
     untold: letters
@@ -139,6 +144,24 @@ export async function readDesk(hub: Hub, actor: Actor, filter: Filter): Promise<
       .filter((one) => !rows.some((row) => row.untold && one.about.startsWith('application:')))
       .map((one) => ({ about: one.about, name: people.get(one.person ?? '') ?? '' })),
   };
+}
+
+async function openAppeals(hub: Hub, body: string): Promise<Desk['appeals']> {
+  const rows = await store.appealed(hub.db, body);
+  const events = Map.groupBy(
+    await store.eventsOfMany(
+      hub.db,
+      rows.map((row) => row.id),
+    ),
+    (one) => one.application,
+  );
+  const all = rows.flatMap(({ id, reference, title }): Desk['appeals'] => {
+    const open = appealsOf(events.get(id) ?? []).findLast(isOpen);
+    return open?.state === 'filed' || open?.state === 'handed-over'
+      ? [{ reference, title, state: open.state, by: open.hand_over_by }]
+      : [];
+  });
+  return all.sort((a, b) => ((a.by ?? '9999') < (b.by ?? '9999') ? -1 : 1));
 }
 
 async function publishedApplications(hub: Hub): Promise<Set<string>> {
@@ -191,6 +214,8 @@ export type CaseView = {
   /** The one trusted holder to whom it can be handed (art. 72); null where there is none. */
   trustedHolder: { id: string; name: string } | null;
   untold: string[];
+  /** Where a decision went against the applicant. */
+  appeals: AppealsView | undefined;
 };
 
 export async function readCase(hub: Hub, actor: Actor, reference: string): Promise<CaseView> {
@@ -229,6 +254,7 @@ export async function readCase(hub: Hub, actor: Actor, reference: string): Promi
     votesNeeded: setting.votes_needed,
     trustedHolder: alone ? { id: alone, name: organisations.find((one) => one.id === alone)?.name ?? alone } : null,
     untold: [...new Set(letters.map((one) => people.get(one.person ?? '') ?? ''))],
+    appeals: application.decisions.length ? await readAppeals(hub, actor, application) : undefined,
   };
 }
 

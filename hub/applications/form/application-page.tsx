@@ -5,6 +5,7 @@ import { ButtonForm, TextArea } from '../../ui/form.tsx';
 import { writeMoment } from '../../ui/format.ts';
 import { Layout } from '../../ui/layout.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { OwnAppeal } from '../appeals/appeal-section.tsx';
 import { Attachments } from '../attachments/attachment-list.tsx';
 import { Timeline } from '../timeline.tsx';
 import type { ApplicationView } from '../views.ts';
@@ -28,6 +29,8 @@ export type WholeProps = {
   /** For a copy: made for this page. */
   copyId: string;
   refusal?: string | undefined;
+  /** Where a decision went against the applicant. */
+  appeal?: Pick<Parameters<typeof OwnAppeal>[0], 'view' | 'usual' | 'id' | 'typed'> | undefined;
 };
 
 const closed = ['DECISION_ISSUED', 'WITHDRAWN', 'DRAFT_EXPIRED'];
@@ -62,6 +65,7 @@ export function WholePage(props: WholeProps) {
       <Fee {...props} />
       <Questions language={language} application={application} />
       <Decisions language={language} application={application} />
+      {own && props.appeal ? <OwnAppeal language={language} application={application} {...props.appeal} /> : null}
       <h2>{text.timeline}</h2>
       <Timeline language={language} application={application} />
       <h2 id="content">{text.contentTitle}</h2>

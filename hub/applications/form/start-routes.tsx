@@ -5,12 +5,15 @@ import { basketOf, dataOf, linesOf, takeOut } from '../../baskets/actions.ts';
 import { listOrganisations } from '../../organisations/actions.ts';
 import type { Actor } from '../../permissions/actor.ts';
 import { may } from '../../permissions/may.ts';
-import { fileIn, formOf } from '../../platform/form.ts';
+import { fileIn, formOf, typedIn } from '../../platform/form.ts';
 import { newPages, type RequestContext } from '../../platform/http.tsx';
 import type { Hub } from '../../platform/hub.ts';
 import { Problem } from '../../platform/problem.ts';
 import { actorOf, visitorOf } from '../../sign-in/who-is.ts';
 import { page } from '../../ui/layout.tsx';
+import { noteOpened, readAppeals } from '../appeals/actions.ts';
+import { instructionOf } from '../appeals/instruction.ts';
+import { postAppeal, postWithdrawal } from '../appeals/routes.tsx';
 import { attachmentsFor } from '../attachments/actions.ts';
 import { acceptFee } from '../desk/actions.ts';
 import { readApplication } from '../views.ts';
@@ -117,7 +120,10 @@ export function ownApplicationPages(hub: Hub) {
   });
 
   const wholeProps = async (context: RequestContext, actor: Actor): Promise<WholeProps> => {
-    const application = await readApplication(hub, actor, context.req.param('reference') ?? '');
+    const reference = context.req.param('reference') ?? '';
+    await noteOpened(hub, actor, await readApplication(hub, actor, reference));
+    const application = await readApplication(hub, actor, reference);
+    const appeals = await readAppeals(hub, actor, application);
     const own = may(actor, 'application.edit', { organisation: application.organisation });
     const [ground, attachments, organisations, colleagues] = await Promise.all([
       groundOf(hub.db, application),
@@ -135,11 +141,18 @@ export function ownApplicationPages(hub: Hub) {
       own,
       colleagues,
       copyId: uuidv7(),
+      appeal: appeals?.against && {
+        view: appeals,
+        usual: await instructionOf(hub.db, application.body, application.reference),
+        id: uuidv7(),
+      },
     };
   };
 
   const whole = async (context: RequestContext, actor: Actor, problem?: Problem) => {
     const props = await wholeProps(context, actor);
+    // What was typed into an appeal that was refused stands in its field again.
+    if (problem && props.appeal) props.appeal.typed = String((await typedIn(context)).text ?? '');
     const refusal = problem ? refusalWords(problem, say(context.get('language'))) : undefined;
     context.header('cache-control', 'no-store');
     return context.html(page(<WholePage {...props} refusal={refusal} />), problem?.status ?? 200);
@@ -181,6 +194,8 @@ export function ownApplicationPages(hub: Hub) {
     const { version, reason } = await formOf(context, schema);
     await withdraw(hub, actor, reference, { version, reason: reason.trim() || null });
   });
+  button('appeal', (context, actor, reference) => postAppeal(hub, context, actor, reference));
+  button('appeal-withdrawal', (_context, actor, reference) => postWithdrawal(hub, actor, reference));
   button('fee', async (context, actor, reference) => {
     const { estimate } = await formOf(context, z.object({ estimate: z.uuid() }));
     const { id } = await readApplication(hub, actor, reference);

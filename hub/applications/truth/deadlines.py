@@ -49,6 +49,8 @@ limits = {
     "deleteData": months(6),
     "publishResults": months(18),
     "hear": weeks(4),
+    "appeal": weeks(3),
+    "handOverAppeal": weeks(1),
     "checkDescription": months(12),
     "sendActivityReport": months(6),
 }

@@ -1,0 +1,168 @@
+// What comes after a decision, on the real hub: how to appeal, the three weeks, too late, decided anew, the court; and who reads what.
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import test from 'node:test';
+import { tokenAs } from '../../demo-personas/actions.ts';
+import { testHub } from '../../platform/testing.ts';
+import { aContent, allFulfilled, announce, as, inProcess, withKey } from '../applications.test-support.ts';
+
+const hub = await testHub({ demo: true });
+await announce(hub);
+const innovator = await as(hub, 'innovator');
+const officer = await as(hub, 'officer');
+const steward = await as(hub, 'steward-zurich');
+await withKey(innovator);
+// After the hub: its API teaches zod what OpenAPI needs before schemas are made.
+const { applicationJobs } = await import('../jobs.ts');
+/** All letters about what has happened; each is sent once. */
+async function sendLetters() {
+  for (const { id } of await hub.hub.db.selectFrom('application_event').select('id').execute())
+    await applicationJobs['application-letters']?.(hub.hub, { event: id });
+}
+const start = new Date('2026-03-02T09:00:00Z');
+
+async function visit(persona: string, path: string, fields?: Record<string, string>, language = 'en') {
+  const { token } = await tokenAs(hub.hub, persona, 'test');
+  const headers = { accept: 'text/html', 'accept-language': language, authorization: `Bearer ${token}` };
+  const response = await hub.app.request(path, {
+    headers,
+    ...(fields ? { method: 'POST', body: new URLSearchParams(fields) } : {}),
+  });
+  return { status: response.status, html: await response.text() };
+}
+const read = async (id: string, who = officer) => (await who.call('GET', `/applications/${id}`)).body;
+const act = async (id: string, fields: Record<string, string>) =>
+  visit('officer', `/desk/${id}/appeal`, { version: String((await read(id)).version), ...fields });
+
+async function refused(title: string) {
+  hub.setNow(start);
+  const { id, version } = await inProcess(innovator, officer, { title });
+  const assessments = [{ criterion: 'b', finding: 'not-fulfilled', reason: 'Too much.' }];
+  const decision = { version, outcome: 'refuse', reason: `No to ${title}.`, assessments };
+  const { body } = await officer.call('POST', `/applications/${id}/decision`, decision);
+  assert.equal(body.state, 'DECISION_ISSUED');
+  return { id, reference: body.reference as string, decision: body.decisions[0].id as string };
+}
+const appealNow = (reference: string, text = 'It is needed.', id = randomUUID()) =>
+  visit('innovator', `/applications/${reference}/appeal`, { id, text });
+
+test('a refusal says how to appeal, in the body’s own words where it has written some: letter, page and mail', async () => {
+  const settings = { votes_needed: '0', appeal_sv: 'Skriv till {body} om {reference}.', appeal_en: '' };
+  assert.equal((await visit('officer', '/desk/settings', settings)).status, 303);
+  const one = await refused('Told how');
+  const { decisions } = await read(one.id);
+  assert.match(decisions[0].instruction.sv, /^Skriv till .+ om A-2026-\d+\.$/);
+  assert.match(decisions[0].instruction.en, /within three weeks of the day on which you were told/);
+  // What was told with a decision stays, whatever the body writes later.
+  await visit('officer', '/desk/settings', { ...settings, appeal_sv: '' });
+  assert.match((await read(one.id)).decisions[0].instruction.sv, /^Skriv till/);
+  assert.match((await visit('innovator', `/applications/${one.reference}`, undefined, 'sv')).html, /Skriv till .+ om A-2026/);
+  await sendLetters();
+  const letter = hub.letters.findLast((sent) => sent.text.includes('No to Told how.'));
+  assert.match(letter?.text ?? '', /Skriv till .+ om A-2026[\s\S]+within three weeks/);
+  const pdf = await visit('innovator', `/decisions/${one.decision}.sv.pdf`);
+  assert.equal(pdf.html.slice(0, 5), '%PDF-');
+});
+
+test('the three weeks run from when the applicant opened the decision, and end on a working day', async () => {
+  const { id, reference } = await refused('Opened later');
+  assert.equal((await read(id)).clock.appeal_by, null, 'the body’s reading starts nothing');
+  hub.setNow(new Date('2026-03-13T09:00:00Z'));
+  await visit('innovator', `/applications/${reference}`);
+  await visit('innovator', `/applications/${reference}`);
+  const seen = await read(id);
+  assert.equal(seen.clock.appeal_by, '2026-04-07', 'three weeks later is Good Friday; then Easter');
+  assert.equal(seen.events.filter((one: { kind: string }) => one.kind === 'received').length, 1);
+  assert.match((await visit('innovator', `/applications/${reference}`)).html, /Last day to appeal: 7 April 2026/);
+});
+
+test('an appeal is kept word for word, once however often it is sent; holders do not read it; the court gets it', async () => {
+  const { id, reference } = await refused('To the court');
+  const own = randomUUID();
+  const words = 'Line one.\n\n<b>Line two</b>';
+  for (const _ of [1, 2]) assert.equal((await appealNow(reference, words, own)).status, 303);
+  assert.equal((await appealNow(reference, 'Another one')).status, 422);
+  const [appeal, ...others] = (await read(id)).appeals;
+  assert.deepEqual(
+    [appeal.text, appeal.late, appeal.state, appeal.hand_over_by, others.length],
+    [words, false, 'filed', '2026-03-09', 0],
+  );
+  assert.equal((await read(id, steward)).appeals[0].text, null);
+  assert.equal(JSON.stringify(await read(id, steward)).includes('Line one'), false);
+  assert.match((await visit('officer', '/desk')).html, /Appeals[\s\S]+To the court[\s\S]+9 March 2026/);
+  const inTime = await act(id, { act: 'reject', reason: 'Late.' });
+  assert.deepEqual([inTime.status, /came in time and cannot be rejected/.test(inTime.html)], [422, true]);
+  const tomorrow = await act(id, { act: 'hand-over', court: 'Förvaltningsrätten i Stockholm', on: '2026-03-03' });
+  assert.deepEqual([tomorrow.status, tomorrow.html.includes('Förvaltningsrätten i Stockholm')], [422, true]);
+  assert.equal((await act(id, { act: 'hand-over', court: 'Förvaltningsrätten i Stockholm', on: '2026-03-02' })).status, 303);
+  assert.equal((await visit('innovator', `/applications/${reference}/appeal-withdrawal`, {})).status, 422, 'the court has it');
+  assert.equal((await act(id, { act: 'settle', outcome: 'upheld', on: '2026-03-02', reason: 'Mål 1-26.' })).status, 303);
+  const done = await read(id);
+  assert.deepEqual([done.state, done.appeals[0].state, done.appeals[0].court_outcome], ['DECISION_ISSUED', 'settled', 'upheld']);
+  const register = await visit('innovator', `/register/${reference}`);
+  assert.match(register.html, /The court let the decision stand/);
+  assert.equal(register.html.includes('Line one'), false);
+});
+
+test('an appeal that comes too late is taken in and rejected with a reason; or handed over with one', async () => {
+  for (const excused of ['', 'We told a wrong day.']) {
+    const { id, reference } = await refused(`Late ${excused}`);
+    const { version } = await read(id);
+    const receipt = await officer.call('POST', `/applications/${id}/appeal-receipt`, { version, on: '2026-03-02' });
+    assert.equal(receipt.body.clock.appeal_by, '2026-03-23');
+    hub.setNow(new Date('2026-03-24T09:00:00Z'));
+    assert.match((await visit('innovator', `/applications/${reference}`)).html, /has passed/);
+    assert.equal((await appealNow(reference)).status, 303);
+    const plain = await act(id, { act: 'hand-over', court: 'The court', on: '2026-03-24', excused });
+    assert.equal(plain.status, excused ? 303 : 422);
+    if (!excused) assert.equal((await act(id, { act: 'reject', reason: 'A day late.' })).status, 303);
+    assert.equal((await read(id)).appeals[0].state, excused ? 'handed-over' : 'rejected');
+  }
+  await sendLetters();
+  assert.match(hub.letters.findLast((one) => one.text.includes('A day late.'))?.text ?? '', /förvaltningsrätt/i);
+});
+
+test('decided anew: the case is open again with its own time, and the appeal goes on with the new decision', async () => {
+  const { id, reference } = await refused('Anew');
+  await appealNow(reference);
+  assert.equal((await act(id, { act: 'reopen', reason: 'We misread it.' })).status, 303);
+  const open = await read(id);
+  assert.deepEqual([open.state, open.clock.decide_by, open.appeals[0].state], ['PROCESSING', '2026-06-02', 'reconsidered']);
+  assert.match((await visit('innovator', `/register/${reference}`)).html, /decides anew/);
+  const decision = { version: open.version, outcome: 'grant', reason: 'Yes after all.', assessments: allFulfilled };
+  const granted = (await officer.call('POST', `/applications/${id}/decision`, decision)).body;
+  assert.equal(granted.permit.reference, reference.replace('A', 'P'));
+  assert.deepEqual([granted.appeals[0].state, granted.decisions.at(-1).against], ['filed', false]);
+  assert.equal((await visit('innovator', `/applications/${reference}/appeal-withdrawal`, {})).status, 303);
+  assert.equal((await read(id)).appeals[0].state, 'withdrawn');
+});
+
+test('a grant of less than was asked can be appealed; what the court sends back leads to a permit that replaces the first', async () => {
+  hub.setNow(start);
+  const { id, version } = await inProcess(innovator, officer, aContent({ title: 'Less' }));
+  const given = { outcome: 'grant', reason: 'Some.', assessments: allFulfilled };
+  const narrowing = { methods: ['describe@1'] };
+  const { body } = await officer.call('POST', `/applications/${id}/decision`, { ...given, version, narrowing });
+  assert.equal(body.decisions[0].against, true);
+  assert.equal((await appealNow(body.reference)).status, 303);
+  await act(id, { act: 'hand-over', court: 'The court', on: '2026-03-02' });
+  assert.equal((await act(id, { act: 'settle', outcome: 'remitted', on: '2026-03-02', reason: 'Too narrow.' })).status, 303);
+  const open = await read(id);
+  assert.deepEqual([open.state, open.permit.state], ['PROCESSING', 'PENDING']);
+  const again = (await officer.call('POST', `/applications/${id}/decision`, { ...given, version: open.version })).body;
+  assert.equal(again.permit.reference, `${body.permit.reference}-2`);
+  assert.equal((await officer.call('GET', `/permits/${body.permit.id}`)).body.state, 'REVOKED');
+  for (const language of ['sv', 'en'])
+    for (const page of [`/applications/${body.reference}`, `/register/${body.reference}`, `/desk/${id}`])
+      assert.equal(/undefined|\[object|NaN/.test((await visit('officer', page, undefined, language)).html), false, page);
+});
+
+test('what is granted as asked goes against nobody', async () => {
+  hub.setNow(start);
+  const { id, version } = await inProcess(innovator, officer);
+  const decision = { version, outcome: 'grant', reason: 'Yes.', assessments: allFulfilled };
+  const { body } = await officer.call('POST', `/applications/${id}/decision`, decision);
+  assert.deepEqual([body.decisions[0].against, body.decisions[0].instruction], [false, null]);
+  const refusal = await innovator.call('POST', `/applications/${id}/appeal`, { text: 'No.' });
+  assert.deepEqual([refusal.status, refusal.body.code], [422, 'nothing-to-appeal']);
+});
