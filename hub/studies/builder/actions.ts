@@ -106,7 +106,10 @@ async function modelNames(hub: Hub, actor: Actor, permit: PermitView): Promise<M
   }
 }
 
-const mostTyped = 200_000;
+/** The most that a plan being written may hold, so that nobody fills the disk: far more than any plan that holds. */
+export const mostTyped = 4_000_000;
+
+export const fits = (draft: Draft): boolean => JSON.stringify(draft).length <= mostTyped;
 
 export async function saveDraft(
   hub: Hub,
@@ -115,8 +118,7 @@ export async function saveDraft(
   draft: Draft,
 ): Promise<void> {
   if (why) throw notForYou();
-  if (JSON.stringify(draft).length > mostTyped)
-    throw new Problem(413, 'too-large', 'That is more than a plan can hold. What was saved before is kept.');
+  if (!fits(draft)) throw new Problem(413, 'too-large', 'That is more than a plan can hold. What was saved before is kept.');
   await putDraft(hub.db, actor.person, permit.id, draft, hub.now());
 }
 

@@ -290,11 +290,21 @@ test('both languages, a megabyte of text and somebody’s HTML: no text is left 
       assert.match(html, new RegExp(`<html lang="${language}"`));
       assert.doesNotMatch(html.replace(/value="[^"]*"/g, ''), /\{\w+\}|undefined|NaN|\[object/);
     }
-  const large = await ines.post(base, [
-    ['title', 'x'.repeat(1_000_000)],
-    ['methods[]', 'describe@1'],
-  ]);
-  assert.ok([413, 422].includes(large.status));
+  const titled = (title: string) =>
+    ines.post(base, [
+      ['title', title],
+      ['methods[]', 'describe@1'],
+    ]);
+  const megabyte = 'x'.repeat(1_000_000);
+  const large = await titled(megabyte);
+  assert.equal(large.status, 422);
+  assert.ok(large.html.includes(megabyte), 'what was typed stands on the page');
+  assert.ok((await ines.get(base)).html.includes(megabyte), 'and is there the next day');
+  const tooLarge = await titled('y'.repeat(4_000_000));
+  assert.equal(tooLarge.status, 422);
+  assert.ok(tooLarge.html.includes('y'.repeat(4_000_000)), 'what is too much to be saved goes back as it was typed');
+  assert.match(tooLarge.html, /4,000,000 characters fit at most\. All that you typed still stands/);
+  assert.ok((await ines.get(base)).html.includes(megabyte), 'what was saved before is kept');
   await ines.post(base, [
     ['title', 'Odd'],
     ['methods[]', 'x'.repeat(300)],

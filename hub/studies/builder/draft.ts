@@ -27,6 +27,9 @@ export const listOf = (typed: Typed, name: string): string[] => {
   return Array.isArray(value) ? value : value ? [value] : [];
 };
 
+export const longestField = (typed: Typed): string =>
+  Object.entries(typed).toSorted(([, a], [, b]) => [b].flat().join().length - [a].flat().join().length)[0]?.[0] ?? 'title';
+
 /** Fields of the first step; all others belong to the second. */
 const firstStep = ['title', 'dataset', 'methods'];
 

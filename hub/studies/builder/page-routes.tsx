@@ -1,7 +1,7 @@
 // HTTP of writing a plan: three steps, each kept before it is judged; the plan as a file; the start.
 import { envelopeSchema, publicKeySchema } from '@sluss/protocol/signed.ts';
 import { z } from 'zod';
-import { fileIn, formOf, typedIn } from '../../platform/form.ts';
+import { fileIn, formOf, type Typed, typedIn } from '../../platform/form.ts';
 import { newPages, type RequestContext } from '../../platform/http.tsx';
 import type { Hub } from '../../platform/hub.ts';
 import { Problem } from '../../platform/problem.ts';
@@ -10,9 +10,18 @@ import { actorOf } from '../../sign-in/who-is.ts';
 import { page } from '../../ui/layout.tsx';
 import { uploadModel } from '../models.ts';
 import { say as sayOfStudies } from '../names.ts';
-import { forgetDraft, type OpenDesk, permitsToAskUnder, readDesk, saveDraft, startFromDraft } from './actions.ts';
+import {
+  fits,
+  forgetDraft,
+  mostTyped,
+  type OpenDesk,
+  permitsToAskUnder,
+  readDesk,
+  saveDraft,
+  startFromDraft,
+} from './actions.ts';
 import { DetailsPage } from './details-page.tsx';
-import { type Draft, textOf, withAsk, withCard, withoutAsk, withTyped } from './draft.ts';
+import { type Draft, longestField, textOf, withAsk, withCard, withoutAsk, withTyped } from './draft.ts';
 import { AskPage, ChoosePermitPage, NotNowPage } from './pages.tsx';
 import { SignPage } from './preview.tsx';
 import { checkDraft, permittedMethods, type Wrong } from './rules.ts';
@@ -77,8 +86,10 @@ export function builderPages(hub: Hub) {
     const before = withTyped(desk.draft, step, typed);
     const file = await fileIn(context, `${target}-${verb}`);
     const { draft, wrong } = await changed(hub, context, before, { verb, target: go.slice(verb.length + 1), file, desk });
-    await saveDraft(hub, actor, desk, draft);
     const now = { ...desk, draft, isNew: false };
+    // Too much to be kept here: it goes back to the page as it was typed, with what to do.
+    if (!fits(draft)) return show(context, now, step, { wrong: [tooLong(typed)] });
+    await saveDraft(hub, actor, desk, draft);
     if (wrong.length > 0) return show(context, now, step, { wrong });
     const elsewhere = verb === 'step' ? steps.find((one) => one === target) : undefined;
     if (elsewhere) return context.redirect(addressOf(desk.permit, elsewhere), 303);
@@ -129,6 +140,11 @@ const stepIn = (context: RequestContext): Step => steps.find((one) => one === co
 
 function anchorOf(draft: Draft, target: string): string {
   return draft.asks.find(({ id }) => id === target)?.id ?? draft.asks.findLast(({ method }) => method === target)?.id ?? 'main';
+}
+
+/** Beside the longest field of the step that was sent, where most can be taken away. */
+function tooLong(typed: Typed): Wrong {
+  return { field: longestField(typed), text: 'wrongLong', values: { most: mostTyped } };
 }
 
 type Change = { verb: string; target: string; file: File | undefined; desk: OpenDesk };

@@ -55,7 +55,8 @@ export type WrongText =
   | 'wrongCard'
   | 'wrongFile'
   | 'wrongFileOther'
-  | 'wrongPlan';
+  | 'wrongPlan'
+  | 'wrongLong';
 
 export type Checked = { wrong: Wrong[]; file?: PlanFile; plan?: Plan };
 

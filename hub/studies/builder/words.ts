@@ -1,6 +1,7 @@
 // The words of writing a plan: texts, addresses of the steps, what is wrong as a sentence, numbers as a language writes them.
 import type { Actor } from '../../permissions/actor.ts';
 import { fill, type Language, texts } from '../../platform/texts.ts';
+import { writeCount } from '../../ui/format.ts';
 import type { OpenDesk } from './actions.ts';
 import type { Wrong } from './rules.ts';
 import en from './texts.en.json' with { type: 'json' };
@@ -21,6 +22,7 @@ export function wrongInWords({ text, values = {} }: Wrong, { ground }: OpenDesk,
   return fill(say(language)[text], {
     ...values,
     ...(values.edges ? { edges: writeNumbers(String(values.edges), language) } : {}),
+    ...(typeof values.most === 'number' ? { most: writeCount(values.most, language) } : {}),
     ...(variable ? { variable: variable.title[language] } : {}),
   });
 }
