@@ -30,19 +30,20 @@ import { knownTo, readTyped, type TypedPolicy, typedFrom, typedOf } from './type
 import { followChain } from './verify.ts';
 import { askedToday, changedByHand, viewCredit, viewLedger, viewLog, viewOverview, viewPreview, viewStudy } from './views.ts';
 
-/** `origin`: the one address under which the desk answers. `log` prints to the terminal. */
-export type DeskServer = { desk: Desk; access: Access; origin: string; log: (line: string) => void };
+/** `origins`: the addresses under which the desk answers; the first may be told to anybody. `log` prints to the terminal. */
+export type DeskServer = { desk: Desk; access: Access; origins: [string, ...string[]]; log: (line: string) => void };
 type Env = { Variables: { names: Names } };
 
 /** A browser that is cut off while it sends shows nothing: more than a form ever holds is read to its end. */
 const mostBytes = 4 * 1024 * 1024;
 
-export function createDeskApp({ desk, access, origin, log }: DeskServer) {
+export function createDeskApp({ desk, access, origins, log }: DeskServer) {
   const app = new Hono<Env>();
   const { settings, dictionary, state } = desk;
-  const host = new URL(origin).host;
+  const [plain] = origins;
+  const originOf = (context: Context) => origins.find((one) => new URL(one).host === context.req.header('host'));
   // Cookies do not know ports: a desk of another station on this machine has another name.
-  const cookie = `sluss-desk-${new URL(origin).port}`;
+  const cookie = `sluss-desk-${new URL(plain).port}`;
 
   app.use(async (context, next) => {
     const asked = languages.find((one) => one === context.req.query('language'));
@@ -62,12 +63,20 @@ export function createDeskApp({ desk, access, origin, log }: DeskServer) {
   );
   // A page of another name that resolves to this machine (DNS rebinding) carries that name here.
   app.use(async (context, next) => {
-    if (context.req.header('host') !== host) return context.text(`This desk answers at ${origin} alone.\n`, 421);
+    if (!originOf(context)) return context.text(`This desk answers at ${plain} alone.\n`, 421);
+    return next();
+  });
+  // A page of another port is of the same site: with the cookie it could ask, and learn from how long an answer takes. It may lead here.
+  app.use(async (context, next) => {
+    const from = context.req.header('sec-fetch-site') ?? 'none';
+    const isLed = context.req.header('sec-fetch-mode') === 'navigate' && context.req.header('sec-fetch-dest') === 'document';
+    if (!isLed && !['none', 'same-origin'].includes(from))
+      return context.text('Nothing here is for pages of other sites.\n', 403);
     return next();
   });
   app.use(async (context, next) => {
     const isReading = ['GET', 'HEAD'].includes(context.req.method);
-    if (!isReading && context.req.header('origin') !== origin)
+    if (!isReading && context.req.header('origin') !== originOf(context))
       return context.text('A form of another site was sent here. Nothing was changed.\n', 403);
     return next();
   });

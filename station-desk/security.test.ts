@@ -34,13 +34,16 @@ const places = [
   '/studies/x',
 ];
 
-/** A request whose Host header says what we want: fetch would not let us. */
-async function asHost(host: string, path: string): Promise<{ status: number; body: string }> {
-  const sent = request({ host: '127.0.0.1', port, path, headers: { host, cookie: zurich.cookie } }).end();
+type Sent = { method?: string; form?: string; headers?: Record<string, string> };
+/** A request whose Host header, and others that a browser writes, say what we want: fetch would not let us. */
+async function asHost(host: string, path: string, { method = 'GET', form = '', headers = {} }: Sent = {}) {
+  const type = form ? { 'content-type': 'application/x-www-form-urlencoded' } : {};
+  const said = { host, cookie: zurich.cookie, ...type, ...headers };
+  const sent = request({ host: '127.0.0.1', port, path, method, headers: said }).end(form);
   const [response] = await once(sent, 'response');
   let body = '';
   for await (const chunk of response) body += chunk;
-  return { status: response.statusCode, body };
+  return { status: response.statusCode as number, body, cookie: String(response.headers['set-cookie'] ?? '') };
 }
 
 test('without the code every address leads to the door, and none tells anything', async () => {
@@ -103,6 +106,37 @@ test('under any other name than its own it says nothing: a name that is made to 
     assert.equal(body, `This desk answers at ${zurich.origin} alone.\n`);
   }
   assert.equal((await asHost(`localhost:${port}`, '/')).status, 200);
+});
+
+test('the address that is printed has a name of its own, which no other server on this machine is sent the cookie of', async () => {
+  const { host, hostname } = new URL(zurich.address);
+  assert.match(hostname, /^desk-[0-9a-f]{15}\.localhost$/);
+  const form = new URLSearchParams({ code: zurich.code() }).toString();
+  const entered = await asHost(host, '/enter', { method: 'POST', form, headers: { origin: zurich.address, cookie: '' } });
+  assert.equal(entered.status, 303);
+  assert.doesNotMatch(entered.cookie, /Domain/i, 'for this one name');
+  const cookie = entered.cookie.split(';')[0] ?? '';
+  assert.equal((await asHost(host, '/', { headers: { cookie } })).status, 200);
+  const mixed = { method: 'POST', headers: { cookie, origin: zurich.origin } };
+  assert.equal((await asHost(host, '/pause', mixed)).status, 403, 'a form of another name of the desk');
+  // Nobody who does not know the name is told it.
+  for (const wrong of ['evil.example', `localhost:${port}`])
+    assert.ok(!(await asHost(wrong, '/enter', { headers: { cookie: '' } })).body.includes(hostname));
+});
+
+test('a page of another port, which is of the same site and brings the cookie along, is answered nothing', async () => {
+  const from = (site: string, mode: string, dest: string) =>
+    asHost(`localhost:${port}`, '/log', { headers: { 'sec-fetch-site': site, 'sec-fetch-mode': mode, 'sec-fetch-dest': dest } });
+  for (const [mode, dest] of [
+    ['no-cors', 'script'],
+    ['no-cors', 'image'],
+    ['cors', 'empty'],
+    ['navigate', 'iframe'],
+  ] as const)
+    assert.equal((await from('same-site', mode, dest)).status, 403, `${mode} ${dest}`);
+  assert.equal((await from('same-site', 'navigate', 'document')).status, 200, 'a link may lead here');
+  assert.equal((await from('same-origin', 'no-cors', 'script')).status, 200);
+  assert.equal((await from('none', 'navigate', 'document')).status, 200);
 });
 
 test('a form that another site sends changes nothing, even with the cookie', async () => {

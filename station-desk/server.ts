@@ -1,4 +1,5 @@
 // Listens on this machine alone, and prints where and with which code.
+import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { openAccess } from './access.ts';
@@ -10,7 +11,11 @@ const loopback = ['127.0.0.1', '::1', 'localhost'];
 const firstPort = 4490;
 
 export type DeskOptions = { port?: number; host?: string; say: (line: string) => void; now?: () => Date };
-export type OpenDesk = { origin: string; station: string; code: () => string; close(): Promise<void> };
+/** `address`: for a browser. `origin`: the same desk by its plain name, for browsers that do not find the other. */
+export type OpenDesk = { address: string; origin: string; station: string; code: () => string; close(): Promise<void> };
+
+/** 60 bits, in letters that a host name may have. */
+const ownName = () => `desk-${randomBytes(12).toString('hex').slice(0, 15)}`;
 
 /** Opens a station's desk; without a port, on the first that is free from 4490 on. Throws Error with a sentence. */
 export async function startDesk(folder: string, { port, host = '127.0.0.1', say, now }: DeskOptions): Promise<OpenDesk> {
@@ -42,10 +47,15 @@ export async function startDesk(folder: string, { port, host = '127.0.0.1', say,
     throw new Error(`The desk cannot listen on ${host}, port ${port ?? firstPort}: ${(error as Error).message}`);
   }
   // By name: a browser keeps the cookies of "localhost" from servers that are called by number, as a hub of the demonstration is.
-  const origin = `http://localhost:${(server.address() as { port: number }).port}`;
-  const app = createDeskApp({ desk, access, origin, log: say });
+  const { port: taken } = server.address() as { port: number };
+  const origin = `http://localhost:${taken}`;
+  // Cookies know no ports: whatever else listens on "localhost" is sent those of "localhost", and could show them here. So each desk
+  // has a name of its own under it, which leads to this machine (RFC 6761 6.3) and which nobody else knows.
+  const address = `http://${ownName()}.localhost:${taken}`;
+  const app = createDeskApp({ desk, access, origins: [origin, address], log: say });
   listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   return {
+    address,
     origin,
     station: title,
     code: access.code,

@@ -140,7 +140,8 @@ async function desk(words: string[], io: Io): Promise<number> {
           ...(values.host === undefined ? {} : { host: values.host }),
         }),
       );
-    for (const { station, origin, code } of open) io.out(`${station}\n  ${origin}/enter?code=${code()}`);
+    for (const { station, address, code } of open) io.out(`${station}\n  ${address}/enter?code=${code()}`);
+    io.out('A browser that does not find such a name (Safari): write localhost for what stands between // and the port.');
     io.out('ready: each address works once, on this machine. Ctrl-C closes the desks; the stations go on.');
     await new Promise<void>((resolve) => {
       if (io.signal.aborted) resolve();
