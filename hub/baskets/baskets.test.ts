@@ -107,7 +107,7 @@ test('a form with nothing ticked says so and keeps what there was', async () => 
   assert.match(html, /<strong>Age/);
 });
 
-test('“Apply with these” makes one draft with the choice filled in, however often it is clicked, and empties the basket', async () => {
+test('“Apply for these variables” makes one draft with the choice filled in, however often it is clicked, and empties the basket', async () => {
   const person = browser();
   await person.signIn('innovator');
   await person.post('/basket', ...choose('age', 'sex'));

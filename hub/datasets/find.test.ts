@@ -154,8 +154,8 @@ test('where a station joins levels that the others tell apart, the sum leaves it
 test('the page says what is known and what is not: limits, quality, cost and time', async () => {
   const html = await page('/datasets/heart');
   assert.match(html, /Never answers about fewer than 10 persons/);
-  assert.match(html, /Not told by the holders/);
-  assert.match(html, /Neither the deciding body nor the holders have told a tariff/);
+  assert.match(html, /Not stated by the holders/);
+  assert.match(html, /Neither the deciding body nor the holders have stated a tariff/);
   assert.match(html, /at most three months from a complete application/);
   assert.match(html, /No application for these data has been decided here yet/);
   assert.match(await page('/datasets/heart', 'sv'), /Inte angivet av datahållarna/);

@@ -1,5 +1,5 @@
 // Items 5 to 17 of TRIPOD+AI: data, participants, outcome, predictors, analysis, fairness, ethical approval.
-import { fill } from '../../platform/texts.ts';
+import { fill, type Language } from '../../platform/texts.ts';
 import { writeList } from '../../ui/format.ts';
 import type { ReportPart } from '../document.ts';
 import { mainGroup } from '../figures.ts';
@@ -64,8 +64,9 @@ function size(at: At): ReportPart[] {
   );
 }
 
-/** ehds53.1.e is written 53(1)(e). */
-const purposeOf = (purpose: string) => purpose.replace(/^ehds(\d+)\.(\d+)\.([a-f])$/, '$1($2)($3)');
+/** ehds53.1.e is written 53(1)(e), in Swedish 53.1 e. */
+const purposeOf = (purpose: string, language: Language) =>
+  purpose.replace(/^ehds(\d+)\.(\d+)\.([a-f])$/, language === 'sv' ? '$1.$2 $3' : '$1($2)($3)');
 
 function ethics(at: At): ReportPart[] {
   const { text } = at.writing;
@@ -77,7 +78,7 @@ function ethics(at: At): ReportPart[] {
             reference: permit.reference,
             version: permit.version,
             body: at.source.body,
-            purpose: purposeOf(permit.document.purpose),
+            purpose: purposeOf(permit.document.purpose, at.writing.names.language),
           }),
         )
       : []),
