@@ -6,6 +6,7 @@ import type { Actor } from '../permissions/actor.ts';
 import { fill, type Language, texts } from '../platform/texts.ts';
 import { RegionMap } from '../ui/charts/region-map.tsx';
 import { swedishRegions } from '../ui/charts/sweden.ts';
+import { Filters } from '../ui/fold.tsx';
 import { writeCount, writeList } from '../ui/format.ts';
 import { Layout } from '../ui/layout.tsx';
 import { type Counted, type Found, type Hit, placeOf, type Search } from './search.ts';
@@ -42,26 +43,28 @@ export function DatasetsPage({ language, visitor, search, found, basket, variabl
               {text.wordsHint}
             </div>
           </div>
-          <div class="field">
-            <label for="variable">{text.variable}</label>
-            <input
-              id="variable"
-              name="variable"
-              type="search"
-              value={search.variable}
-              maxlength={200}
-              list="known-variables"
-              aria-describedby="variable-hint"
-            />
-            <datalist id="known-variables">
-              {variables.map((title) => (
-                <option value={title} />
-              ))}
-            </datalist>
-            <div class="hint" id="variable-hint">
-              {text.variableHint}
+          <Filters title={text.byVariable} chosen={search.variable !== ''}>
+            <div class="field">
+              <label for="variable">{text.variable}</label>
+              <input
+                id="variable"
+                name="variable"
+                type="search"
+                value={search.variable}
+                maxlength={200}
+                list="known-variables"
+                aria-describedby="variable-hint"
+              />
+              <datalist id="known-variables">
+                {variables.map((title) => (
+                  <option value={title} />
+                ))}
+              </datalist>
+              <div class="hint" id="variable-hint">
+                {text.variableHint}
+              </div>
             </div>
-          </div>
+          </Filters>
           {search.holder ? <input type="hidden" name="holder" value={search.holder} /> : null}
           {search.place ? <input type="hidden" name="place" value={search.place} /> : null}
           <CarriedFields carried={basket.carried} />

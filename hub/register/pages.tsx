@@ -8,6 +8,7 @@ import { writePermitDay } from '../permits/permit-day.ts';
 import { fill, type Language, texts } from '../platform/texts.ts';
 import { Empty } from '../ui/empty.tsx';
 import { Facts } from '../ui/facts.tsx';
+import { Filters } from '../ui/fold.tsx';
 import { Select, TextField } from '../ui/form.tsx';
 import { writeDay, writeList } from '../ui/format.ts';
 import type { Visitor } from '../ui/layout.tsx';
@@ -55,36 +56,38 @@ export function RegisterPage({ language, visitor, query, search }: Around & { qu
       <p class="lead">{text.lead}</p>
       <form method="get" action="/register" class="search">
         <TextField name="words" label={text.words} type="search" value={query.words} />
-        <Select
-          name="dataset"
-          label={text.data}
-          empty={text.all}
-          value={query.dataset}
-          options={search.datasets.map(({ id, title }) => ({ value: id, label: title }))}
-        />
-        <Select
-          name="purpose"
-          label={text.purpose}
-          empty={text.all}
-          value={query.purpose}
-          options={Object.keys(purposes)
-            .filter((one) => search.purposes.includes(one))
-            .map((one) => ({ value: one, label: purposeOf(one, text) }))}
-        />
-        <Select
-          name="year"
-          label={text.year}
-          empty={text.all}
-          value={query.year}
-          options={search.years.map((year) => ({ value: year, label: year }))}
-        />
-        <Select
-          name="outcome"
-          label={text.outcome}
-          empty={text.all}
-          value={query.outcome}
-          options={[{ value: 'results', label: text.outcome_results }]}
-        />
+        <Filters title={text.filters} chosen={Boolean(query.dataset || query.purpose || query.year || query.outcome)}>
+          <Select
+            name="dataset"
+            label={text.data}
+            empty={text.all}
+            value={query.dataset}
+            options={search.datasets.map(({ id, title }) => ({ value: id, label: title }))}
+          />
+          <Select
+            name="purpose"
+            label={text.purpose}
+            empty={text.all}
+            value={query.purpose}
+            options={Object.keys(purposes)
+              .filter((one) => search.purposes.includes(one))
+              .map((one) => ({ value: one, label: purposeOf(one, text) }))}
+          />
+          <Select
+            name="year"
+            label={text.year}
+            empty={text.all}
+            value={query.year}
+            options={search.years.map((year) => ({ value: year, label: year }))}
+          />
+          <Select
+            name="outcome"
+            label={text.outcome}
+            empty={text.all}
+            value={query.outcome}
+            options={[{ value: 'results', label: text.outcome_results }]}
+          />
+        </Filters>
         <div class="actions">
           <button type="submit">{text.search}</button>
         </div>

@@ -43,7 +43,7 @@ export function Filters({ title, chosen, children }: FiltersProps) {
   return (
     <details class="filters" open={chosen}>
       <summary>{title}</summary>
-      {children}
+      <div class="within">{children}</div>
     </details>
   );
 }
