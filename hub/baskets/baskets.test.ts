@@ -103,7 +103,7 @@ test('a form with nothing ticked says so and keeps what there was', async () => 
   const empty = await person.post('/basket', ['dataset', 'heart']);
   assert.equal(empty.to, '/basket?nothing');
   const { html } = await person.get(empty.to);
-  assert.match(html, /No variables were ticked/);
+  assert.match(html, /You ticked no variables/);
   assert.match(html, /<strong>Age/);
 });
 
