@@ -108,7 +108,10 @@ async function epilogue(innovator: Player, officer: Player, permit: string, stud
     `\nBence Kovács, steward in Budapest, sees that his station took part in this study (${seen.rounds.length} rounds). What it was asked and\nanswered, and why it ever said no, stands in its own journal: ./sluss station log --folder .sluss/stations/budapest`,
   );
   if (keepPermit) return;
-  await officer.api.send('POST', `/permits/${permit}/revocation`, { reason: 'The story is told.' });
+  await officer.api.send('POST', `/permits/${permit}/revocation`, {
+    reason: 'The story is told.',
+    urgent: 'Nobody is left to be heard.',
+  });
   const again = await startStudy(innovator, await innovator.api.get(`/permits/${permit}`), {
     title: 'After the end',
     methods: [{ name: 'describe@1', variables: ['age'] }],

@@ -72,7 +72,7 @@ test('a revocation withheld by the database: it is known a day later all the sam
   const permit = await hand.permit(['describe@1'], ['age', 'sex']);
   const id = await hand.begin(permit, { title: 'Revoked in vain', methods: [describe('age')] });
   await hand.until(id, ({ rounds }) => rounds.length > 0);
-  await hand.officer.api.send('POST', `/permits/${permit.id}/revocation`, { reason: 'A test of a stolen hub.' });
+  await hand.officer.api.send('POST', `/permits/${permit.id}/revocation`, { reason: 'A test of a stolen hub.', urgent: 'Now.' });
   await hand.sign();
   await sql`delete from status_list where seq = (select max(seq) from status_list)`.execute(db);
   hand.pass(25 * 3600);

@@ -33,7 +33,7 @@ test('a permit that is revoked in the middle of a study ends it: no station answ
   const permit = await hand.permit();
   const id = await hand.begin(permit, { title: 'Revoked', methods: [describe, logistic] });
   await hand.until(id, reached(3));
-  await officer.api.send('POST', `/permits/${permit.id}/revocation`, { reason: 'A test of revocation.' });
+  await officer.api.send('POST', `/permits/${permit.id}/revocation`, { reason: 'A test of revocation.', urgent: 'Now.' });
   await hand.sign();
   // The hub may hold a list for a second.
   hand.pass(2);

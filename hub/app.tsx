@@ -22,6 +22,7 @@ import { descriptionPages } from './organisations/description-page-routes.tsx';
 import { organisationPages } from './organisations/organisation-page-routes.tsx';
 import { organisationsApi } from './organisations/routes.ts';
 import { decisionPages } from './permits/decision-routes.ts';
+import { hearingsApi } from './permits/hearing-routes.ts';
 import { permitCrontab, permitJobs } from './permits/letters.ts';
 import { permitsPages } from './permits/page-routes.tsx';
 import { permitRequestsApi } from './permits/request-routes.ts';
@@ -57,6 +58,9 @@ const mebibyte = 1024 * 1024;
 /** What may send more than the ordinary mebibyte. */
 const limits: BodyLimit[] = [
   { path: '/station/v1/exchange', bytes: 64 * mebibyte },
+  // The tables of a few thousand variables, signed; and the dictionary that a station joins with.
+  { path: '/station/v1/profile', bytes: 6 * mebibyte },
+  { path: '/station/v1/enrol', bytes: 3 * mebibyte },
   { path: '/api/v1/models', bytes: 64 * mebibyte },
   { path: '/models', bytes: 64 * mebibyte },
   { path: '/applications', bytes: 8 * mebibyte },
@@ -77,6 +81,7 @@ export async function createApp(hub: Hub) {
   api.route('/', applicationsApi(hub));
   api.route('/', permitsApi(hub));
   api.route('/', permitRequestsApi(hub));
+  api.route('/', hearingsApi(hub));
   api.route('/', stationsApi(hub));
   api.route('/', studiesApi(hub));
   api.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' });

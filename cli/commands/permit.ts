@@ -10,7 +10,8 @@ officers:
 sluss permit amend REF --reason TEXT [--person EMAIL]… [--method NAME]… [--station ID]… [--model DIGEST]… [--variables DATASET=a,b]…
     [--to YYYY-MM-DD] [--json]               what is named replaces what was; only persons may be added
 sluss permit renew REF --reason TEXT --to YYYY-MM-DD
-sluss permit revoke REF --reason TEXT
+sluss permit hear REF --finding TEXT         gives notice: its user has four weeks to state its views
+sluss permit revoke REF --reason TEXT [--urgent TEXT]    after that, or at once with why it cannot wait
 REF is a reference such as P-2026-0001, or the permit's id.`;
 
 type Permit = {
@@ -29,6 +30,8 @@ type Permit = {
 
 const options = {
   reason: { type: 'string' },
+  urgent: { type: 'string' },
+  finding: { type: 'string' },
   person: { type: 'string', multiple: true },
   method: { type: 'string', multiple: true },
   model: { type: 'string', multiple: true },
@@ -58,13 +61,18 @@ export const command: Command = {
         for (const one of permits) io.out(`${one.reference}  ${one.state.padEnd(8)} version ${one.version}  ${one.organisation}`);
       return 0;
     }
-    if (!['show', 'amend', 'renew', 'revoke'].includes(verb)) throw new UsageError(`permit: what to do?\n${usage}`);
+    if (!['show', 'amend', 'renew', 'hear', 'revoke'].includes(verb)) throw new UsageError(`permit: what to do?\n${usage}`);
     const path = `/permits/${encodeURIComponent(needed(positionals[0], 'REF'))}`;
     const current = values.wait ? await signed(api, path, io) : await api.get<Permit>(path);
     if (verb === 'show') return show(current) || (values.wait && current.pending ? 1 : 0);
+    if (verb === 'hear') {
+      await api.send('POST', `${path}/hearings`, { finding: needed(values.finding, 'finding') });
+      return show(current);
+    }
     const reason = needed(values.reason, 'reason');
     const version = values.version === undefined ? current.version : Number(values.version);
-    if (verb === 'revoke') return show(await api.send<Permit>('POST', `${path}/revocation`, { reason }));
+    if (verb === 'revoke')
+      return show(await api.send<Permit>('POST', `${path}/revocation`, { reason, urgent: values.urgent ?? null }));
     if (verb === 'renew')
       return show(await api.send<Permit>('POST', `${path}/renewal`, { version, reason, to: needed(values.to, 'to') }));
     const change = {

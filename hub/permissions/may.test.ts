@@ -92,6 +92,7 @@ const expected: Record<Verb, string> = {
   'permit.amend': 'o|',
   'permit.revoke': 'o|',
   'permit.request': 'i|@',
+  'permit.state-views': 'i|@',
   'permit.sign': 'g|',
   'status.sign': 'g|',
   'body.register-key': 'g|',

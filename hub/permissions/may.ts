@@ -107,6 +107,8 @@ export const table = {
   'permit.amend': { grants: [officer], apart: true },
   'permit.revoke': { grants: [officer], apart: true },
   'permit.request': { named: true, grants: [innovator] },
+  // Art. 63(2): who is to lose it states its views.
+  'permit.state-views': { named: true, grants: [innovator] },
   'permit.sign': { grants: [signer] },
   'status.sign': { grants: [signer] },
   'body.register-key': { grants: [signer] },

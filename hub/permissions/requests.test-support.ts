@@ -333,11 +333,19 @@ export const requests: Partial<Record<Verb, Request[]>> = {
       () => ({ id: randomUUID(), kind: 'amend', text: 'More.' }),
     ),
   ],
+  'permit.state-views': [
+    look((world) => `/permits/${world.permit.id}/views`, ofPermit),
+    api('POST', (world) => `/permits/${world.permit.id}/views`, ofPermit, { answer: 'We did not.' }),
+  ],
   'permit.revoke': [
     send((world) => `/permits/${world.permit.id}/revoke`, ofPermit, { reason: '' }),
+    api('POST', (world) => `/permits/${world.permit.id}/hearings`, ofPermit, { finding: 'Misuse?' }),
+    send((world) => `/permits/${world.permit.id}/hear`, ofPermit, { finding: '' }),
+    look((world) => `/permits/${world.permit.id}/close-hearing`, ofPermit),
+    api('POST', (world) => `/permits/${world.permit.id}/hearing-end`, ofPermit, { reason: 'None.' }),
     api('POST', (world) => `/permits/${world.permit.id}/revocation`, ofPermit, {
       reason: 'Misuse.',
-      hearing: 'Heard.',
+      urgent: 'Now.',
     }),
   ],
   'permit.sign': [api('GET', '/signer/pending', ofOwn('signer', 'body'))],

@@ -207,18 +207,93 @@ test('an unsigned amendment is taken back and another made; a signature that cro
   );
 });
 
-test('a revocation needs a word on the hearing, is public with its reason, and is told by a letter that leads to a page', async () => {
+/** Letters are sent by jobs of the hub itself. */
+async function toldOf(reference: string, words: string) {
+  const found = () => hub.letters.find((letter) => letter.text.includes(words) && letter.subject.includes(reference));
+  for (let tries = 0; !found() && tries < 200; tries++) await new Promise((resolve) => setTimeout(resolve, 50));
+  return found()?.text ?? '';
+}
+
+test('a revocation starts with a notice; its user states its views; then the permit is revoked, or nothing happens', async () => {
+  const made = await inForce('Heard first');
+  const page = `/permits/${made.reference}`;
+  const soon = await visit('officer', `${page}/revoke`, { reason: 'Misuse.', urgent: '' });
+  assert.deepEqual([soon.status, soon.html.includes('Misuse.'), /state its views first/.test(soon.html)], [422, true, true]);
+  const notice = { id: crypto.randomUUID(), finding: 'Plans that the purpose does not cover.' };
+  for (const _ of [1, 2]) assert.equal((await visit('officer', `${page}/hear`, notice)).status, 303);
+  assert.match(await toldOf(made.reference, 'considers revoking'), /by 30 March 2026/);
+  assert.equal((await visit('officer', `${page}/revoke`, { reason: 'Misuse.', urgent: '' })).status, 422, 'the four weeks run');
+  assert.equal((await visit('officer', `${page}/views`, { answer: 'x' })).status, 404, 'not the body’s to answer');
+  assert.match((await visit('innovator', page)).html, /Plans that the purpose does not cover[\s\S]+State your views/);
+  assert.equal((await visit('steward-zurich', page)).html.includes('the purpose does not cover'), false);
+  assert.equal((await visit('innovator', `${page}/views`, { answer: 'We stopped\nat once.' })).status, 303);
+  assert.equal((await visit('innovator', `${page}/views`, { answer: 'And more.' })).status, 422);
+  assert.match((await visit('officer', '/desk')).html, /the user has stated its views/);
+  assert.match((await visit('officer', `${page}/revoke`)).html, /We stopped\nat once\./);
+  const none = await visit('officer', `${page}/close-hearing`, { reason: 'It has been mended.' });
+  assert.deepEqual([none.status, (await read(made.id)).state], [303, 'GRANTED']);
+  // Once more, without an answer until the four weeks are over.
+  hub.setNow(new Date('2026-03-02T10:00:00Z'));
+  await officer.call('POST', `/permits/${made.id}/hearings`, { finding: 'Again.' });
+  hub.setNow(new Date('2026-03-30T10:00:00Z'));
+  assert.equal((await officer.call('POST', `/permits/${made.id}/revocation`, { reason: 'Again.' })).body.code, 'not-heard');
+  hub.setNow(new Date('2026-03-31T10:00:00Z'));
+  assert.equal((await innovator.call('POST', `/permits/${made.id}/views`, { answer: 'Late.' })).body.code, 'hearing-over');
+  assert.equal((await officer.call('POST', `/permits/${made.id}/revocation`, { reason: 'Again.' })).body.state, 'REVOKED');
+  hub.setNow(new Date('2026-03-02T09:00:00Z'));
+  const { body: hearings } = await innovator.call('GET', `/permits/${made.id}/hearings`);
+  assert.deepEqual(
+    hearings.map((one: { outcome: string; answer: string | null }) => [one.outcome, one.answer]),
+    [
+      ['none', 'We stopped\nat once.'],
+      ['revoked', null],
+    ],
+  );
+});
+
+test('what cannot wait is revoked at once with a reason, public and told with how to appeal; the user is heard afterwards', async () => {
   const made = await inForce('Revoked');
-  assert.equal((await visit('officer', `/permits/${made.reference}/revoke`, { reason: 'Misuse.', hearing: '' })).status, 422);
-  const done = await visit('officer', `/permits/${made.reference}/revoke`, { reason: 'Misuse.', hearing: 'Heard on 1 March.' });
-  assert.equal(done.status, 303);
+  const page = `/permits/${made.reference}`;
+  assert.equal((await visit('officer', `${page}/revoke`, { reason: 'Misuse.', urgent: 'It goes on as we write.' })).status, 303);
   const entry = await visit(null, `/register/${made.application}`);
   assert.ok(entry.html.includes('Misuse.'));
-  assert.equal(entry.html.includes('Heard on 1 March.'), false);
-  const told = () => hub.letters.find((letter) => letter.text.includes('Misuse.') && letter.subject.includes(made.reference));
-  for (let tries = 0; !told() && tries < 200; tries++) await new Promise((resolve) => setTimeout(resolve, 50));
-  assert.ok(told()?.text.includes(`http://hub.test/permits/${made.reference}`));
-  assert.equal((await visit('steward-zurich', `/permits/${made.reference}/revoke`, { reason: 'x', hearing: 'y' })).status, 404);
+  assert.equal(entry.html.includes('It goes on as we write.'), false);
+  const told = await toldOf(made.reference, 'Misuse.');
+  assert.ok(told.includes(`http://hub.test${page}`));
+  assert.match(told, /state your views on the revocation[\s\S]+appeal against the decision/);
+  assert.equal((await visit('officer', `${page}/close-hearing`, { reason: 'Stands.' })).status, 422, 'heard first');
+  assert.equal((await visit('innovator', `${page}/views`, { answer: 'It was a mistake.' })).status, 303);
+  assert.equal((await visit('officer', `${page}/close-hearing`, { reason: 'Stands.' })).status, 303);
+  // The revocation can be appealed, as a refusal can.
+  assert.match((await visit('innovator', page)).html, /Appeal on the application/);
+  await visit('innovator', `/applications/${made.application}`);
+  const appealed = await visit('innovator', `/applications/${made.application}/appeal`, {
+    id: crypto.randomUUID(),
+    text: 'Unfair.',
+  });
+  assert.equal(appealed.status, 303);
+  const { appeals } = (await officer.call('GET', `/applications/${made.application}`)).body;
+  assert.deepEqual([appeals[0].of, appeals[0].last_day], ['revocation', '2026-03-23']);
+  assert.equal((await visit('steward-zurich', `${page}/revoke`, { reason: 'x' })).status, 404);
+});
+
+test('who may state its views is reminded before the four weeks are over, once each', async () => {
+  const { remindOfHearings } = await import('./letters.ts');
+  const made = await inForce('Reminded of');
+  await officer.call('POST', `/permits/${made.id}/hearings`, { finding: 'Something.' });
+  const told = () => hub.letters.filter((one) => one.subject.includes(made.reference) && one.text.includes('do so by'));
+  for (const [day, count] of [
+    ['2026-03-15', 0],
+    ['2026-03-16', 1],
+    ['2026-03-17', 1],
+    ['2026-03-27', 2],
+    ['2026-04-01', 2],
+  ] as const) {
+    hub.setNow(new Date(`${day}T05:00:00Z`));
+    await remindOfHearings(hub.hub);
+    assert.equal(told().length, count, day);
+  }
+  hub.setNow(new Date('2026-03-02T09:00:00Z'));
 });
 
 test('users are reminded in time to ask for an extension, once each, in the language that they read', async () => {

@@ -14,6 +14,7 @@ import { notify } from '../platform/bus.ts';
 import { type Db, type Trx, transaction } from '../platform/database.ts';
 import type { Hub } from '../platform/hub.ts';
 import { changedUnderYou, notThere, refusedByRules } from '../platform/problem.ts';
+import { hearFirst } from './hearings.ts';
 import { journal } from './journal.ts';
 import { tell } from './letters.ts';
 import { noToChange } from './not-yours.ts';
@@ -252,17 +253,19 @@ async function changePermit(
   });
 }
 
-/** Takes a permit back at once: the next status list says so, and the hub itself stops offering it. */
+/** Takes a permit back, when its user has been heard or it cannot wait (`urgent`): the next status list says so, and the hub itself stops
+ * offering it. */
 export async function revokePermit(
   hub: Hub,
   actor: Actor,
   permitId: string,
-  { reason, hearing = null }: { reason: string; hearing?: string | null },
+  { reason, urgent = null }: { reason: string; urgent?: string | null },
 ): Promise<void> {
   await transaction(hub.db, async (trx) => {
     const row = await permitToChange(trx, actor, permitId, 'permit.revoke');
     const verdict = revoke(await situationOf(hub, trx, row));
     if (!verdict.ok) throw refusedByRules(verdict.code, verdict.detail);
+    const hearing = await hearFirst(hub, trx, actor, row, { reason, urgent });
     await store.updatePermit(trx, row.id, {
       state: 'REVOKED',
       revoked_at: hub.now(),

@@ -1,4 +1,4 @@
-// The forms that a permit leads to: the user asks for a change; officers amend, extend, decline, take back, revoke.
+// The forms that a permit leads to: the user asks for a change; officers amend, extend, decline, take back.
 import type { Child } from 'hono/jsx';
 import { methodTitle, say as sayForm, variableTitle } from '../applications/form/words.ts';
 import type { Actor } from '../permissions/actor.ts';
@@ -24,16 +24,16 @@ export type PermitForm = {
   errors?: FieldErrors | undefined;
 };
 
-const one = (typed: Typed | undefined, name: string, otherwise = ''): string =>
+export const one = (typed: Typed | undefined, name: string, otherwise = ''): string =>
   typed ? ([typed[name] ?? ''].flat().at(-1) ?? '') : otherwise;
 const list = (typed: Typed | undefined, name: string, otherwise: string[]): string[] =>
   typed ? [typed[name] ?? []].flat() : otherwise;
-const errorOf = ({ errors, language }: PermitForm, field: string): string | undefined => {
+export const errorOf = ({ errors, language }: PermitForm, field: string): string | undefined => {
   const found = errors?.[field];
   return found === undefined ? undefined : (wordsOf(say(language))[found] ?? found);
 };
 
-function Frame({
+export function Frame({
   form,
   title,
   lead,
@@ -227,23 +227,6 @@ export function RenewPage(form: PermitForm) {
         size="short"
         value={one(form.typed, 'to', asked?.until ?? '')}
         error={errorOf(form, 'to')}
-      />
-      <Reason form={form} label={text.reason} hint={text.becomesPublic} />
-    </Frame>
-  );
-}
-
-export function RevokePage(form: PermitForm) {
-  const text = say(form.language);
-  return (
-    <Frame form={form} title={text.revokeTitle} lead={text.revokeLead} send={text.revokeSend}>
-      <TextArea
-        name="hearing"
-        label={text.hearing}
-        hint={text.hearingHint}
-        rows={4}
-        value={one(form.typed, 'hearing')}
-        error={errorOf(form, 'hearing')}
       />
       <Reason form={form} label={text.reason} hint={text.becomesPublic} />
     </Frame>

@@ -11,6 +11,8 @@ import { addJob, type Jobs } from '../platform/jobs.ts';
 import { letterTo } from '../platform/letter-text.ts';
 import { type Posting, post } from '../platform/letters.ts';
 import { fill } from '../platform/texts.ts';
+import { answerBy } from './hearing-rules.ts';
+import { hearingsOf, openHearings } from './hearing-store.ts';
 import { writePermitDay } from './permit-day.ts';
 import { publishDue } from './publishing.ts';
 import { renewalAskedBy } from './rules.ts';
@@ -18,7 +20,7 @@ import * as store from './store.ts';
 import en from './texts.en.json' with { type: 'json' };
 import sv from './texts.sv.json' with { type: 'json' };
 
-const kinds = ['signed', 'revoked', 'requested', 'declined'] as const;
+const kinds = ['signed', 'revoked', 'requested', 'declined', 'hearing', 'heard', 'closed'] as const;
 type Kind = (typeof kinds)[number];
 const payloadSchema = z.object({ permit: z.uuid(), kind: z.enum(kinds), at: z.string() });
 
@@ -33,12 +35,14 @@ async function sendLetters(hub: Hub, payload: unknown): Promise<void> {
   const newest = (await store.versions(hub.db, id)).at(-1);
   if (!row || !newest) return;
   const readers: Reader[] =
-    kind === 'requested'
+    kind === 'requested' || kind === 'heard'
       ? await officersOf(hub.db, row.body)
       : await readersOf(
           hub.db,
           newest.draft.persons.map((one) => one.sub),
         );
+  const hearing = (await hearingsOf(hub.db, id)).findLast((one) => !one.closed_at);
+  const day = hearing ? answerBy(hearing) : '';
   const values = {
     reference: row.reference,
     until: newest.draft.not_after.slice(0, 10),
@@ -47,7 +51,12 @@ async function sendLetters(hub: Hub, payload: unknown): Promise<void> {
   };
   // A revocation goes against its reader: förvaltningslagen (2017:900) 33 §.
   const appeal = kind === 'revoked' ? await instructionOf(hub.db, row.body, row.reference) : undefined;
-  const text = (words: string, language: 'sv' | 'en') => [words, appeal?.[language] ?? ''].filter(Boolean).join('\n\n');
+  const texts = { sv, en };
+  const text = (words: string, language: 'sv' | 'en') => {
+    const views = kind === 'revoked' && hearing ? texts[language].letter_urgent : '';
+    const all = [words, views, appeal?.[language] ?? ''].filter(Boolean).join('\n\n');
+    return all.replaceAll('{day}', day && writePermitDay(`${day}T12:00:00Z`, language));
+  };
   const words = {
     sv: { subject: sv.letterSubject, text: text(sv[`letter_${kind}`], 'sv') },
     en: { subject: en.letterSubject, text: text(en[`letter_${kind}`], 'en') },
@@ -61,6 +70,32 @@ async function sendLetters(hub: Hub, payload: unknown): Promise<void> {
       letter: letterTo(reader, words, values),
     })),
   );
+}
+
+/** Run each day: who may state its views is told before the time is over. */
+export async function remindOfHearings(hub: Hub): Promise<void> {
+  const letters: Posting[] = [];
+  for (const hearing of await openHearings(hub.db)) {
+    if (hearing.answered_at) continue;
+    const day = answerBy(hearing);
+    const persons = (await store.versions(hub.db, hearing.permit)).at(-1)?.draft.persons.map((one) => one.sub) ?? [];
+    for (const { before, left } of remindersDue([{ what: 'hear', day }], dayOf(hub.now()))) {
+      if (left < 0) continue;
+      const words = (texts: ReminderTexts, language: 'sv' | 'en') => ({
+        subject: texts.letterSubject,
+        text: fill(texts.remind_hear, { day: writePermitDay(`${day}T12:00:00Z`, language) }),
+      });
+      const values = { reference: hearing.reference, link: `${hub.config.origin}/permits/${hearing.reference}#hearing` };
+      for (const reader of await readersOf(hub.db, persons))
+        letters.push({
+          key: `reminder:hearing:${hearing.id}:${before}:${reader.person}`,
+          about: `permit:${hearing.permit}`,
+          person: reader.person,
+          letter: letterTo(reader, { sv: words(sv, 'sv'), en: words(en, 'en') }, values),
+        });
+    }
+  }
+  await post(hub, letters);
 }
 
 /** Run each day: an extension is asked for a month before the end (art. 68(12)), so the users are told in time. Each letter once. */
@@ -86,7 +121,7 @@ export async function sendReminders(hub: Hub): Promise<void> {
   await post(hub, letters);
 }
 
-type ReminderTexts = { letterSubject: string; remind_renew: string };
+type ReminderTexts = { letterSubject: string; remind_renew: string; remind_hear: string };
 
 function reminder(texts: ReminderTexts, day: string, language: 'sv' | 'en', draft: Permit) {
   const values = { day: writePermitDay(day, language), until: writePermitDay(draft.not_after, language) };
@@ -95,7 +130,8 @@ function reminder(texts: ReminderTexts, day: string, language: 'sv' | 'en', draf
 
 export const permitJobs: Jobs = {
   'permit-reminders': sendReminders,
+  'permit-hearings': remindOfHearings,
   'permit-letters': sendLetters,
   'publish-decisions': publishDue,
 };
-export const permitCrontab = ['11 2 * * * publish-decisions', '41 5 * * * permit-reminders'];
+export const permitCrontab = ['11 2 * * * publish-decisions', '41 5 * * * permit-reminders', '44 5 * * * permit-hearings'];

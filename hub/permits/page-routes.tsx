@@ -14,17 +14,9 @@ import { actorOf } from '../sign-in/who-is.ts';
 import { page } from '../ui/layout.tsx';
 import { listPermits } from './actions.ts';
 import { amendPermit, renewPermit, revokePermit, takeBackVersion } from './decisions.ts';
-import {
-  AmendPage,
-  DeclinePage,
-  type PermitForm,
-  RenewPage,
-  RequestPage,
-  RevokePage,
-  say,
-  TakeBackPage,
-  wordsOf,
-} from './forms.tsx';
+import { AmendPage, DeclinePage, type PermitForm, RenewPage, RequestPage, say, TakeBackPage, wordsOf } from './forms.tsx';
+import { CloseHearingPage, HearPage, RevokePage, ViewsPage } from './hearing-pages.tsx';
+import { answerHearing, closeHearing, giveNotice } from './hearings.ts';
 import { type PermitPageView, readPermitPage } from './page-view.ts';
 import { PermitPage, PermitsPage } from './pages.tsx';
 import { declineRequest, requestChange } from './requests.ts';
@@ -123,9 +115,33 @@ export function permitsPages(hub: Hub) {
     {
       path: 'revoke',
       may: 'revoke',
-      schema: z.object({ reason: written, hearing: written }),
+      schema: z.object({ reason: written, urgent: textField(10_000).default('') }),
       draw: (form) => <RevokePage {...form} />,
-      act: (visitor, { permit }, given) => revokePermit(hub, visitor, permit.id, given),
+      act: (visitor, { permit }, { reason, urgent }) => revokePermit(hub, visitor, permit.id, { reason, urgent: urgent || null }),
+    },
+    {
+      path: 'hear',
+      may: 'revoke',
+      done: '#hearing',
+      schema: z.object({ id: z.uuid(), finding: textField(20_000).pipe(z.string().min(1, 'missing')) }),
+      draw: (form) => <HearPage {...form} id={String(form.typed?.id ?? uuidv7())} />,
+      act: (visitor, { permit }, { id, finding }) => giveNotice(hub, visitor, permit.id, { id, finding }),
+    },
+    {
+      path: 'views',
+      may: 'views',
+      done: '#hearing',
+      schema: z.object({ answer: textField(20_000).pipe(z.string().min(1, 'missing')) }),
+      draw: (form) => <ViewsPage {...form} />,
+      act: (visitor, { permit }, { answer }) => answerHearing(hub, visitor, permit.id, { answer }),
+    },
+    {
+      path: 'close-hearing',
+      may: 'revoke',
+      done: '#hearing',
+      schema: z.object({ reason: written }),
+      draw: (form) => <CloseHearingPage {...form} />,
+      act: (visitor, { permit }, { reason }) => closeHearing(hub, visitor, permit.id, { reason }),
     },
     {
       path: 'take-back',

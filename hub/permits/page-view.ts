@@ -9,6 +9,8 @@ import type { Hub } from '../platform/hub.ts';
 import { untold } from '../platform/letters.ts';
 import { studiesUnder } from '../studies/under-permit.ts';
 import { type MadeDecision, type PermitView, readPermit } from './actions.ts';
+import { type HearingView, hearingView } from './hearing-rules.ts';
+import { hearingsOf } from './hearing-store.ts';
 import { spanOf } from './permit-day.ts';
 import type { PermitNames } from './permit-words.tsx';
 import * as requestStore from './request-store.ts';
@@ -38,12 +40,14 @@ export type PermitPageView = {
   takenBack: { version: number; decided: string; reason: string; at: string }[];
   decisions: Pick<MadeDecision, 'id' | 'kind' | 'at'>[];
   hearing: string | null;
+  /** For its user and the body. */
+  hearings: HearingView[];
   untold: string[];
   /** How much of its time has gone, and the days that are left; null where no version is signed. */
   span: { gone: number; daysLeft: number } | null;
   /** Whether the permit has been extended, which is done once. */
   renewed: boolean;
-  may: { amend: boolean; revoke: boolean; request: boolean; ask: boolean };
+  may: { amend: boolean; revoke: boolean; request: boolean; ask: boolean; views: boolean };
 };
 
 export async function readPermitPage(hub: Hub, actor: Actor, reference: string): Promise<PermitPageView> {
@@ -51,7 +55,7 @@ export async function readPermitPage(hub: Hub, actor: Actor, reference: string):
   const newest = permit.versions.at(-1)?.document;
   const datasets = newest?.datasets.map((one) => one.id) ?? [];
   const sub = [...new Set(permit.versions.flatMap((one) => one.document.persons.map((person) => person.sub)))];
-  const [named, persons, requests, takenBack, decisions, row, asked, letters, studies] = await Promise.all([
+  const [named, persons, requests, takenBack, decisions, row, asked, letters, studies, hearings] = await Promise.all([
     datasetsNamed(hub, datasets),
     readersOf(hub.db, sub),
     requestStore.requestsOf(hub.db, permit.id),
@@ -65,6 +69,7 @@ export async function readPermitPage(hub: Hub, actor: Actor, reference: string):
       actor,
       permit.versions.map((one) => one.digest),
     ),
+    hearingsOf(hub.db, permit.id),
   ]);
   const thing = { organisation: permit.organisation, body: permit.body, persons: newest?.persons.map((one) => one.sub) };
   const askers = await namesOf(hub.db, [...requests.map((one) => one.made_by), ...letters.flatMap((one) => one.person ?? [])]);
@@ -99,6 +104,7 @@ export async function readPermitPage(hub: Hub, actor: Actor, reference: string):
       at: at.toISOString(),
     })),
     decisions: decisions.map(({ record: { id, kind, at } }) => ({ id, kind, at })),
+    hearings: officer || may(actor, 'permit.state-views', thing) ? hearings.map((one) => hearingView(one, hub.now())) : [],
     hearing: officer || may(actor, 'permit.request', thing) ? (row?.hearing ?? null) : null,
     untold: officer ? [...new Set(letters.map((one) => askers.get(one.person ?? '') ?? ''))] : [],
     span: permit.document ? spanOf(permit.document, hub.now()) : null,
@@ -107,6 +113,7 @@ export async function readPermitPage(hub: Hub, actor: Actor, reference: string):
       amend: may(actor, 'permit.amend', thing),
       revoke: may(actor, 'permit.revoke', thing),
       request: may(actor, 'permit.request', thing),
+      views: may(actor, 'permit.state-views', thing),
       ask: may(actor, 'study.create', thing),
     },
   };

@@ -11,6 +11,7 @@ import { Pager } from '../ui/pager.tsx';
 import { Table } from '../ui/table.tsx';
 import { Tag, type Tone } from '../ui/tag.tsx';
 import type { PermitState, PermitView } from './actions.ts';
+import { Hearings, openHearing } from './hearing-pages.tsx';
 import type { PermitPageView } from './page-view.ts';
 import { writePermitDay } from './permit-day.ts';
 import { PermitWords } from './permit-words.tsx';
@@ -96,6 +97,7 @@ export function PermitPage({ language, visitor, view, done }: OneProps) {
       </p>
       {done === 'requested' ? <Notice kind="good" title={text.requestSent} /> : null}
       <Standing view={view} text={text} language={language} waits={waits} />
+      <Hearings view={view} language={language} />
       {view.may.ask && permit.document && permit.state !== 'REVOKED' && permit.state !== 'EXPIRED' ? (
         <p class="actions">
           <a class="button" href={`/studies/new?permit=${permit.reference}`}>
@@ -145,7 +147,7 @@ type Part = { view: PermitPageView; text: Text; language: Language };
 
 /** Whether it is in force, and what stands in its way. */
 function Standing({ view, text, language, waits }: Part & { waits: boolean }) {
-  const { permit } = view;
+  const { permit, application } = view;
   return (
     <>
       {permit.pending && permit.state !== 'REVOKED' ? (
@@ -172,6 +174,11 @@ function Standing({ view, text, language, waits }: Part & { waits: boolean }) {
           {view.hearing ? (
             <p>
               {text.hearing}: {view.hearing}
+            </p>
+          ) : null}
+          {view.may.request && application.href ? (
+            <p>
+              <a href={`${application.href}#appeal`}>{text.toAppeal}</a>
             </p>
           ) : null}
         </Notice>
@@ -227,7 +234,7 @@ function Doing({ view, text }: Part) {
       {view.may.amend && signed ? to('amend', text.amend) : null}
       {view.may.amend && signed && !view.renewed ? to('renew', text.renew) : null}
       {takeBack ? to('take-back', text.takeBack) : null}
-      {view.may.revoke ? to('revoke', text.revoke) : null}
+      {view.may.revoke && !openHearing(view) ? (inForce ? to('hear', text.hear) : to('revoke', text.revoke)) : null}
     </div>
   );
 }

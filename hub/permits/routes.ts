@@ -144,13 +144,16 @@ export function permitsApi(hub: Hub) {
     createRoute({
       method: 'post',
       path: '/permits/{id}/revocation',
-      summary: 'An officer takes it back at once; stations learn it with the next status list',
+      summary: 'An officer revokes it, after a hearing or where it cannot wait; stations learn it with the next status list',
       request: {
         params,
         ...body(
           z.strictObject({
             reason,
-            hearing: textField(10_000).nullable().default(null).describe('How the user was heard: art. 63(2)'),
+            urgent: reason
+              .nullable()
+              .default(null)
+              .describe('Why it cannot wait until its user has been heard, art. 63(2); null after a hearing'),
           }),
         ),
       },

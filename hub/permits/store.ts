@@ -5,6 +5,7 @@ import type { Envelope } from '@sluss/protocol/signed.ts';
 import { sql } from 'kysely';
 import type { Instruction } from '../applications/appeals/instruction.ts';
 import { type Db, json } from '../platform/database.ts';
+import type { HearingTables } from './hearing-store.ts';
 import type { RequestTables } from './request-store.ts';
 import type { StatusTables } from './status-store.ts';
 
@@ -64,6 +65,7 @@ export type TakenBackTable = {
   at: Date;
 };
 export type PermitTables = RequestTables &
+  HearingTables &
   StatusTables & {
     permit_taken_back: TakenBackTable;
     decision: DecisionTable;

@@ -148,6 +148,20 @@ function Waiting({ desk, text, language }: { desk: Desk; text: Text; language: S
           </ul>
         </Notice>
       ) : null}
+      {desk.hearings.length ? (
+        <Notice kind={desk.hearings.some((one) => one.answered || one.over) ? 'attention' : 'note'} title={text.hearings}>
+          <ul>
+            {desk.hearings.map((one) => (
+              <li>
+                <a href={`/permits/${one.reference}#hearing`}>{one.reference}</a>:{' '}
+                {fill(text[one.answered ? 'hearing_answered' : one.over ? 'hearing_over' : 'hearing_waits'], {
+                  day: dayInWords(one.by, language),
+                })}
+              </li>
+            ))}
+          </ul>
+        </Notice>
+      ) : null}
       {desk.requests.length ? (
         <Notice kind="attention" title={text.requests}>
           <ul>

@@ -12,6 +12,7 @@ import {
 import { type Actor, organisationsOf } from '../../permissions/actor.ts';
 import { may } from '../../permissions/may.ts';
 import { outcomes, permitsThatWait } from '../../permits/actions.ts';
+import { openHearingsOf } from '../../permits/hearings.ts';
 import { openRequests } from '../../permits/requests.ts';
 import type { Hub } from '../../platform/hub.ts';
 import { untold } from '../../platform/letters.ts';
@@ -54,6 +55,8 @@ export type Desk = {
   requests: Awaited<ReturnType<typeof openRequests>>;
   /** Open appeals, those that wait for the body first. */
   appeals: { reference: string; title: string; state: 'filed' | 'handed-over'; by: string | null }[];
+  /** About permits: notice given, answered or not. */
+  hearings: { reference: string; by: string; answered: boolean; over: boolean }[];
   signatures: Awaited<ReturnType<typeof permitsThatWait>>;
   /** Whom no letter reaches about permits and applications that are closed. */
   untold: { about: string; name: string }[];
@@ -137,6 +140,7 @@ export async function readDesk(hub: Hub, actor: Actor, filter: Filter): Promise<
     },
     requests,
     appeals: await openAppeals(hub, body),
+    hearings: await openHearingsOf(hub, actor, body),
     signatures,
     // Letters about people's own accounts are not the body's matter.
     untold: letters
