@@ -100,16 +100,19 @@ export type LinkView = {
 export async function listLinks(hub: Hub, actor: Actor, id: string): Promise<{ source: Source; links: LinkView[] }> {
   const source = await reportOfMine(hub, actor, id, 'share');
   const rows = await store.linksOf(hub.db, id);
-  const makers = [...new Set(rows.map((row) => row.made_by))];
+  const open = rows.filter((row) => !row.revoked_at && row.expires_at > hub.now());
   const [names, standing] = await Promise.all([
-    namesOfPersons(hub.db, makers),
-    Promise.all(makers.map(async (maker) => ((await mayStillShare(hub, maker, source)) ? [maker] : []))),
+    namesOfPersons(
+      hub.db,
+      rows.map((row) => row.made_by),
+    ),
+    Promise.all(open.map((row) => stillStands(hub, row, source))),
   ]);
-  const stands = new Set(standing.flat());
+  const stands = new Set(open.filter((_, at) => standing[at]).map((row) => row.id));
   const stateOf = (row: (typeof rows)[number]): LinkView['state'] => {
     if (row.revoked_at) return 'revoked';
     if (row.expires_at <= hub.now()) return 'expired';
-    return stands.has(row.made_by) ? 'valid' : 'maker-left';
+    return stands.has(row.id) ? 'valid' : 'maker-left';
   };
   return {
     source,
@@ -126,8 +129,11 @@ export async function listLinks(hub: Hub, actor: Actor, id: string): Promise<{ s
   };
 }
 
-/** A link holds as long as who made it may hand this report on: whoever has left, or deleted their account, opens nothing any more. */
-const mayStillShare = (hub: Hub, maker: string, { study }: Source) => stillMay(hub, maker, 'report.share', study.thing);
+/** A link holds as long as who made it may hand this report on, as what they made it: who has left the organisation opens nothing any
+ * more, though the permit may name them still; nor does who deleted their account. */
+function stillStands(hub: Hub, link: { made_by: string; as_member: boolean }, { study: { thing } }: Source): Promise<boolean> {
+  return stillMay(hub, link.made_by, 'report.share', link.as_member ? { organisation: thing.organisation } : thing);
+}
 
 export type NewLink = { id: string; recipient: string; days: number };
 
@@ -145,6 +151,7 @@ export async function makeLink(hub: Hub, actor: Actor, study: string, given: New
       token_hash: hashOf(token),
       recipient: given.recipient,
       made_by: actor.person,
+      as_member: may(actor, 'report.share', { organisation: source.study.thing.organisation }),
       made_at: now,
       expires_at: new Date(now.getTime() + given.days * 86_400_000),
       revoked_at: null,
@@ -194,7 +201,7 @@ export async function openShared(hub: Hub, token: string, counts: boolean): Prom
   const link = await store.linkByHash(hub.db, hashOf(token));
   if (!link || link.revoked_at || link.expires_at <= hub.now()) return undefined;
   const source = await readSource(hub, link.study);
-  if (!source?.study.released || !(await mayStillShare(hub, link.made_by, source))) return undefined;
+  if (!source?.study.released || !(await stillStands(hub, link, source))) return undefined;
   if (counts) await store.countOpening(hub.db, link.id, hub.now());
   const sharedBy = (await namesOfPersons(hub.db, [link.made_by])).get(link.made_by) ?? null;
   return { source, sharedBy, until: link.expires_at.toISOString() };

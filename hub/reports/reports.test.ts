@@ -1,7 +1,9 @@
 // Reports from a real hub and the story's real result: who reads them, what they say, and that all three say the same numbers.
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { test } from 'node:test';
+import { canonicalBytes, digest } from '@sluss/protocol/canonical.ts';
+import { publicKeyText, thumbprint } from '@sluss/protocol/signed.ts';
 import { v7 as uuid } from 'uuid';
 import { tokenAs } from '../demo-personas/actions.ts';
 import { ensureMember, ensurePerson, membershipsOf } from '../organisations/actions.ts';
@@ -9,6 +11,7 @@ import type { Actor } from '../permissions/actor.ts';
 import { verifyJournal } from '../platform/journal.ts';
 import { testHub } from '../platform/testing.ts';
 import { deleteAccount } from '../sign-in/account.ts';
+import { aPermit } from '../studies/builder/builder.test-support.ts';
 import type { Evaluation } from '../studies/result/shapes.ts';
 import { aStudy, seedStations, storyResult } from '../studies/studies.test-support.ts';
 import { readPdf } from '../ui/pdf/pdf.test-support.ts';
@@ -390,6 +393,30 @@ test('a link holds as long as who made it may hand the report on: the owner’s 
   await deleteAccount(hub.hub, lars, lars.email);
   assert.equal((await ask(second.address, null)).status, 404);
   assert.doesNotMatch((await report('/links')).text, /Lars|leaves\.example/);
+});
+
+test('a permit that still names somebody who has left holds none of their links open; one whom it names from outside keeps theirs', async () => {
+  const { db } = hub.hub;
+  const names = ['inside', 'outside'];
+  const [inside = '', outside = ''] = await Promise.all(
+    names.map((name) => ensurePerson(db, { email: `${name}@named.example`, name }, start)),
+  );
+  const keys = [thumbprint(publicKeyText(generateKeyPairSync('ed25519').publicKey))];
+  const { document } = await aPermit(
+    hub,
+    [inside, outside].map((id) => ({ id, keys })),
+  );
+  const named = await aStudy(hub, { plan: { permit: digest(canonicalBytes(document)) } });
+  await ensureMember(db, { person: inside, organisation: 'hjartlyftet', role: 'innovator', station: null }, start);
+  const linkOf = async (person: string) => {
+    const actor = (await membershipsOf(hub.hub, person, 'session')) as Actor;
+    return `/shared-reports/${await makeLink(hub.hub, actor, named, { id: uuid(), recipient: 'B', days: 90 })}`;
+  };
+  const links = [await linkOf(inside), await linkOf(outside)];
+  const statuses = () => Promise.all(links.map(async (link) => (await ask(link, null)).status));
+  assert.deepEqual(await statuses(), [200, 200]);
+  await db.deleteFrom('membership').where('person', '=', inside).execute();
+  assert.deepEqual(await statuses(), [404, 200]);
 });
 
 test('a link needs a recipient and one of the times; what was typed stays', async () => {
