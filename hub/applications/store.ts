@@ -83,7 +83,7 @@ export function applicationsInShort(db: Db) {
 }
 
 /** What the register tells of applications that were ever handed in, newest first: without the rest of their content. */
-export function handedIn(db: Db, reference?: string) {
+export function handedIn(db: Db, { reference, newest }: { reference?: string; newest?: number } = {}) {
   const first = db
     .selectFrom('application_event')
     .select(['application', sql<Date>`min(at)`.as('at')])
@@ -101,7 +101,8 @@ export function handedIn(db: Db, reference?: string) {
       sql<string[]>`jsonb_path_query_array(content, '$.data[*].dataset')`.as('datasets'),
     ])
     .orderBy('created_at', 'desc');
-  return (reference === undefined ? all : all.where('reference', '=', reference)).execute();
+  const asked = reference === undefined ? all : all.where('reference', '=', reference);
+  return (newest === undefined ? asked : asked.limit(newest)).execute();
 }
 
 /** Their public names, by id. */

@@ -319,9 +319,18 @@ export async function readRegister(hub: Hub): Promise<RegisterEntry[]> {
 
 export type RegisterEntry = z.infer<typeof registerEntry>;
 
+/** The newest entries alone. */
+export async function newestInRegister(hub: Hub, count: number): Promise<RegisterEntry[]> {
+  const rows = await store.handedIn(hub.db, { newest: count });
+  const ids = rows.map(({ id }) => id);
+  const [organisations, { decisions, permits }] = await Promise.all([listOrganisations(hub), outcomes(hub, ids)]);
+  const names = new Map(organisations.map((one) => [one.id, one.name]));
+  return rows.map((row) => entryOf(row, names.get(row.organisation), decisions.get(row.id), permits.get(row.id)));
+}
+
 /** One entry with its id; undefined for what is not in the register. */
 export async function readRegisterEntry(hub: Hub, reference: string): Promise<{ id: string; entry: RegisterEntry } | undefined> {
-  const [row] = await store.handedIn(hub.db, reference);
+  const [row] = await store.handedIn(hub.db, { reference });
   if (!row) return undefined;
   const [organisations, { decisions, permits }] = await Promise.all([listOrganisations(hub), outcomes(hub, [row.id])]);
   const name = organisations.find((one) => one.id === row.organisation)?.name;

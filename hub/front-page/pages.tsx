@@ -1,5 +1,7 @@
 // The front page: what this is in a sentence, what one may be trying to do, what is so right now; in the demonstration, the way into its story.
+import type { RegisterEntry } from '../applications/views.ts';
 import { fill, type Language, texts } from '../platform/texts.ts';
+import { Newest } from '../register/newest.tsx';
 import { writeCount } from '../ui/format.ts';
 import { Gate } from '../ui/gate.tsx';
 import { Layout, type Visitor } from '../ui/layout.tsx';
@@ -12,7 +14,13 @@ const say = texts(sv, en);
 type Text = ReturnType<typeof say>;
 
 export type Facts = { here: number; stations: number; permits: number; results: number; answered: number };
-type Props = { language: Language; visitor: Visitor | null; facts: Facts; demo: { study: StoryStudy | null } | null };
+type Props = {
+  language: Language;
+  visitor: Visitor | null;
+  facts: Facts;
+  newest: RegisterEntry[];
+  demo: { study: StoryStudy | null } | null;
+};
 
 /** What one may be trying to do, and where that is done. */
 const doors = [
@@ -24,7 +32,7 @@ const doors = [
   ['see', '/register'],
 ] as const;
 
-export function FrontPage({ language, visitor, facts, demo }: Props) {
+export function FrontPage({ language, visitor, facts, newest, demo }: Props) {
   const text = say(language);
   return (
     <Layout language={language} title="Sluss" visitor={visitor} bleed>
@@ -72,6 +80,16 @@ export function FrontPage({ language, visitor, facts, demo }: Props) {
           {text.program} <a href="/api/v1/openapi.json">{text.programHow}</a>
         </p>
       </section>
+
+      {newest.length > 0 ? (
+        <section class="column" aria-labelledby="newest">
+          <h2 id="newest">{text.newest}</h2>
+          <p>
+            {text.newestHow} <a href="/register">{text.newestAll}</a>
+          </p>
+          <Newest language={language} entries={newest} />
+        </section>
+      ) : null}
     </Layout>
   );
 }

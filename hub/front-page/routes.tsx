@@ -1,4 +1,5 @@
 // The front page's route.
+import { newestInRegister } from '../applications/views.ts';
 import { personas } from '../demo-personas/personas.ts';
 import { newPages } from '../platform/http.tsx';
 import type { Hub } from '../platform/hub.ts';
@@ -15,11 +16,18 @@ export function frontPage(hub: Hub) {
   const pages = newPages();
   pages.get('/', async (context) => {
     const now = hub.now().getTime();
-    const [stations, counts, demo] = await Promise.all([listStations(hub), countsOf(hub.db), demonstration(hub)]);
+    const [stations, counts, newest, demo] = await Promise.all([
+      listStations(hub),
+      countsOf(hub.db),
+      newestInRegister(hub, 3),
+      demonstration(hub),
+    ]);
     const here = stations.filter(({ last_seen_at }) => last_seen_at && now - Date.parse(last_seen_at) < silentAfter).length;
     const facts = { ...counts, here, stations: stations.length };
     return context.html(
-      page(<FrontPage language={context.get('language')} visitor={visitorOf(context)} facts={facts} demo={demo} />),
+      page(
+        <FrontPage language={context.get('language')} visitor={visitorOf(context)} facts={facts} newest={newest} demo={demo} />,
+      ),
     );
   });
   return pages;

@@ -30,7 +30,7 @@ type Entry = RegisterPageView['entry'];
 type Around = { language: Language; visitor: Visitor | null };
 
 /** Where it stands, in one word: an application's state, or what was decided, or what became of the permit. */
-function standing(entry: Entry): { key: string; tone: Tone } {
+export function standing(entry: Pick<Entry, 'permit' | 'decision' | 'state'>): { key: string; tone: Tone } {
   if (entry.permit?.state === 'REVOKED') return { key: 'revoked', tone: 'wrong' };
   if (entry.permit?.state === 'EXPIRED') return { key: 'expired', tone: 'plain' };
   if (entry.decision && entry.state === 'DECISION_ISSUED')
@@ -39,7 +39,7 @@ function standing(entry: Entry): { key: string; tone: Tone } {
   return entry.state === 'DECISION_ISSUED' ? { key: 'decided', tone: 'water' } : { key: 'underway', tone: 'water' };
 }
 
-function Standing({ entry, text }: { entry: Entry; text: Text }) {
+export function Standing({ entry, text }: { entry: Parameters<typeof standing>[0]; text: Text }) {
   const { key, tone } = standing(entry);
   return <Tag tone={tone}>{wordsOf(text)[`standing_${key}`]}</Tag>;
 }

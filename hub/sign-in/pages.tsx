@@ -48,12 +48,15 @@ export function SignInPage({ language, wrong, providers, personas, passkeys, to 
         <section class="ways" aria-labelledby="personas">
           <h2 id="personas">{text.personasTitle}</h2>
           <p>{text.personasLead}</p>
-          <ul>
+          <ul class="personas">
             {personas.map((persona) => (
               <li>
                 <form method="post" action={`/sign-in/persona/${persona.id}`}>
                   {to ? <input type="hidden" name="to" value={to} /> : null}
-                  <button type="submit">{persona.name}</button> {words[`role_${persona.role}`]}, {persona.works}
+                  <button type="submit">{persona.name}</button>
+                  <span>
+                    {words[`role_${persona.role}`]}, <span class="quiet">{persona.works}</span>
+                  </span>
                 </form>
               </li>
             ))}

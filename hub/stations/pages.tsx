@@ -25,11 +25,24 @@ export function StationsPage({ language, visitor, stations }: Props) {
       <p class="lead">{text.lead}</p>
       {stations.length === 0 ? <Empty title={text.noneTitle}>{<p>{text.none}</p>}</Empty> : null}
       {stations.map((station) => (
-        <article aria-labelledby={`station-${station.id}`}>
-          <h2 id={`station-${station.id}`}>
-            <a href={`/stations/${station.id}`}>{station.title}</a> {station.isOwn ? <Tag tone="water">{text.own}</Tag> : null}
-          </h2>
-          <StationFacts language={language} station={station} />
+        <article class="station-row" aria-labelledby={`station-${station.id}`}>
+          <div>
+            <h2 id={`station-${station.id}`}>
+              <a href={`/stations/${station.id}`}>{station.title}</a> {station.isOwn ? <Tag tone="water">{text.own}</Tag> : null}
+            </h2>
+            {station.holder === station.title ? null : <p class="quiet">{station.holder}</p>}
+            <p>
+              <Heard language={language} seconds={station.secondsSilent} />
+            </p>
+          </div>
+          <div>
+            <p>
+              <PolicyInWords language={language} policy={station.policy} />
+            </p>
+            <p class="quiet">
+              {text.dataset}: <a href={`/datasets/${station.dataset.id}`}>{station.dataset.title}</a>
+            </p>
+          </div>
         </article>
       ))}
       {stations.length > 0 ? <p class="quiet">{text.policyNote}</p> : null}

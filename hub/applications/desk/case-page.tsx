@@ -161,6 +161,11 @@ function NextStep({ view, text, language }: Part) {
             </p>
           ) : null}
           <div class="actions">
+            {open[0] ? (
+              <a class="button" href={`#criterion-${open[0].criterion}`}>
+                {fill(text.assessNext, { criterion: pointOf(open[0].criterion) })}
+              </a>
+            ) : null}
             {to('grant', text.grant, open.length === 0)}
             {to('refuse', text.refuse)}
             {to('ask', text.ask)}

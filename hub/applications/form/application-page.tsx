@@ -1,6 +1,7 @@
 // One application as its applicant sees it: how it stands, what happens next and by when, what is asked, what was decided, all it says.
 import type { Actor } from '../../permissions/actor.ts';
 import { fill, type Language } from '../../platform/texts.ts';
+import { Fold } from '../../ui/fold.tsx';
 import { ButtonForm, TextArea } from '../../ui/form.tsx';
 import { writeMoment } from '../../ui/format.ts';
 import { Layout } from '../../ui/layout.tsx';
@@ -68,8 +69,14 @@ export function WholePage(props: WholeProps) {
       {own && props.appeal ? <OwnAppeal language={language} application={application} {...props.appeal} /> : null}
       <h2>{text.timeline}</h2>
       <Timeline language={language} application={application} />
-      <h2 id="content">{text.contentTitle}</h2>
-      <ContentList {...props} />
+      <Fold
+        id="content"
+        title={text.contentTitle}
+        note={fill(text.contentNote, { count: Object.keys(content).length })}
+        open={state !== 'DECISION_ISSUED'}
+      >
+        <ContentList {...props} />
+      </Fold>
       <Attachments
         language={language}
         reference={reference}
