@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import type pg from 'pg';
 import type { Db } from './database.ts';
 import type { Hub } from './hub.ts';
+import { errorPlace } from './log.ts';
 
 /** name → what it does; `payload` is what addJob was given: parse it with zod. */
 export type Jobs = Record<string, (hub: Hub, payload: unknown) => Promise<void>>;
@@ -33,9 +34,12 @@ export async function migrateJobs(pool: pg.Pool): Promise<void> {
 export async function startJobs(hub: Hub, jobs: Jobs, crontab = ''): Promise<Runner> {
   const taskList: TaskList = {};
   for (const [name, work] of Object.entries(jobs)) taskList[name] = (payload) => work(hub, payload);
-  const logger = new Logger(() => (level, message) => {
-    // Its messages about failing jobs hold the error's text: level and job only, the job itself logs what it may.
-    if (level === 'error') hub.log.error('job-failed', { message: message.split('\n')[0]?.slice(0, 200) });
+  const logger = new Logger(() => (level, message, meta) => {
+    const { job, error } = (meta ?? {}) as { job?: { task_identifier: string; attempts: number }; error?: unknown };
+    // Its message about a failing job holds the error's, and that of a mail server names whom it refused.
+    if (level === 'error' && job)
+      hub.log.error('job-failed', { job: job.task_identifier, attempt: job.attempts, error: errorPlace(error) });
+    else if (level === 'error') hub.log.error('jobs', { message: message.split('\n')[0]?.slice(0, 200) });
     if (level === 'warning') hub.log.warn('jobs', { message: message.split('\n')[0]?.slice(0, 200) });
   });
   return run({ pgPool: hub.pool, taskList, crontab, concurrency: 4, pollInterval: 2000, noHandleSignals: true, logger });

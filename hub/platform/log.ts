@@ -13,7 +13,17 @@ export function createLog(threshold: Level, write = (line: string): unknown => p
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }
 
-/** What a log may hold of an error: its stack, which names code, not data. PostgreSQL's detail (it quotes values) stays out. */
+/** What a log may hold of an error: its stack, which names code, not data. What PostgreSQL and JSON.parse say quotes what was typed, and
+ * stays out. */
 export function errorText(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (!(error instanceof Error)) return String(error);
+  const quotes = 'severity' in error || (error instanceof SyntaxError && /JSON/.test(error.message));
+  return quotes ? errorPlace(error) : (error.stack ?? error.message);
+}
+
+/** What kind of error it is, and where in the code: not its message, for errors whose words are somebody else's. */
+export function errorPlace(error: unknown): string {
+  const { name = 'Error', code, constraint, stack = '' } = (error ?? {}) as Error & { code?: string; constraint?: string };
+  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
+  return [[name, code, constraint].filter(Boolean).join(' '), ...frames].join('\n');
 }

@@ -8,6 +8,7 @@ import type { Hub } from '../platform/hub.ts';
 import { record } from '../platform/journal.ts';
 import { notForYou, notThere, Problem } from '../platform/problem.ts';
 import { fill, type Language, texts } from '../platform/texts.ts';
+import { type Bilingual, tellOfNewWay } from './letters.ts';
 import { type AboutSession, minutesOfLink, type Opened, type SignIn } from './sign-in.ts';
 import * as store from './store.ts';
 import en from './texts.en.json' with { type: 'json' };
@@ -17,7 +18,7 @@ import { tokenHash, tokenPrefix } from './who-is.ts';
 const say = texts(sv, en);
 const quarter = 15 * 60_000;
 // A hospital's people come from one address.
-const limits = { links: 5, address: 240, invitations: 30, invited: 5 };
+const limits = { links: 5, linksInAll: 20, address: 240, invitations: 30, invited: 5, lookups: 30 };
 
 /** Counts and refuses beyond the limit. Keys are hashed: the table says nothing about who tried. */
 async function limit(hub: Hub, kind: string, key: string, most: number): Promise<void> {
@@ -38,6 +39,11 @@ export async function limitInvitations(hub: Hub, organisation: string, email: st
   await limit(hub, 'invited', email, limits.invited);
 }
 
+/** For answers that say whether an address is known here: one by one, not by the thousand. */
+export async function limitLookups(hub: Hub, person: string): Promise<void> {
+  await limit(hub, 'lookups', person, limits.lookups);
+}
+
 /** Sends a one-time link. Answers alike whether or not the address is known. `to`: where the person wanted to go;
  * `chosen`: they chose the language, and keep it. */
 export async function sendLink(
@@ -46,7 +52,9 @@ export async function sendLink(
   given: { email: string; language: Language; chosen?: boolean; caller: string; to?: string },
 ): Promise<void> {
   await limitCaller(hub, given.caller);
-  await limit(hub, 'link', given.email, limits.links);
+  // Who asks for somebody else's links must not keep them from asking for their own: most of what an address gets is counted by caller.
+  await limit(hub, 'link-from', `${given.caller} ${given.email}`, limits.links);
+  await limit(hub, 'link', given.email, limits.linksInAll);
   await signIn.makeLink(given.email, async (token) => {
     const text = say(given.language);
     const link = new URL(`${hub.config.origin}/sign-in/link?token=${token}`);
@@ -64,6 +72,9 @@ export async function sendLink(
   });
 }
 
+export const linkNotValid = () =>
+  new Problem(410, 'link-not-valid', 'This link was used before or is too old. Ask for a new one.');
+
 export async function useLink(
   hub: Hub,
   signIn: SignIn,
@@ -71,7 +82,7 @@ export async function useLink(
 ): Promise<Opened> {
   await limitCaller(hub, given.caller);
   const opened = await signIn.useLink(given.token, given.about);
-  if (!opened) throw new Problem(410, 'link-not-valid', 'This link was used before or is too old. Ask for a new one.');
+  if (!opened) throw linkNotValid();
   await journal(hub, opened.person, 'sign-in.link');
   return opened;
 }
@@ -113,7 +124,13 @@ export async function makeToken(
     await store.insertToken(trx, { ...row, acting_for: actingFor, last_used_at: null, revoked_at: null });
     await record(trx, { at: hub.now(), actor: `person:${actor.person}`, verb: 'token.make', thing: `token:${id}` });
   });
+  // It outlives the session: whoever has taken one over must not get themselves a door that nobody hears of.
+  if (actor.session) await tellOfNewWay(hub, actor, tokenWay(given.name));
   return { id, token, name: given.name, expires_at: expires.toISOString() };
+}
+
+function tokenWay(name: string): Bilingual {
+  return { sv: fill(sv.tokenWay, { name }), en: fill(en.tokenWay, { name }) };
 }
 
 export async function listTokens(hub: Hub, actor: Actor) {

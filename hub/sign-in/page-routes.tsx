@@ -8,7 +8,7 @@ import type { Hub } from '../platform/hub.ts';
 import { isOfThisMachine, ownPlace } from '../platform/own-origin.ts';
 import { notForYou, notUnderstood } from '../platform/problem.ts';
 import { page } from '../ui/layout.tsx';
-import { sendLink, useLink } from './actions.ts';
+import { limitCaller, linkNotValid, sendLink, useLink } from './actions.ts';
 import { aboutSession, callerIn, go, goIn } from './browser-routes.ts';
 import { createIdentityProviders, type IdentityProviders } from './identity-provider.ts';
 import { mePages } from './me-page-routes.tsx';
@@ -48,11 +48,16 @@ export function signInPages(hub: Hub, signIn: SignIn) {
     await sendLink(hub, signIn, { email, language, chosen, caller: callerIn(hub, context), to: ownPlace(form.value.to, '') });
     return context.html(page(<SentPage language={language} />));
   });
-  pages.get('/sign-in/link', (context) => {
+  pages.get('/sign-in/link', async (context) => {
     const token = tokenText.safeParse(context.req.query('token'));
     if (!token.success) throw notUnderstood('This link is not whole. Copy it from the letter again.');
     context.header('cache-control', 'no-store');
-    const props = { language: context.get('language'), token: token.data, to: ownPlace(context.req.query('to'), '') };
+    const email = await signIn.whoseLink(token.data);
+    if (!email) {
+      await limitCaller(hub, callerIn(hub, context));
+      throw linkNotValid();
+    }
+    const props = { language: context.get('language'), token: token.data, email, to: ownPlace(context.req.query('to'), '') };
     return context.html(page(<LinkPage {...props} />));
   });
   pages.post('/sign-in/link', async (context) => {

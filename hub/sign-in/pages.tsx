@@ -127,12 +127,14 @@ export function SentPage({ language }: { language: Language }) {
   );
 }
 
-export function LinkPage({ language, token, to }: { language: Language; token: string; to: string }) {
+/** Says whose account it is: a link that somebody else had sent to themselves signs nobody in unawares. */
+export function LinkPage({ language, token, email, to }: { language: Language; token: string; email: string; to: string }) {
   const text = say(language);
   return (
     <Layout language={language} title={text.linkTitle} visitor={null}>
       <h1>{text.linkTitle}</h1>
-      <p class="lead">{text.linkLead}</p>
+      <p class="lead">{fill(text.linkWhose, { email })}</p>
+      <p>{text.linkLead}</p>
       <form method="post" action="/sign-in/link">
         <input type="hidden" name="token" value={token} />
         {to ? <input type="hidden" name="to" value={to} /> : null}

@@ -7,6 +7,7 @@ import { as, caller } from '../applications/applications.test-support.ts';
 import { seedDemo } from '../demo-personas/actions.ts';
 import { ensurePerson } from '../organisations/actions.ts';
 import { testHub } from '../platform/testing.ts';
+import { sendLink } from './actions.ts';
 import { visitCookie } from './browser-routes.ts';
 import { createSignIn } from './sign-in.ts';
 
@@ -33,6 +34,7 @@ test('a link by mail signs in once, after a press of a button', async () => {
   assert.equal((await asked.text()).includes(token), false);
   const opened = await plain.app.request(`/sign-in/link?token=${token}`);
   assert.equal(opened.headers.getSetCookie().length, 0, 'opening the link alone, as mail scanners do, signs nobody in');
+  assert.match(await opened.text(), /new\.person@example\.org/, 'it says whose account, so that nobody is put into a stranger’s');
   const signedIn = await post(plain, '/sign-in/link', { token });
   assert.equal(signedIn.status, 303);
   const [cookie = ''] = signedIn.headers.getSetCookie();
@@ -41,6 +43,8 @@ test('a link by mail signs in once, after a press of a button', async () => {
   const me = await plain.app.request('/api/v1/me', { headers: { cookie: cookieOf(signedIn) } });
   assert.equal(((await me.json()) as { email: string }).email, 'new.person@example.org');
   assert.equal((await post(plain, '/sign-in/link', { token })).status, 410);
+  const used = await plain.app.request(`/sign-in/link?token=${token}`);
+  assert.deepEqual([used.status, (await used.text()).includes('new.person')], [410, false]);
 });
 
 test('a person who was given a role before they ever came signs in by a link too', async () => {
@@ -65,6 +69,34 @@ test('letters to one address are limited, whatever x-forwarded-for says', async 
       (await post(plain, '/sign-in', { email: 'often@example.org' }, { origin, 'x-forwarded-for': `10.0.0.${i}` })).status,
     );
   assert.deepEqual(statuses, [200, 200, 200, 200, 200, 429, 429]);
+});
+
+test('who asks for somebody else’s links does not keep them from their own; all of them together have an end', async () => {
+  const caller = (address: string) => ({ caller: address, email: 'wanted@example.org', language: 'en' as const });
+  const signIn = await createSignIn(plain.hub);
+  const ask = async (address: string) => {
+    const sent = sendLink(plain.hub, signIn, caller(address));
+    return sent.then(
+      () => 'sent',
+      (error: { status?: number }) => error.status,
+    );
+  };
+  for (let time = 0; time < 7; time += 1) await ask('attacker');
+  assert.equal(await ask('attacker'), 429);
+  assert.equal(await ask('owner'), 'sent');
+  const sent = () => plain.letters.filter((one) => one.to === 'wanted@example.org').length;
+  for (let time = 0; time < 40; time += 1) await ask(`other ${time}`);
+  assert.equal(sent(), 20);
+});
+
+test('a token that somebody makes at a screen is told of by mail: it outlives the session of whoever made it', async () => {
+  await post(plain, '/sign-in', { email: 'told@example.org' });
+  const token = /token=([A-Za-z]{32})/.exec(plain.letters.at(-1)?.text ?? '')?.[1] ?? '';
+  const cookie = cookieOf(await post(plain, '/sign-in/link', { token }));
+  assert.equal((await post(plain, '/me/tokens', { name: 'night job', days: '9' }, { origin, cookie })).status, 200);
+  const letter = plain.letters.at(-1);
+  assert.deepEqual([letter?.to, /token for programs, “night job”/.test(letter?.text ?? '')], ['told@example.org', true]);
+  assert.doesNotMatch(letter?.text ?? '', /sluss_/);
 });
 
 test('outside the demonstration there are no personas', async () => {

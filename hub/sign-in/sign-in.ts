@@ -1,5 +1,6 @@
 // Sessions and one-time e-mail links by better-auth, reached only through its server API from our own routes: its HTTP handler is
 // never mounted, because its answers hold the session token.
+import { createHash } from 'node:crypto';
 import { betterAuth } from 'better-auth';
 import { createAuthEndpoint } from 'better-auth/api';
 import { setSessionCookie } from 'better-auth/cookies';
@@ -7,12 +8,14 @@ import { magicLink } from 'better-auth/plugins/magic-link';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import type { Hub } from '../platform/hub.ts';
-import { describeSession, type OpenedBy, sessionSecret } from './store.ts';
+import { describeSession, linkBehind, type OpenedBy, sessionSecret } from './store.ts';
 
 export type SignIn = {
   cookieName: string;
   /** Makes a one-time link for an address and hands its token to `deliver`. */
   makeLink(email: string, deliver: (token: string) => Promise<void>): Promise<void>;
+  /** The address that a link's token was sent to, without using it up; undefined where it opens nothing (any more). */
+  whoseLink(token: string): Promise<string | undefined>;
   /** Uses a link's token up. Undefined when it is unknown, used or too old. */
   useLink(token: string, about: AboutSession): Promise<Opened | undefined>;
   /** Opens a session for a person who is already known to be who they are: by a provider, a passkey, a demo persona. */
@@ -34,6 +37,7 @@ export type AboutSession = {
 export type Session = { id: string; person: string; actingFor: string | null; provider: string | null; lastUsed: Date | null };
 
 export const minutesOfLink = 15;
+const hashOf = (token: string) => createHash('sha256').update(token).digest('base64url');
 
 export async function createSignIn(hub: Hub): Promise<SignIn> {
   const secure = hub.config.origin.startsWith('https:');
@@ -94,7 +98,7 @@ export async function createSignIn(hub: Hub): Promise<SignIn> {
     plugins: [
       magicLink({
         expiresIn: minutesOfLink * 60,
-        storeToken: 'hashed',
+        storeToken: { type: 'custom-hasher', hash: async (token) => hashOf(token) },
         // `metadata` is ours alone: makeLink below is the only caller.
         sendMagicLink: async ({ token, metadata }) => metadata?.deliver(token),
       }),
@@ -116,6 +120,10 @@ export async function createSignIn(hub: Hub): Promise<SignIn> {
     cookieName,
     async makeLink(email, deliver) {
       await auth.api.signInMagicLink({ body: { email, metadata: { deliver } }, headers });
+    },
+    async whoseLink(token) {
+      const kept = await linkBehind(hub.db, hashOf(token), new Date());
+      return kept && z.object({ email: z.string() }).parse(JSON.parse(kept)).email;
     },
     async useLink(token, about) {
       const response = await auth.api.magicLinkVerify({ query: { token }, headers, asResponse: true });

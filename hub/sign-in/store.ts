@@ -40,6 +40,7 @@ export type SignInTables = IdentityTables & {
   session_secret: { one: Generated<boolean>; secret: string };
   api_token: ApiTokenTable;
   attempt: { key: string; period: Date; count: number };
+  verification: { identifier: string; value: string; expires_at: Date };
 };
 
 /** What signs session cookies; made by whichever process asks first. */
@@ -116,6 +117,17 @@ export async function endSessionsOfProvider(
     );
   }
   return (await some.returning('person').execute()).map((row) => row.person);
+}
+
+/** What the sign-in library keeps of a link that was sent and not yet used: JSON, with the address. */
+export async function linkBehind(db: Db, hash: string, now: Date): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('verification')
+    .select('value')
+    .where('identifier', '=', `magic-link:${hash}`)
+    .where('expires_at', '>', now)
+    .executeTakeFirst();
+  return row?.value;
 }
 
 // ---- tokens for programs ----

@@ -8,6 +8,7 @@ import { transaction } from '../platform/database.ts';
 import type { Hub } from '../platform/hub.ts';
 import { record } from '../platform/journal.ts';
 import { refusedByRules } from '../platform/problem.ts';
+import { limitLookups } from '../sign-in/actions.ts';
 import { studyFor } from './actions.ts';
 import { endShare, insertShare, publicationOf, publications, putPublication, sharesOf, unpublished } from './people-store.ts';
 
@@ -28,6 +29,7 @@ export async function sharesOfStudy(hub: Hub, actor: Actor, id: string): Promise
 export async function shareStudy(hub: Hub, actor: Actor, id: string, email: string): Promise<void> {
   const { study } = await studyFor(hub, actor, id, 'study.share');
   if (study.state !== 'finished') throw refusedByRules('no_result', 'There is no result to share.');
+  await limitLookups(hub, actor.person);
   const person = (await personByEmail(hub.db, email))?.id;
   if (!person) throw refusedByRules('person_unknown', 'Nobody with this address is known here.');
   if (person === actor.person) throw refusedByRules('person_self', 'You see it already.');
