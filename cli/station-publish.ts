@@ -1,8 +1,8 @@
 // `sluss station publish`: a holder's tables about its data, shown exactly as they would leave, and sent by an act of the steward.
 import { randomBytes } from 'node:crypto';
-import { canonicalBytes, digest, maxDocumentBytes } from '@sluss/protocol/canonical.ts';
+import { canonicalBytes, digest } from '@sluss/protocol/canonical.ts';
 import { type Dictionary, variableOf } from '@sluss/protocol/dictionary.ts';
-import { type Cell, type Profile, roundingOf } from '@sluss/protocol/profile.ts';
+import { type Cell, maxProfileBytes, type Profile, roundingOf } from '@sluss/protocol/profile.ts';
 import { authorization } from '@sluss/protocol/request-signature.ts';
 import { seal } from '@sluss/protocol/signed.ts';
 import { forgetProfile, keepProfile, makeProfile, publishedProfile } from '@sluss/station/importers/profile.ts';
@@ -11,12 +11,6 @@ import { atomically, openState } from '@sluss/station/state.ts';
 import { ensureKeys, readDictionary, readPolicy, readSettings } from '@sluss/station/station.ts';
 import { HubProblem, hubSaid } from './api.ts';
 import { type Io, needed, parseWords, UsageError } from './command.ts';
-
-export const publishUsage = `sluss station publish --folder DIR [--variables A,B,C] [--k N] [--yes | --withdraw] [--json]
-    tables about your data for the hub's page of the dataset, for everybody: how many persons, and how each variable is distributed
-    over its public grid or levels, no cell below k persons (your policy's; --k makes it larger), all counts rounded. Shows exactly
-    what would leave; with --yes it leaves. What was published once is never published otherwise: your data are frozen from then on.
-    --withdraw takes it off the page; what was read cannot be unread`;
 
 export async function publish(words: string[], io: Io): Promise<number> {
   const { values } = parseWords(words, {
@@ -52,7 +46,7 @@ async function made(folder: string, dictionary: Dictionary, values: { variables?
     throw new UsageError(`--k is a whole number from ${own}, your policy's, to 1000`);
   const variables = values.variables?.split(',').map((word) => word.trim());
   const profile = await makeProfile({ folder, station, dictionary, dataVersion, k, variables });
-  if (canonicalBytes(profile).length > maxDocumentBytes)
+  if (canonicalBytes(profile).length > maxProfileBytes)
     throw new Error('These are more tables than one document holds. Choose those that help people most: --variables A,B,C');
   return profile;
 }

@@ -12,8 +12,8 @@ export function canonicalBytes(value: unknown): Buffer {
 }
 
 /** Parses bytes that must equal their own canonical form: excludes duplicate keys, other spellings and other number forms. */
-export function parseCanonical(bytes: Uint8Array): Canonical {
-  if (bytes.length > maxDocumentBytes) throw new MalformedError('document too large');
+export function parseCanonical(bytes: Uint8Array, most = maxDocumentBytes): Canonical {
+  if (bytes.length > most) throw new MalformedError('document too large');
   let value: Canonical;
   let text: string;
   try {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { canonicalBytes, digest } from './canonical.ts';
 import { type Dictionary, decimalSchema, identifierSchema, slugSchema, type Variable } from './dictionary.ts';
 import { digestSchema } from './documents.ts';
-import { envelopeSchema } from './signed.ts';
+import { envelopeAround } from './signed.ts';
 
 const personsSchema = z.int().min(1).max(1e12);
 
@@ -38,6 +38,11 @@ export const profileSchema = z.strictObject({
 });
 export type Profile = z.infer<typeof profileSchema>;
 
+/** One document, whatever it holds: a profile in parts would be several publications about the same persons. A thousand variables of
+ * sixteen cells take two thirds of a megabyte. */
+export const maxProfileBytes = 4 * 1024 * 1024;
+export const profileEnvelopeSchema = envelopeAround(maxProfileBytes);
+
 /** Every count of a profile is a multiple of this, so that what an outsider cannot tell apart is never fewer than k persons. */
 export function roundingOf(k: number): number {
   return Math.max(10, k);
@@ -63,9 +68,10 @@ export function problemOfProfile(profile: Profile, dictionary: Dictionary, k: nu
   if (new Set(profile.variables.map(({ id }) => id)).size !== profile.variables.length)
     return { code: 'profile_malformed', detail: 'a variable stands twice' };
   const base = roundingOf(profile.k);
+  const known = new Map(dictionary.variables.map((variable) => [variable.id, variable]));
   if (profile.persons % base !== 0) return unsafe(`the number of persons is not rounded to ${base}`);
   for (const one of profile.variables) {
-    const variable = dictionary.variables.find(({ id }) => id === one.id);
+    const variable = known.get(one.id);
     if (!variable) return { code: 'profile_unknown_variable', detail: `the dictionary has no variable ${one.id}` };
     for (const count of [...one.cells.map(({ persons }) => persons), ...(one.missing === null ? [] : [one.missing])]) {
       if (count < profile.k) return unsafe(`${one.id} has a count below ${profile.k}`);
@@ -101,4 +107,4 @@ function coversAll(cells: Cell[], variable: Variable): boolean {
 }
 
 /** How a station sends it: signed with its own key under the type `profile`. */
-export const publicationSchema = z.strictObject({ profile: envelopeSchema });
+export const publicationSchema = z.strictObject({ profile: profileEnvelopeSchema });

@@ -1,17 +1,21 @@
 // Signed bytes, not objects: an envelope carries the exact bytes that were signed, under a type that fixes the algorithm.
 import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
 import { z } from 'zod';
-import { type Canonical, canonicalBytes, digest, MalformedError, parseCanonical } from './canonical.ts';
+import { type Canonical, canonicalBytes, digest, MalformedError, maxDocumentBytes, parseCanonical } from './canonical.ts';
 import { signedPrefix } from './canonical-text.ts';
 
-export const envelopeSchema = z.strictObject({
-  payload: z
-    .string()
-    .max(350_000)
-    .regex(/^[A-Za-z0-9_-]+$/),
-  kid: z.string().regex(/^sha256:[A-Za-z0-9_-]{43}$/),
-  sig: z.string().regex(/^[A-Za-z0-9_-]{86}$/),
-});
+/** An envelope around a document of at most so many bytes. */
+export function envelopeAround(mostBytes: number) {
+  return z.strictObject({
+    payload: z
+      .string()
+      .max(Math.ceil((mostBytes * 4) / 3))
+      .regex(/^[A-Za-z0-9_-]+$/),
+    kid: z.string().regex(/^sha256:[A-Za-z0-9_-]{43}$/),
+    sig: z.string().regex(/^[A-Za-z0-9_-]{86}$/),
+  });
+}
+export const envelopeSchema = envelopeAround(maxDocumentBytes);
 export type Envelope = z.infer<typeof envelopeSchema>;
 
 /** A raw 32-byte public key in base64url: how Ed25519 and X25519 keys travel. */
@@ -64,10 +68,16 @@ export function seal(type: string, document: unknown, key: KeyObject): Envelope 
 
 export type Opened<T> = { document: T; bytes: Buffer; digest: string };
 
-/** Verifies an envelope of the given type with the given public key and parses it with the schema.
+/** Verifies an envelope of the given type with the given public key and parses it with the schema. `mostBytes`: of the document.
  * Throws MalformedError; a caller that must name a refusal code catches that one type. */
-export function open<T>(type: string, envelope: unknown, publicKey: string, schema: z.ZodType<T>): Opened<T> {
-  const parsed = envelopeSchema.safeParse(envelope);
+export function open<T>(
+  type: string,
+  envelope: unknown,
+  publicKey: string,
+  schema: z.ZodType<T>,
+  mostBytes = maxDocumentBytes,
+): Opened<T> {
+  const parsed = (mostBytes === maxDocumentBytes ? envelopeSchema : envelopeAround(mostBytes)).safeParse(envelope);
   if (!parsed.success) throw new MalformedError('not an envelope');
   const { payload, kid, sig } = parsed.data;
   if (kid !== thumbprint(publicKey)) throw new MalformedError('signed with another key');
@@ -75,12 +85,12 @@ export function open<T>(type: string, envelope: unknown, publicKey: string, sche
   if (bytes.toString('base64url') !== payload) throw new MalformedError('not canonical base64url');
   if (!verify(null, preimage(type, bytes), publicKeyFrom(publicKey), Buffer.from(sig, 'base64url')))
     throw new MalformedError('signature does not fit');
-  const document = schema.safeParse(parseCanonical(bytes));
+  const document = schema.safeParse(parseCanonical(bytes, mostBytes));
   if (!document.success) throw new MalformedError(`not a ${type}`);
   return { document: document.data, bytes, digest: digest(bytes) };
 }
 
 /** Reads what an envelope says without believing it: to show it, or to find out whose key to verify it with. */
-export function unverified(envelope: Envelope): Canonical {
-  return parseCanonical(Buffer.from(envelope.payload, 'base64url'));
+export function unverified(envelope: Envelope, mostBytes = maxDocumentBytes): Canonical {
+  return parseCanonical(Buffer.from(envelope.payload, 'base64url'), mostBytes);
 }

@@ -28,6 +28,14 @@ export async function basketIn(hub: Hub, context: RequestContext): Promise<Baske
 const lists = z.union([z.string(), z.array(z.string())]).optional();
 const given = z.object({ choose: lists, dataset: slugSchema.optional() });
 
+/** To go on choosing where one was: a page of a dataset. */
+const whereChosen = z
+  .string()
+  .max(1000)
+  .regex(/^\/datasets\/[a-z0-9-]+(\?[\w=&%+.*-]*)?#variables$/)
+  .catch('')
+  .default('');
+
 const textsOf = (value: string | string[] | undefined) => [value ?? []].flat();
 
 export function basketPages(hub: Hub) {
@@ -50,12 +58,16 @@ export function basketPages(hub: Hub) {
     );
   });
   pages.post('/basket', async (context) => {
-    const form = await formOf(context, given.extend({ variables: z.array(identifierSchema).max(2000).default([]) }));
+    const form = await formOf(
+      context,
+      given.extend({ variables: z.array(identifierSchema).max(2000).default([]), to: whereChosen }),
+    );
     const added: Choice = form.dataset ? [{ dataset: form.dataset, variables: form.variables }] : [];
     return keep(
       context,
       together(choiceFrom(textsOf(form.choose)), added),
       form.dataset !== undefined && form.variables.length === 0,
+      form.to,
     );
   });
   pages.post('/basket/removal', async (context) => {
@@ -76,10 +88,10 @@ export function basketPages(hub: Hub) {
     return context.redirect(`/applications/${reference}/form/data`, 303);
   });
 
-  async function keep(context: RequestContext, choice: Choice, nothing: boolean) {
+  async function keep(context: RequestContext, choice: Choice, nothing: boolean, to = '') {
     const visitor = visitorOf(context);
     if (visitor) await putIn(hub, visitor, choice);
-    const address = nothing ? '/basket?nothing' : '/basket';
+    const address = nothing ? '/basket?nothing' : to || '/basket';
     return context.redirect(visitor ? address : carrying(address, choice), 303);
   }
   return pages;

@@ -113,7 +113,15 @@ export async function datasetOf(at: Hub | Db, id: string): Promise<Dataset> {
 }
 
 export async function listDatasets(hub: Hub): Promise<Dataset[]> {
-  const [rows, stations] = await Promise.all([store.datasets(hub.db), store.allStations(hub.db)]);
+  const [names, stations] = await Promise.all([store.datasetNames(hub.db), store.allStations(hub.db)]);
+  const rows = await Promise.all(
+    names.map(async (row) => {
+      const dictionary = await hub.memory.remember(`dictionary ${row.id} ${row.dictionary_digest}`, async () => {
+        return (await store.dataset(hub.db, row.id))?.dictionary;
+      });
+      return dictionary ? [{ ...row, dictionary }] : [];
+    }),
+  ).then((found) => found.flat());
   const byDataset = Map.groupBy(stations, ({ dataset }) => dataset);
   return rows.map((row) => datasetFrom(row, byDataset.get(row.id) ?? []));
 }

@@ -18,8 +18,8 @@ const silentAfter = 90;
 
 export function Stations({ language, facts }: Props) {
   const text = say(language);
-  const { stations, profiles } = facts;
-  const personsAt = (id: string) => profiles.find(({ profile }) => profile.station === id)?.profile.persons;
+  const { stations, tables } = facts;
+  const personsAt = (id: string) => tables.find((one) => one.station === id)?.persons;
   return (
     <section aria-labelledby="stations">
       <h2 id="stations">{text.part_stations}</h2>

@@ -10,39 +10,34 @@ import { Layout } from '../ui/layout.tsx';
 import { About, Access, Quality, Stations } from './dataset-facts.tsx';
 import { type Done, ForThoseWhoDescribe } from './describe/standing.tsx';
 import { Distribution, MissingInWords, type StationTables, unitOf } from './distribution.tsx';
-import { folded } from './near-words.ts';
 import en from './texts.en.json' with { type: 'json' };
 import sv from './texts.sv.json' with { type: 'json' };
+import { type Look, pageSize } from './variable-list.ts';
 import type { DatasetFacts } from './views.ts';
 
 const say = texts(sv, en);
 type Text = ReturnType<typeof say>;
-
-/** Variables shown at a time. */
-export const pageSize = 100;
 
 export type DatasetProps = {
   language: Language;
   visitor: Actor | null;
   facts: DatasetFacts;
   basket: Basket;
-  /** Words that a variable's names or levels must hold. */
-  find: string;
-  /** From which variable on. */
-  from: number;
+  /** Which of the variables. */
+  look: Look;
   /** What stations published changes rarely: its pictures are drawn once. */
   keep: Keep;
   /** What the visitor has just done. */
   done?: Done;
 };
 
-export function DatasetPage({ language, visitor, facts, basket, find, from, keep, done }: DatasetProps) {
+export function DatasetPage({ language, visitor, facts, basket, look, keep, done }: DatasetProps) {
   const text = say(language);
-  const { dataset, profiles, stations } = facts;
+  const { dataset, stations } = facts;
   const { dictionary } = dataset;
   const title = (station: string) => stations.find(({ id }) => id === station)?.title ?? station;
-  const tables: StationTables = profiles.map(({ profile }) => ({ title: title(profile.station), profile }));
-  const persons = profiles.reduce((sum, { profile }) => sum + profile.persons, 0);
+  const tables: StationTables = facts.tables.map((profile) => ({ title: title(profile.station), profile }));
+  const persons = facts.tables.reduce((sum, one) => sum + one.persons, 0);
   const words: Record<string, string> = text;
   return (
     <Layout language={language} title={dictionary.title[language]} at="datasets" visitor={visitor}>
@@ -53,7 +48,7 @@ export function DatasetPage({ language, visitor, facts, basket, find, from, keep
       <dl class="glance">
         {persons > 0 ? (
           <div>
-            <dt>{profiles.length === stations.length ? text.persons : fill(text.personsAt, { count: profiles.length })}</dt>
+            <dt>{tables.length === stations.length ? text.persons : fill(text.personsAt, { count: tables.length })}</dt>
             <dd>{fill(text.about, { count: writeCount(persons, language) })}</dd>
           </div>
         ) : null}
@@ -81,7 +76,7 @@ export function DatasetPage({ language, visitor, facts, basket, find, from, keep
           ))}
         </ul>
       </nav>
-      <Variables {...{ language, facts, basket, find, from, keep, tables }} />
+      <Variables {...{ language, facts, basket, look, keep, tables }} />
       <Stations language={language} facts={facts} />
       <Quality language={language} facts={facts} />
       <Access language={language} facts={facts} />
@@ -91,15 +86,21 @@ export function DatasetPage({ language, visitor, facts, basket, find, from, keep
 
 type VariablesProps = Omit<DatasetProps, 'visitor' | 'done'> & { tables: StationTables };
 
-function Variables({ language, facts, basket, find, from, keep, tables }: VariablesProps) {
+function Variables({ language, facts, basket, look, keep, tables }: VariablesProps) {
   const text = say(language);
   const { id, dictionary } = facts.dataset;
-  const found = dictionary.variables.filter((variable) => holds(variable, find));
-  const shown = found.slice(from, from + pageSize);
+  const { found, shown, groups } = facts.list;
+  const { find, group } = look;
+  const from = shown[0] ? found.indexOf(shown[0]) : 0;
+  const total = dictionary.variables.length;
   const chosen = basket.choice.find((one) => one.dataset === id)?.variables ?? [];
-  const address = (query: string) => carrying(`/datasets/${id}${query}`, basket.carried);
-  const page = (start: number) =>
-    address(`?${new URLSearchParams({ ...(find ? { find } : {}), from: String(start) })}#variables`);
+  const here = (change: Partial<Look>) => {
+    const next = { find, group, from: 0, ...change };
+    const query = new URLSearchParams();
+    for (const [key, value] of Object.entries(next)) if (value !== '' && value !== 0) query.set(key, String(value));
+    return `/datasets/${id}${query.size > 0 ? `?${query}` : ''}#variables`;
+  };
+  const address = (change: Partial<Look>) => carrying(here(change), basket.carried);
   return (
     <section aria-labelledby="variables">
       <h2 id="variables">{text.part_variables}</h2>
@@ -110,18 +111,35 @@ function Variables({ language, facts, basket, find, from, keep, tables }: Variab
             <label for="find">{text.findVariable}</label>
             <input id="find" name="find" type="search" value={find} maxlength={200} />
           </div>
+          {group ? <input type="hidden" name="group" value={group} /> : null}
           <CarriedFields carried={basket.carried} />
           <button type="submit" class="quiet">
             {text.search}
           </button>
         </form>
       </search>
-      {find ? (
+      {groups.length > 0 ? (
+        <nav aria-label={text.groups}>
+          <ul class="variable-groups">
+            <li>{text.groups}:</li>
+            {groups.map((one) => (
+              <li>
+                <a href={address({ group: one.id === group ? '' : one.id })} aria-current={one.id === group ? 'true' : undefined}>
+                  {one.id}
+                </a>{' '}
+                <span class="quiet">{writeCount(one.count, language)}</span>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      ) : null}
+      {find || group ? (
         <p role="status">
-          {fill(found.length === 1 ? text.foundOne : text.foundMany, { count: found.length, total: dictionary.variables.length })}{' '}
-          <a href={address('#variables')}>{text.showAll}</a>
+          {fill(found.length === 1 ? text.foundOne : text.foundMany, { count: found.length, total })}{' '}
+          <a href={address({ find: '', group: '' })}>{text.showAll}</a>
         </p>
       ) : null}
+      {found.length === 0 ? <p>{text.foundNone}</p> : null}
       {shown.length > 0 ? (
         <form method="post" action="/basket" class="choose">
           <input type="hidden" name="dataset" value={id} />
@@ -135,32 +153,38 @@ function Variables({ language, facts, basket, find, from, keep, tables }: Variab
               </>
             ))}
           </ul>
-          {found.length > shown.length ? (
-            <p>
-              {fill(text.shownOf, { from: from + 1, to: from + shown.length, count: found.length })}{' '}
-              {from > 0 ? <a href={page(Math.max(0, from - pageSize))}>{text.before}</a> : null}{' '}
-              {from + shown.length < found.length ? <a href={page(from + pageSize)}>{text.next}</a> : null}
-            </p>
-          ) : null}
+
           <div class="choose-bar">
             <button type="submit">{text.putInBasket}</button>
+            {found.length < total || found.length > shown.length ? (
+              <button type="submit" name="to" value={here({ from })} class="quiet">
+                {text.putAndStay}
+              </button>
+            ) : null}
             <p class="hint">{text.putInBasketHint}</p>
           </div>
         </form>
       ) : null}
+      {found.length > shown.length ? (
+        <nav aria-label={text.pages} class="variable-pages">
+          <p>
+            {fill(text.shownOf, { from: from + 1, to: from + shown.length, count: writeCount(found.length, language) })}{' '}
+            {from > 0 ? (
+              <a href={address({ from: Math.max(0, from - pageSize) })} rel="prev">
+                {text.before}
+              </a>
+            ) : null}{' '}
+            {from + shown.length < found.length ? (
+              <a href={address({ from: from + pageSize })} rel="next">
+                {text.next}
+              </a>
+            ) : null}
+          </p>
+          <p class="hint">{text.pagesHint}</p>
+        </nav>
+      ) : null}
     </section>
   );
-}
-
-/** Whether any of its names, levels or notes holds each of the words, whatever the language. */
-function holds(variable: Variable, find: string): boolean {
-  const levels =
-    variable.type === 'category' ? variable.levels.flatMap(({ id, title }) => [id, title.sv, title.en]) : [variable.unit];
-  const words = [variable.id, variable.title.sv, variable.title.en, variable.note?.sv, variable.note?.en, ...levels];
-  const all = folded(words.join(' '));
-  return folded(find)
-    .split(/\s+/)
-    .every((word) => all.includes(word));
 }
 
 type RowProps = { variable: Variable; tables: StationTables; language: Language; text: Text; inBasket: boolean };

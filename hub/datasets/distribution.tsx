@@ -1,17 +1,17 @@
 // How one variable is distributed: a small picture, and the table behind it, for all stations and for each.
 import type { Variable } from '@sluss/protocol/dictionary.ts';
-import type { Cell, Profile } from '@sluss/protocol/profile.ts';
+import type { Cell } from '@sluss/protocol/profile.ts';
 import { fill, type Language, texts } from '../platform/texts.ts';
 import { type Bin, Histogram, ShareBar } from '../ui/bars.tsx';
 import { writeCount, writeList, writeShare, writeShort } from '../ui/format.ts';
 import { type Row, Table } from '../ui/table.tsx';
-import { addUp, missingShare, spreadOf, variableOfProfile } from './rules.ts';
+import { addUp, missingShare, spreadOf, type Tables, variableOfProfile } from './rules.ts';
 import en from './texts.en.json' with { type: 'json' };
 import sv from './texts.sv.json' with { type: 'json' };
 
 const say = texts(sv, en);
 
-export type StationTables = { title: string; profile: Profile }[];
+export type StationTables = { title: string; profile: Tables }[];
 type Props = { variable: Variable; tables: StationTables; language: Language };
 
 /** Categories with more levels than this are shown by their most common ones. */

@@ -74,6 +74,30 @@ test('words find a dataset by title, description, variable, level, id and holder
     assert.deepEqual(await found(`q=${encodeURIComponent(words as string)}`), [expected], words);
 });
 
+test('everyday words, English ones and plurals find the same; a narrower word finds the wider, and that is said', async () => {
+  for (const [words, expected] of [
+    ['blood pressure', 'heart'],
+    ['blodtrycket', 'heart'],
+    ['bp', 'heart'],
+    ['blodfetter', 'heart'],
+    ['gender', 'heart'],
+    ['ecg', 'heart'],
+    ['mmHg', 'heart'],
+    ['hjärtinfarkt', 'heart'],
+    ['hjärtinfarkter', 'heart'],
+    ['heart attack', 'heart'],
+  ])
+    assert.ok((await found(`q=${encodeURIComponent(words as string)}`)).includes(expected as string), words);
+  assert.match(
+    await page('/datasets?q=hjärtinfarkt', 'sv'),
+    /Inget här handlar om just ”hjärtinfarkt”\. Närmast ligger hjärtsjukdom/,
+  );
+  assert.doesNotMatch(await page('/datasets?q=blodtryck', 'sv'), /Inget här handlar om/);
+  assert.match(await page('/datasets?q=hjärtinfrakt', 'sv'), /Menade du.*href="\/datasets\?q=hj%C3%A4rtinfarkt"/s);
+  assert.match(await page('/datasets/heart?find=bp'), /<li id="trestbps">/);
+  assert.match(await page('/datasets/heart?find=mmHg'), /1 of 14 variables/);
+});
+
 test('common words do not narrow, and what is in none of both is found in neither', async () => {
   assert.deepEqual(await found('q=the+heart+of+och'), ['heart']);
   assert.deepEqual(await found('q=heart+lung'), []);

@@ -1,5 +1,6 @@
 // Finding datasets: search, filters as links, what was found, and the map.
 
+import type { Dictionary } from '@sluss/protocol/dictionary.ts';
 import { carrying } from '../baskets/choice.ts';
 import { type Basket, BasketStrip, CarriedFields } from '../baskets/strip.tsx';
 import type { Actor } from '../permissions/actor.ts';
@@ -9,9 +10,12 @@ import { swedishRegions } from '../ui/charts/sweden.ts';
 import { Filters } from '../ui/fold.tsx';
 import { writeCount, writeList } from '../ui/format.ts';
 import { Layout } from '../ui/layout.tsx';
+import type { OwnDataset } from './describe/actions.ts';
+import { OwnDatasets } from './describe/standing.tsx';
 import { type Counted, type Found, type Hit, placeOf, type Search } from './search.ts';
 import en from './texts.en.json' with { type: 'json' };
 import sv from './texts.sv.json' with { type: 'json' };
+import { pageSize } from './variable-list.ts';
 
 const say = texts(sv, en);
 type Text = ReturnType<typeof say>;
@@ -22,17 +26,20 @@ export type ListProps = {
   search: Search;
   found: Found;
   basket: Basket;
+  /** Those that the visitor answers for. */
+  own: OwnDataset[];
   /** Titles of all variables there are, for the field's suggestions. */
   variables: string[];
 };
 
-export function DatasetsPage({ language, visitor, search, found, basket, variables }: ListProps) {
+export function DatasetsPage({ language, visitor, search, found, basket, own, variables }: ListProps) {
   const text = say(language);
   const address = (change: Partial<Search>) => carrying(addressOf({ ...search, ...change }), basket.carried);
   return (
     <Layout language={language} title={text.findTitle} at="datasets" visitor={visitor}>
       <h1>{text.findTitle}</h1>
       <p class="lead">{text.findLead}</p>
+      <OwnDatasets language={language} own={own} />
       <BasketStrip language={language} basket={basket} />
       <search>
         <form method="get" action="/datasets" class="find">
@@ -75,6 +82,9 @@ export function DatasetsPage({ language, visitor, search, found, basket, variabl
       <p class="hits" role="status">
         {hitsInWords(found, search, text)}
       </p>
+      {found.wider.map(({ word, by }) => (
+        <p class="notice">{fill(text.wider, { word, wider: by[language] })}</p>
+      ))}
       {found.hits.map((hit) => (
         <DatasetHit hit={hit} text={text} language={language} basket={basket} />
       ))}
@@ -156,7 +166,7 @@ function DatasetHit({ hit, text, language, basket }: { hit: Hit; text: Text; lan
           {found.slice(0, 12).map((variable, at) => (
             <>
               {at > 0 ? ', ' : ''}
-              <a href={to(`#${variable.id}`)}>{variable.title[language]}</a>
+              <a href={to(variableAt(dictionary, variable.id))}>{variable.title[language]}</a>
             </>
           ))}
           {found.length > 12 ? fill(text.andMore, { count: found.length - 12 }) : ''}
@@ -179,6 +189,9 @@ function DatasetHit({ hit, text, language, basket }: { hit: Hit; text: Text; lan
     </article>
   );
 }
+
+/** Where the dataset's page shows it: in a wide one, alone. */
+const variableAt = ({ variables }: Dictionary, id: string) => (variables.length > pageSize ? `?find=${id}#${id}` : `#${id}`);
 
 function Nothing({ text, found, search, address }: { text: Text; found: Found; search: Search; address: Address }) {
   if (found.all.length === 0) return <p>{text.none}</p>;

@@ -1,10 +1,15 @@
 // Published tables at the hub: taken once, as the station signed them, and only where they keep to the dictionary and to k.
 import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
 import test from 'node:test';
+import { gzipSync } from 'node:zlib';
 import type { Profile } from '@sluss/protocol/profile.ts';
-import { seal } from '@sluss/protocol/signed.ts';
+import { publicKeyText, seal, thumbprint } from '@sluss/protocol/signed.ts';
+import { transaction } from '../platform/database.ts';
 import { testHub } from '../platform/testing.ts';
-import { type SeededStation, sealed, seedHeart, send } from './datasets.test-support.ts';
+import { insertStation } from '../stations/store.ts';
+import { announceDataset, dictionaryDigest } from './actions.ts';
+import { heart, type SeededStation, sealed, seedHeart, send } from './datasets.test-support.ts';
 import { profilesOf } from './profiles.ts';
 
 const hub = await testHub({ demo: true });
@@ -154,4 +159,69 @@ test('a station takes its tables back, and can publish the same again but no oth
   assert.equal(other.code, 'profile-differs');
   assert.equal((await send(hub, cleveland, 'POST', sealed(cleveland))).status, 204);
   assert.deepEqual(await published(), ['cleveland']);
+});
+
+test('two thousand variables at four stations are published whole, and shown in pages that stay light', async () => {
+  const grid = Array.from({ length: 17 }, (_, at) => String(at * 10));
+  const variables = Array.from({ length: 2000 }, (_, at) => ({
+    ...{ id: `${at % 2 ? 'lab' : 'vtl'}_${at}`, column: `c${at}`, type: 'number' as const, missing: [], unit: 'mm[Hg]' },
+    ...{ title: { sv: `Mätning nummer ${at}`, en: `Measurement number ${at}` }, range: ['0', '160'] as [string, string], grid },
+  }));
+  const wide = { ...heart, dataset: 'wide', person_key: null, variables };
+  const now = hub.hub.now();
+  for (const id of ['north', 'south', 'east', 'west']) {
+    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+    const signKey = publicKeyText(publicKey);
+    const station = { id, title: id, holder: 'hungarian-institute', sign: thumbprint(signKey), mask: 'x' };
+    await transaction(hub.hub.db, async (trx) => {
+      await insertStation(trx, {
+        ...{ id, title: id, holder: station.holder, sign_key: signKey, mask_key: signKey, dataset: 'wide', data_version: 'v' },
+        ...{ policy: JSON.stringify({ k: 10, alone: [], release: 'exact' }), enrolled_at: now },
+      });
+      await announceDataset(trx, { dictionary: wide, station, dataVersion: 'v', now });
+    });
+    const profile: Profile = {
+      ...{
+        type: 'profile',
+        station: id,
+        dataset: 'wide',
+        dictionary: dictionaryDigest(wide),
+        dataVersion: 'v',
+        k: 10,
+        persons: 800,
+      },
+      variables: variables.map((variable) => ({
+        ...{ id: variable.id, missing: null },
+        cells: grid.slice(1).map((to, at) => ({ from: grid[at] as string, to, persons: 50 })),
+      })),
+    };
+    const envelope = seal('profile', profile, privateKey);
+    assert.ok(envelope.payload.length > 1_000_000);
+    const answer = await send(hub, { id, key: privateKey, profile }, 'POST', envelope);
+    assert.deepEqual([answer.status, answer.detail], [204, '']);
+  }
+  const look = async (query: string) => {
+    const html = await (await hub.app.request(`/datasets/wide${query}`, { headers: { 'accept-language': 'en' } })).text();
+    return { html, ids: [...html.matchAll(/<li id="(\w+)">/g)].map(([, id]) => id) };
+  };
+  const first = await look('');
+  assert.match(first.html, /about 3,200/);
+  assert.equal(first.ids.length, 50);
+  // Fonts and style take 53 and 10 of the hundred kilobytes.
+  assert.ok(gzipSync(first.html).length < 37_000, `${gzipSync(first.html).length} bytes`);
+  assert.match(first.html, /href="\/datasets\/wide\?from=50#variables"/);
+  assert.deepEqual((await look('?find=lab_777')).ids, ['lab_777']);
+  assert.equal((await look('?find=mmHg&group=lab')).ids[0], 'lab_1');
+  assert.deepEqual((await look('?from=99999')).ids.length, 50, 'behind the end is the last page');
+  const last = await look('?group=lab&from=950');
+  assert.deepEqual([last.ids[0], last.ids.at(-1)], ['lab_1901', 'lab_1999']);
+  assert.match(last.html, /Variables? 951 to 1000 of 1,000/);
+
+  const form = new URLSearchParams({ dataset: 'wide', to: '/datasets/wide?group=lab&from=950#variables' });
+  form.append('variables[]', 'lab_1999');
+  const put = await hub.app.request('/basket', { method: 'POST', body: form, headers: { origin: 'http://hub.test' } });
+  assert.equal(put.headers.get('location'), '/datasets/wide?group=lab&from=950&choose=wide:lab_1999#variables');
+  form.set('to', '//elsewhere.example/#variables');
+  const away = await hub.app.request('/basket', { method: 'POST', body: form, headers: { origin: 'http://hub.test' } });
+  assert.equal(away.headers.get('location'), '/basket?choose=wide:lab_1999');
 });

@@ -1,6 +1,6 @@
 // The verbs on published tables: a station publishes its own once, may take them back, and everybody may read what stands.
 import { canonicalBytes, digest, MalformedError } from '@sluss/protocol/canonical.ts';
-import { type Profile, problemOfProfile, profileSchema } from '@sluss/protocol/profile.ts';
+import { maxProfileBytes, type Profile, problemOfProfile, profileSchema } from '@sluss/protocol/profile.ts';
 import { type Envelope, open } from '@sluss/protocol/signed.ts';
 import { type Db, transaction } from '../platform/database.ts';
 import type { Hub } from '../platform/hub.ts';
@@ -9,6 +9,7 @@ import { notThere, Problem, refusedByRules } from '../platform/problem.ts';
 import { stationsByIds } from '../stations/actions.ts';
 import { datasetOf } from './actions.ts';
 import * as store from './profile-store.ts';
+import type { Tables } from './rules.ts';
 
 export type PublishedProfile = { profile: Profile; envelope: Envelope; digest: string; publishedAt: Date };
 
@@ -26,7 +27,7 @@ export async function publishProfile(hub: Hub, stationId: string, envelope: Enve
     );
   const name = digest(canonicalBytes(profile));
   // What stands is not judged anew, though its holder may answer about larger groups only by now.
-  if ((await profilesOf(hub.db, station.dataset)).some((one) => one.digest === name)) return;
+  if (await store.hasProfile(hub.db, stationId, name)) return;
   const { dictionary } = await datasetOf(hub, station.dataset);
   const problem = problemOfProfile(profile, dictionary, station.policy.k);
   if (problem) throw refusedByRules(problem.code, `The tables cannot be published: ${problem.detail}. Nothing was shown.`);
@@ -49,7 +50,7 @@ export async function publishProfile(hub: Hub, stationId: string, envelope: Enve
 
 function read(envelope: Envelope, key: string): Profile {
   try {
-    return open('profile', envelope, key, profileSchema).document;
+    return open('profile', envelope, key, profileSchema, maxProfileBytes).document;
   } catch (error) {
     if (!(error instanceof MalformedError)) throw error;
     throw refusedByRules('profile_signature', `The tables are not signed by this station: ${error.message}.`);
@@ -79,4 +80,9 @@ export async function profilesOf(db: Db, dataset: string): Promise<PublishedProf
     digest: name,
     publishedAt: published_at,
   }));
+}
+
+/** What stations tell of these variables, and of how many persons: without the signed documents, which may be large. */
+export async function tablesOf(db: Db, dataset: string, variables: string[]): Promise<Tables[]> {
+  return store.tablesOf(db, dataset, variables);
 }

@@ -1,8 +1,7 @@
 // HTTP of datasets, for programs: finding them, one with its stations' published tables, and what holders tell of it.
 import { createRoute, z } from '@hono/zod-openapi';
 import { dictionarySchema, slugSchema } from '@sluss/protocol/dictionary.ts';
-import { profileSchema } from '@sluss/protocol/profile.ts';
-import { envelopeSchema } from '@sluss/protocol/signed.ts';
+import { profileEnvelopeSchema, profileSchema } from '@sluss/protocol/profile.ts';
 import { textField } from '../platform/fields.ts';
 import { newApi } from '../platform/http.tsx';
 import type { Hub } from '../platform/hub.ts';
@@ -38,7 +37,7 @@ const datasetView = z
   .object({
     ...summary,
     profiles: z
-      .array(z.object({ station: z.string(), published_at: z.string(), profile: profileSchema, signed: envelopeSchema }))
+      .array(z.object({ station: z.string(), published_at: z.string(), profile: profileSchema, signed: profileEnvelopeSchema }))
       .describe('Tables that stations have published: counts rounded, no cell below k. `signed` is what the station signed'),
     quality: qualityView,
     checks: z

@@ -2,11 +2,14 @@
 import type { NumberVariable, Variable } from '@sluss/protocol/dictionary.ts';
 import type { Cell, Profile, VariableProfile } from '@sluss/protocol/profile.ts';
 
+/** What one station tells: a profile, or the part of it that is looked at. */
+export type Tables = Pick<Profile, 'station' | 'k' | 'persons' | 'variables'>;
+
 /** `stations`: whose tables are in the sum. `merged`: those that tell too coarsely to be in it. */
 export type Distribution = { cells: Cell[]; stations: string[]; merged: string[] };
 
 /** One variable over all stations that published it; undefined where none did. */
-export function addUp(variable: Variable, profiles: Profile[]): Distribution | undefined {
+export function addUp(variable: Variable, profiles: Tables[]): Distribution | undefined {
   const told = profiles.flatMap((profile) => {
     const found = profile.variables.find(({ id }) => id === variable.id);
     return found ? [{ station: profile.station, found }] : [];
@@ -62,7 +65,7 @@ function wideEnough(bins: Bin[]): Bin[] {
 
 /** For a picture of a number: persons on each bin of the public grid, those of a station's wider cell spread evenly over it. Empty where
  * no station tells more than one cell. */
-export function spreadOf(variable: NumberVariable, profiles: Profile[]): Bin[] {
+export function spreadOf(variable: NumberVariable, profiles: Tables[]): Bin[] {
   const tables = profiles.map((profile) => variableOfProfile(profile, variable.id)?.cells ?? []);
   const cells = tables.filter(({ length }) => length > 1).flat();
   if (cells.length === 0) return [];
@@ -111,7 +114,7 @@ function commonLevels(variable: Extract<Variable, { type: 'category' }>, tables:
 }
 
 /** The share without a value, over those that told of the variable: between two bounds, since what is below k is hidden. */
-export function missingShare(id: string, profiles: Profile[]): { from: number; to: number } | undefined {
+export function missingShare(id: string, profiles: Tables[]): { from: number; to: number } | undefined {
   const told = profiles.flatMap((profile) => {
     const found = profile.variables.find((one) => one.id === id);
     return found ? [{ profile, found }] : [];
@@ -123,6 +126,6 @@ export function missingShare(id: string, profiles: Profile[]): { from: number; t
   return { from: Math.min(1, least / persons), to: Math.min(1, most / persons) };
 }
 
-export function variableOfProfile(profile: Profile, id: string): VariableProfile | undefined {
+export function variableOfProfile(profile: Tables, id: string): VariableProfile | undefined {
   return profile.variables.find((one) => one.id === id);
 }

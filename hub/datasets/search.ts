@@ -5,7 +5,8 @@ import type { Hub } from '../platform/hub.ts';
 import { type Dataset, listDatasets } from './actions.ts';
 import { folded, nearWords } from './near-words.ts';
 import { personsByDataset } from './profile-store.ts';
-import { knownWords, rowsWith, wordsToFind } from './words-store.ts';
+import { isPhrase, meansTheSame, type Wider, widerThanIt, wordsLeadingTo } from './synonyms.ts';
+import { knownWords, type Match, rowsWith, rowsWithSame, wordsToFind } from './words-store.ts';
 
 export type Search = {
   q: string;
@@ -35,10 +36,14 @@ export type Found = {
   places: Counted[];
   /** Where nothing was found: the same search with a word changed to one that is known. */
   near: string[];
+  /** Where nothing is about a word: what is looked for in its stead, and said to be wider. */
+  wider: { word: string; by: Wider }[];
 };
 
 const mostWords = 8;
 export const wordsIn = (text: string) => [...new Set(text.split(/[\s,;"'()]+/).filter(Boolean))].slice(0, mostWords);
+/** Words, or the phrase that all of them are. */
+const termsIn = (text: string) => (isPhrase(text.trim()) ? [text.trim()] : wordsIn(text));
 
 export async function findDatasets(hub: Hub, search: Search): Promise<Found> {
   const [datasets, organisations, persons] = await Promise.all([
@@ -57,15 +62,43 @@ export async function findDatasets(hub: Hub, search: Search): Promise<Found> {
       rank: 0,
     };
   });
-  const [words, variableWords] = await Promise.all([search.q, search.variable].map((text) => wordsToFind(hub.db, wordsIn(text))));
-  const told = await narrow(hub, all, words ?? [], 'all');
-  const worded = await narrow(hub, told, variableWords ?? [], 'variables');
+  const [words = [], variableWords = []] = await Promise.all(
+    [search.q, search.variable].map((text) => wordsToFind(hub.db, termsIn(text))),
+  );
+  let worded = await narrow(hub, await narrow(hub, all, words, 'all'), variableWords, 'variables');
+  const wider = worded.length > 0 ? [] : widerWords([...words, ...variableWords]);
+  if (wider.length > 0) {
+    const instead = (word: string) => wider.find((one) => one.word === word)?.by.sv ?? word;
+    const told = await narrow(hub, all, words.map(instead), 'all');
+    worded = await narrow(hub, told, variableWords.map(instead), 'variables');
+  }
   const byHolder = worded.filter((hit) => isHolder(hit, search.holder));
   const hits = byHolder.filter((hit) => isAt(hit, search.place));
   hits.sort((a, b) => b.rank - a.rank || (a.dataset.id < b.dataset.id ? -1 : 1));
   const near = hits.length === 0 && all.length > 0 ? await nearSearches(hub, search, all) : [];
   const atPlace = worded.filter((hit) => isAt(hit, search.place));
-  return { hits, all: datasets, holders: countHolders(atPlace), places: countPlaces(byHolder), near };
+  return {
+    hits,
+    all: datasets,
+    holders: countHolders(atPlace),
+    places: countPlaces(byHolder),
+    near,
+    wider: hits.length > 0 ? wider : [],
+  };
+}
+
+function widerWords(words: string[]): Found['wider'] {
+  return words.flatMap((word) => {
+    const by = widerThanIt(word);
+    return by ? [{ word, by }] : [];
+  });
+}
+
+/** What holds the word, and after it what holds another one for the same. */
+async function matchesOf(hub: Hub, word: string): Promise<Match[]> {
+  const [own, same] = await Promise.all([rowsWith(hub.db, word), rowsWithSame(hub.db, meansTheSame(word))]);
+  const known = new Set(own.map(({ dataset, variable }) => `${dataset} ${variable}`));
+  return [...own, ...same.filter(({ dataset, variable }) => !known.has(`${dataset} ${variable}`))];
 }
 
 /** Those where each word is found somewhere: in the dataset's own words, in a variable, in whose it is. */
@@ -73,7 +106,7 @@ async function narrow(hub: Hub, hits: Hit[], words: string[], where: 'all' | 'va
   let left = hits;
   for (const word of words) {
     const rows = Map.groupBy(
-      (await rowsWith(hub.db, word)).filter(({ variable }) => where === 'all' || variable !== ''),
+      (await matchesOf(hub, word)).filter(({ variable }) => where === 'all' || variable !== ''),
       ({ dataset }) => dataset,
     );
     left = left.flatMap((hit) => {
@@ -126,7 +159,8 @@ function countPlaces(hits: Hit[]): Counted[] {
 async function nearSearches(hub: Hub, search: Search, all: Hit[]): Promise<string[]> {
   const text = search.q || search.variable;
   const names = all.flatMap(({ holders }) => holders.flatMap(({ name }) => wordsIn(folded(name))));
-  const words = [...spelled(all), ...names, ...(await knownWords(hub.db))];
+  const indexed = await knownWords(hub.db);
+  const words = [...wordsLeadingTo(new Set(indexed)), ...spelled(all), ...names, ...indexed];
   const known = [...new Map(words.toReversed().map((word) => [folded(word), word])).values()];
   return [
     ...new Set(

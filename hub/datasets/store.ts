@@ -20,8 +20,9 @@ export function dataset(db: Db, id: string) {
   return db.selectFrom('dataset').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
-export function datasets(db: Db) {
-  return db.selectFrom('dataset').selectAll().orderBy('id').execute();
+/** Without the dictionaries, which may be large and never change. */
+export function datasetNames(db: Db) {
+  return db.selectFrom('dataset').select(['id', 'dictionary_digest', 'created_at']).orderBy('id').execute();
 }
 
 export function stationsOf(db: Db, datasetId: string) {

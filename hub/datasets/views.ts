@@ -5,8 +5,10 @@ import type { Hub } from '../platform/hub.ts';
 import { listStations } from '../stations/actions.ts';
 import { type Dataset, datasetOf } from './actions.ts';
 import { type HolderStanding, standingsOf } from './describe/actions.ts';
-import { type PublishedProfile, profilesOf } from './profiles.ts';
+import { tablesOf } from './profiles.ts';
 import { type Quality, qualityOf } from './quality.ts';
+import type { Tables } from './rules.ts';
+import { type Look, listOf, type VariableList } from './variable-list.ts';
 
 export type StationFacts = {
   id: string;
@@ -20,7 +22,9 @@ export type StationFacts = {
 export type Experience = { decided: number; medianDays: number } | null;
 export type DatasetFacts = {
   dataset: Dataset;
-  profiles: PublishedProfile[];
+  /** What stations have published about the variables that are shown. */
+  tables: Tables[];
+  list: VariableList;
   stations: StationFacts[];
   /** The body that decides, where there is one. */
   body: Organisation | undefined;
@@ -35,10 +39,17 @@ export type DatasetFacts = {
   applications: number;
 };
 
-export async function readDataset(hub: Hub, id: string): Promise<DatasetFacts> {
+const atTheBeginning: Look = { find: '', group: '', from: 0 };
+
+export async function readDataset(hub: Hub, id: string, look = atTheBeginning): Promise<DatasetFacts> {
   const dataset = await datasetOf(hub, id);
-  const [profiles, stations, organisations, quality, register, standings] = await Promise.all([
-    profilesOf(hub.db, id),
+  const list = listOf(dataset.dictionary, look);
+  const [tables, stations, organisations, quality, register, standings] = await Promise.all([
+    tablesOf(
+      hub.db,
+      id,
+      list.shown.map((variable) => variable.id),
+    ),
     listStations(hub),
     listOrganisations(hub),
     qualityOf(hub.db, id),
@@ -50,7 +61,8 @@ export async function readDataset(hub: Hub, id: string): Promise<DatasetFacts> {
   const holderOf = (holder: string | null) => organisations.find((one) => one.id === holder);
   return {
     dataset,
-    profiles,
+    tables,
+    list,
     stations: dataset.stations.map(({ id: station, title, holder }): StationFacts => {
       const known = stations.find((one) => one.id === station);
       const seen = known?.last_seen_at;

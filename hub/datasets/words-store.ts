@@ -22,7 +22,17 @@ export async function rowsWith(db: Db, word: string): Promise<Match[]> {
   const begins = sql`(length(${stem}) > 3 and folded ~ ('\\m' || ${literal(stem)}))`;
   const part = word.length < 4 ? sql`folded ~ ('\\m' || ${whole})` : sql`folded ~ ${whole}`;
   const { rows } = await sql<Match>`select dataset, variable, ts_rank(found_by, ${query})::float8 as rank from dataset_words
-    where found_by @@ ${query} or ${part} or ${begins} limit 5000`.execute(db);
+    where found_by @@ ${query} or ${part} or ${begins} limit 100000`.execute(db);
+  return rows;
+}
+
+/** What holds one of these words, which nobody typed, by itself or as the beginning of a longer one. Words of our own list. */
+export async function rowsWithSame(db: Db, words: string[]): Promise<Match[]> {
+  if (words.length === 0) return [];
+  const alone = (word: string) => (word.length < 5 ? `${word}(?![[:alnum:]])` : word);
+  const pattern = `\\m(${words.map(alone).join('|')})`;
+  const { rows } = await sql<Match>`select dataset, variable, 0.2::float8 as rank from dataset_words
+    where folded ~ folded(${pattern})`.execute(db);
   return rows;
 }
 

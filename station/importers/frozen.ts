@@ -12,10 +12,10 @@ import type { ImportReport } from './import-file.ts';
 export async function keptImport(folder: string, dataVersion: string, dictionary: Dictionary): Promise<ImportReport | null> {
   const path = join(folder, 'data.duckdb');
   if (!existsSync(path)) return null;
-  const [[dictionaryText = '', reportText = '{}'] = []] = (await readOnly(
+  const [[[dictionaryText = '', reportText = '{}'] = []] = []] = (await readOnly(
     path,
     'select dictionary, report from meta',
-  )) as string[][];
+  )) as string[][][];
   const report = JSON.parse(reportText) as ImportReport;
   if (report.dataVersion === dataVersion && dictionaryText === canonicalText(dictionary)) return report;
 
@@ -26,7 +26,7 @@ export async function keptImport(folder: string, dataVersion: string, dictionary
     );
   const ledger = join(folder, 'ledger.duckdb');
   if (!existsSync(ledger)) return null;
-  const [[cohorts] = []] = await readOnly(ledger, 'select count(*) from cohorts');
+  const [[[cohorts] = []] = []] = await readOnly(ledger, 'select count(*) from cohorts');
   if (Number(cohorts) > 0)
     throw new ImportError(
       `${folder} has already answered questions about its present data, which stay frozen: differences between two versions ` +
@@ -35,19 +35,21 @@ export async function keptImport(folder: string, dataVersion: string, dictionary
   return null;
 }
 
-/** Reads aggregates of the frozen data, while the station runs too. Throws ImportError where there are none. */
-export async function readFrozen(folder: string, sql: string): Promise<unknown[][]> {
+/** Reads aggregates of the frozen data, while the station runs too: the rows of each query. Throws ImportError where there are none. */
+export async function readFrozen(folder: string, ...queries: string[]): Promise<unknown[][][]> {
   const path = join(folder, 'data.duckdb');
   if (!existsSync(path)) throw new ImportError(`${folder} holds no imported data`);
-  return readOnly(path, sql);
+  return readOnly(path, ...queries);
 }
 
-async function readOnly(path: string, sql: string): Promise<unknown[][]> {
+async function readOnly(path: string, ...queries: string[]): Promise<unknown[][][]> {
   try {
     const instance = await DuckDBInstance.create(path, { access_mode: 'READ_ONLY' });
     try {
       const connection = await instance.connect();
-      return (await connection.runAndReadAll(sql)).getRowsJS();
+      const rows: unknown[][][] = [];
+      for (const sql of queries) rows.push((await connection.runAndReadAll(sql)).getRowsJS());
+      return rows;
     } finally {
       instance.closeSync();
     }

@@ -5,8 +5,16 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonicalBytes, canonicalText, digest } from '@sluss/protocol/canonical.ts';
 import type { Dictionary, Variable } from '@sluss/protocol/dictionary.ts';
-import { type Cell, type Profile, profileSchema, roundByLot, type VariableProfile } from '@sluss/protocol/profile.ts';
-import { type Envelope, envelopeSchema, unverified } from '@sluss/protocol/signed.ts';
+import {
+  type Cell,
+  maxProfileBytes,
+  type Profile,
+  profileEnvelopeSchema,
+  profileSchema,
+  roundByLot,
+  type VariableProfile,
+} from '@sluss/protocol/profile.ts';
+import { type Envelope, unverified } from '@sluss/protocol/signed.ts';
 import { mergeRuns } from '@sluss/questions/merge.ts';
 import { readFrozen } from './frozen.ts';
 import { ImportError } from './import-error.ts';
@@ -27,20 +35,22 @@ export type ProfileOptions = {
 export async function makeProfile(options: ProfileOptions): Promise<Profile> {
   const { folder, station, dictionary, dataVersion, k } = options;
   const chosen = chosenVariables(dictionary, options.variables);
-  const [[text = '', report = '{}'] = []] = (await readFrozen(folder, 'select dictionary, report from meta')) as string[][];
+  const [[[text = '', report = '{}'] = []] = []] = (await readFrozen(
+    folder,
+    'select dictionary, report from meta',
+  )) as string[][][];
   if (text !== canonicalText(dictionary) || JSON.parse(report).dataVersion !== dataVersion)
     throw new ImportError(`${folder} holds other data than those that the station joined with`);
 
-  const positions = chosen.map((variable) => dictionary.variables.indexOf(variable));
-  const counts = chosen.flatMap((variable, i) => countsSql(variable, `c${positions[i]}`));
-  const [row = []] = await readFrozen(folder, `select count(*), ${counts.join(', ')} from persons`);
-  const [persons = 0, ...rest] = row.map(Number);
+  const positions = new Map(dictionary.variables.map((variable, at) => [variable, at]));
+  const counts = chosen.map((variable) => countsSql(variable, `c${positions.get(variable)}`));
+  const { persons, bins: binsByVariable } = await countAll(folder, counts);
   if (persons < k) throw new ImportError(`these are fewer than ${k} persons: nothing can be told about them`);
 
   const key = ledgerKey(folder);
   const round = (count: number, what: unknown) => roundByLot(count, k, lotOf(key, dataVersion, what));
-  const variables = chosen.map((variable): VariableProfile => {
-    const bins = rest.splice(0, binsOf(variable));
+  const variables = chosen.map((variable, at): VariableProfile => {
+    const bins = binsByVariable[at] as number[];
     const missing = persons - bins.reduce((sum, count) => sum + count, 0);
     return {
       id: variable.id,
@@ -62,6 +72,22 @@ function chosenVariables(dictionary: Dictionary, ids: string[] | undefined): Var
 }
 
 const binsOf = (variable: Variable) => (variable.type === 'number' ? variable.grid.length - 1 : variable.levels.length);
+
+/** Variables counted by one query: DuckDB takes much longer for many sums at once than for as many queries of few. */
+const countedAtOnce = 5;
+
+async function countAll(folder: string, counts: string[][]): Promise<{ persons: number; bins: number[][] }> {
+  const parts = Array.from({ length: Math.ceil(counts.length / countedAtOnce) }, (_, at) =>
+    counts.slice(at * countedAtOnce, (at + 1) * countedAtOnce),
+  );
+  const queries = parts.map((part) => `select count(*), ${part.flat().join(', ')} from persons`);
+  const rows = (await readFrozen(folder, ...queries)).map(([row]) => (row ?? []).map(Number));
+  const bins = parts.flatMap((part, at) => {
+    const [, ...found] = rows[at] as number[];
+    return part.map(({ length }) => found.splice(0, length));
+  });
+  return { persons: rows[0]?.[0] ?? 0, bins };
+}
 
 /** A count for each bin of the public grid, or for each level. Decimals of a dictionary are digits only, safe as SQL. */
 function countsSql(variable: Variable, column: string): string[] {
@@ -112,8 +138,8 @@ const fileOf = (folder: string) => join(folder, 'published-profile.json');
 /** What this station has published, as it was signed; undefined where nothing was. */
 export function publishedProfile(folder: string): { envelope: Envelope; profile: Profile } | undefined {
   if (!existsSync(fileOf(folder))) return undefined;
-  const envelope = envelopeSchema.parse(JSON.parse(readFileSync(fileOf(folder), 'utf8')));
-  return { envelope, profile: profileSchema.parse(unverified(envelope)) };
+  const envelope = profileEnvelopeSchema.parse(JSON.parse(readFileSync(fileOf(folder), 'utf8')));
+  return { envelope, profile: profileSchema.parse(unverified(envelope, maxProfileBytes)) };
 }
 
 /** Before it is sent: from then on the data stay frozen, and nothing else is ever published about them. */

@@ -6,7 +6,7 @@ import { ButtonForm } from '../../ui/form.tsx';
 import { writeDay } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
 import type { DatasetFacts } from '../views.ts';
-import { holdersFor } from './actions.ts';
+import { holdersFor, type OwnDataset } from './actions.ts';
 import en from './texts.en.json' with { type: 'json' };
 import sv from './texts.sv.json' with { type: 'json' };
 
@@ -87,5 +87,31 @@ export function ForThoseWhoDescribe({ language, facts, visitor, done }: Props & 
         </div>
       </section>
     </>
+  );
+}
+
+/** On the page of all datasets: one's own, with the check that presses most. */
+export function OwnDatasets({ language, own }: { language: Language; own: OwnDataset[] }) {
+  const text = say(language);
+  if (own.length === 0) return null;
+  return (
+    <section class="own-dataset" aria-labelledby="own-datasets">
+      <h2 id="own-datasets">{text.ownDatasets}</h2>
+      <ul>
+        {own.map(({ dataset, standing }) => (
+          <li>
+            <a href={`/datasets/${dataset.id}`}>{dataset.dictionary.title[language]}</a>
+            {standing ? (
+              <>
+                {'. '}
+                <span class={standing.state === 'fresh' ? 'quiet' : 'attention'}>
+                  {fill(text[`ownDue_${standing.state}`], { day: writeCalendarDay(standing.due, language) })}
+                </span>
+              </>
+            ) : null}
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
