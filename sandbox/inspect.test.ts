@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { inspect, maxModelBytes } from './inspect.ts';
+import { inspect } from './inspect.ts';
+import { maxModelBytes } from './largest-model.ts';
 
 const specimen = (name: string) => readFileSync(new URL(`specimens/${name}.onnx`, import.meta.url));
 const demo = readFileSync(new URL('../demo/model/cleveland.onnx', import.meta.url));

@@ -2,12 +2,12 @@
 // The reasons are about the model alone, so its owner may see them. Runs inside the sandbox: hostile bytes may cost memory.
 import { readFileSync } from 'node:fs';
 import protobuf from 'protobufjs';
+import { maxModelBytes } from './largest-model.ts';
 
 /** It takes [persons, inputs] floats; the last of the `columns` of `output` holds the probability. */
 export type Model = { accepted: true; inputs: number; input: string; output: string; columns: number; operators: string[] };
 export type Inspection = Model | { accepted: false; reason: string };
 
-export const maxModelBytes = 20 * 1024 * 1024;
 const maxInputs = 5000;
 /** The newest that the runtime (onnxruntime-web 1.30) knows. */
 const newest: { ir: number; operators: Record<string, number> } = { ir: 13, operators: { 'ai.onnx': 26, 'ai.onnx.ml': 5 } };

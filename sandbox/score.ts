@@ -2,7 +2,8 @@
 // it sees data, and said; whatever goes wrong afterwards has the one code that everything has which depends on data.
 import { digest as digestOf } from '@sluss/protocol/canonical.ts';
 import { Refusal } from '@sluss/protocol/refusal.ts';
-import { type Inspection, type Model, maxModelBytes } from './inspect.ts';
+import type { Inspection, Model } from './inspect.ts';
+import { maxModelBytes } from './largest-model.ts';
 import { defaultLimits, type Limits, type Sandbox, startSandbox } from './process.ts';
 
 export type Scorer = {

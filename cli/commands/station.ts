@@ -3,13 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { joinHub } from '@sluss/station/join.ts';
 import { entries, verifyJournal } from '@sluss/station/journal.ts';
-import { runStation } from '@sluss/station/run.ts';
 import { openState } from '@sluss/station/state.ts';
 import { timeText } from '@sluss/station/station.ts';
 import { releaseSet as releaseSetAt } from '../../station-desk/acts.ts';
 import { hubApi, readSession } from '../api.ts';
 import { type Command, type Io, needed, parseWords, UsageError } from '../command.ts';
-import { publish, publishUsage } from '../station-publish.ts';
 
 const usage = `sluss station invite --holder ORGANISATION [--json]
     a one-time code for a station of that organisation (advisor, or its steward)
@@ -23,7 +21,11 @@ sluss station desk DIR … [--port N]
     pages for the steward, on this machine alone: what was asked and refused, the ledger, the policy, the journal
 sluss station log --folder DIR [--json]
     what was asked, answered and refused here, and why
-${publishUsage}
+sluss station publish --folder DIR [--variables A,B,C] [--k N] [--yes | --withdraw] [--json]
+    tables about your data for the hub's page of the dataset, for everybody: how many persons, and how each variable is distributed
+    over its public grid or levels, no cell below k persons (your policy's; --k makes it larger), all counts rounded. Shows exactly
+    what would leave; with --yes it leaves. What was published once is never published otherwise: your data are frozen from then on.
+    --withdraw takes it off the page; what was read cannot be unread
 sluss station verify --folder DIR
     whether the journal is whole
 sluss station release-set --folder DIR --dataset ID --stations A,B,C
@@ -34,13 +36,14 @@ export const command: Command = {
   about: 'run a station beside the data, and see what it answered',
   usage,
   async run([verb = '', ...words], io) {
+    // The database is loaded by those who compute: not to ask for a code, or to read the journal.
     const verbs: Record<string, (words: string[], io: Io) => Promise<number>> = {
       invite,
       join: enter,
       run,
       desk,
       log,
-      publish,
+      publish: async (...given) => (await import('../station-publish.ts')).publish(...given),
       verify,
       'release-set': releaseSet,
       retire,
@@ -112,6 +115,7 @@ function readJson(path: string, remedy: string) {
 
 async function run(words: string[], io: Io): Promise<number> {
   const { values } = parseWords(words, { folder: { type: 'string' } });
+  const { runStation } = await import('@sluss/station/run.ts');
   await runStation(needed(values.folder, 'folder'), (line) => io.out(`${timeText(new Date())} ${line}`), io.signal);
   return 0;
 }

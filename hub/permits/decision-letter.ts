@@ -15,7 +15,7 @@ import type { Hub } from '../platform/hub.ts';
 import { notThere, Problem } from '../platform/problem.ts';
 import { fill, type Language, texts } from '../platform/texts.ts';
 import { writeList, writeMoment } from '../ui/format.ts';
-import { makePdf, type PdfPart } from '../ui/pdf/pdf.ts';
+import type { PdfPart } from '../ui/pdf/pdf.ts';
 import { readPermit } from './actions.ts';
 import { writePermitDay } from './permit-day.ts';
 import * as store from './store.ts';
@@ -76,7 +76,7 @@ export async function decisionLetter(hub: Hub, actor: Actor, id: string, languag
   ];
   const title = text[`decision_${record.kind}`];
   const footer = fill(text.letterFooter, { reference: record.reference, id: record.id });
-  return makePdf({ title, kicker: body.name, language, parts, footer, made: record.at });
+  return hub.pdf.make({ title, kicker: body.name, language, parts, footer, made: record.at });
 }
 
 /** Förvaltningslagen (2017:900) 33 §. */

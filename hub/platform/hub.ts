@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type pg from 'pg';
 import type { Config } from '../config.ts';
+import { createPdfThread, type PdfThread } from '../ui/pdf/pdf-thread.ts';
 import { type Bus, createBus } from './bus.ts';
 import { createDb, createPool, type Db } from './database.ts';
 import { createLog, type Log } from './log.ts';
@@ -18,6 +19,7 @@ export type Hub = {
   bus: Bus;
   mail: Mail;
   memory: Memory;
+  pdf: PdfThread;
   /** Aborted when the process is asked to stop: long polls answer, loops end. */
   stopping: AbortSignal;
 };
@@ -32,6 +34,7 @@ export async function openHub(config: Config, overrides: Partial<Pick<Hub, 'now'
     pool,
     db: createDb(pool),
     memory: createMemory(),
+    pdf: createPdfThread(),
     now: overrides.now ?? (() => new Date()),
     log,
     bus: await createBus(config.databaseUrl, log).catch(async (error) => {
@@ -49,6 +52,7 @@ export async function openHub(config: Config, overrides: Partial<Pick<Hub, 'now'
       stop.abort();
       await hub.bus.stop();
       hub.mail.stop();
+      await hub.pdf.stop();
       await pool.end();
     },
   };

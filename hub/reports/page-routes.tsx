@@ -185,7 +185,7 @@ async function pdf(hub: Hub, context: RequestContext, source: Source) {
     ? { chaiMcXml: modelCard(report.writing, source, one), chaiMcSoftwareId: 'Sluss' }
     : ({} as Record<string, string>);
   const holds = [language, report.document, metadata];
-  const bytes = await keptFile(hub.memory, 'report.pdf', holds, () => reportPdf(report, language, metadata));
+  const bytes = await keptFile(hub.memory, 'report.pdf', holds, () => hub.pdf.make(reportPdf(report, language, metadata)));
   context.header('content-disposition', `inline; filename="evaluation-report-${source.study.id}.pdf"`);
   context.header('cache-control', 'no-store');
   return context.body(new Uint8Array(bytes), 200, { 'content-type': 'application/pdf' });

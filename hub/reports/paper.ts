@@ -2,12 +2,12 @@
 import type { Language } from '../platform/texts.ts';
 import { lineChart } from '../ui/charts/line-chart.tsx';
 import { intervalsSvg } from '../ui/pdf/intervals-svg.ts';
-import { makePdf, type PdfPart } from '../ui/pdf/pdf.ts';
+import type { Pdf, PdfPart } from '../ui/pdf/pdf.ts';
 import type { Drawn, ReportPart, ReportSection } from './document.ts';
 import type { WholeReport } from './report.ts';
 
-export function reportPdf({ document }: WholeReport, language: Language, metadata: Record<string, string>): Promise<Buffer> {
-  return makePdf({
+export function reportPdf({ document }: WholeReport, language: Language, metadata: Record<string, string>): Pdf {
+  return {
     title: document.title,
     kicker: document.kicker,
     language,
@@ -15,7 +15,7 @@ export function reportPdf({ document }: WholeReport, language: Language, metadat
     made: document.made,
     metadata,
     parts: document.sections.flatMap(partsOf),
-  });
+  };
 }
 
 function partsOf({ level, title, parts, newPage }: ReportSection): PdfPart[] {

@@ -6,7 +6,6 @@ import type { Hub } from '../platform/hub.ts';
 import { notThere } from '../platform/problem.ts';
 import { actorOf } from '../sign-in/who-is.ts';
 import { keptFile } from '../ui/kept.ts';
-import { makePdf } from '../ui/pdf/pdf.ts';
 import { namesOf } from './names.ts';
 import { estimatesOf } from './result/estimates.ts';
 import { resultJson, resultPdf } from './result/result-file.ts';
@@ -48,7 +47,7 @@ export function studyFiles(hub: Hub) {
     const names = namesOf({ language, dictionary, plan: study.plan, stations });
     // How long a station has been silent is not on paper.
     const holds = [language, { ...data, stations: stations.map(({ id, title, policy }) => ({ id, title, policy })) }];
-    const pdf = await keptFile(hub.memory, 'result.pdf', holds, () => makePdf(resultPdf(names, data, released)));
+    const pdf = await keptFile(hub.memory, 'result.pdf', holds, () => hub.pdf.make(resultPdf(names, data, released)));
     file(context, `study-${study.id}.pdf`, 'application/pdf');
     return context.body(new Uint8Array(pdf));
   });

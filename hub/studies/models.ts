@@ -1,7 +1,7 @@
 // Brought models: tried in the sandbox before they are kept, named by their digest, fetched by stations, which try them again.
 import { digest } from '@sluss/protocol/canonical.ts';
 import { Refusal } from '@sluss/protocol/refusal.ts';
-import { maxModelBytes } from '@sluss/sandbox/inspect.ts';
+import { maxModelBytes } from '@sluss/sandbox/largest-model.ts';
 import type { Limits } from '@sluss/sandbox/process.ts';
 import { scorer } from '@sluss/sandbox/score.ts';
 import { type Actor, organisationsOf } from '../permissions/actor.ts';

@@ -9,8 +9,9 @@ const timeZone = 'Europe/Stockholm';
 const forms = { sv: formsOf(locales.sv), en: formsOf(locales.en) };
 
 function formsOf(locale: string) {
+  const decimals: Intl.NumberFormat[] = [];
   return {
-    decimals: Array.from({ length: 7 }, (_, decimals) => withDecimals(locale, decimals)),
+    withDecimals: (count: number) => (decimals[count] ??= withDecimals(locale, count)),
     short: new Intl.NumberFormat(locale, { maximumSignificantDigits: 6 }),
     share: new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }),
     day: new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone }),
@@ -26,7 +27,7 @@ function withDecimals(locale: string, decimals: number) {
 
 /** With so many decimals, a proper minus and thousands set apart. */
 export function writeNumber(value: number, decimals: number, language: Language): string {
-  const form = forms[language].decimals[decimals] ?? withDecimals(locales[language], decimals);
+  const form = forms[language].withDecimals(decimals);
   return form.format(value + 0).replace(/^-/, '−');
 }
 

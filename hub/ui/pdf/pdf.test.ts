@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readPdf } from './pdf.test-support.ts';
 import { makePdf, type PdfPart } from './pdf.ts';
+import { createPdfThread } from './pdf-thread.ts';
 
 const made = '2026-11-21T10:00:00Z';
 const svg =
@@ -111,6 +112,24 @@ test('the same parts make the same bytes, another moment others', async () => {
   assert.ok(
     !once.equals(await makePdf({ title: 'Håller modellen?', language: 'sv', parts, footer: '', made: '2026-11-22T10:00:00Z' })),
   );
+});
+
+test('the thread that makes PDFs makes the same bytes, several at once, and goes on after one that cannot be made', async () => {
+  const thread = createPdfThread();
+  const pdf = (title: string) => ({
+    title,
+    language: 'sv' as const,
+    parts: [{ kind: 'text' as const, text: 'lika' }],
+    footer: '',
+    made,
+  });
+  const broken = { ...pdf('tre'), parts: [{ kind: 'text' as const, text: undefined as never }] };
+  const [one, two, three] = await Promise.allSettled([pdf('ett'), pdf('två'), broken].map(thread.make));
+  assert.ok(one?.status === 'fulfilled' && one.value.equals(await makePdf(pdf('ett'))));
+  assert.ok(two?.status === 'fulfilled' && two.value.equals(await makePdf(pdf('två'))));
+  assert.equal(three?.status, 'rejected');
+  assert.ok((await thread.make(pdf('ett'))).equals(one.value));
+  await thread.stop();
 });
 
 test('a table goes on over pages with its header on each; a row higher than a page is told whole', async () => {
