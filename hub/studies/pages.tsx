@@ -130,14 +130,17 @@ export function StudyPage({ language, visitor, data, people, follows, keep }: St
       <ErrorSummary language={language} errors={people.trouble?.wrong ?? []} />
       {released ? (
         <>
-          <Answer names={names} plan={plan} released={released} report={`/studies/${study.id}/report`} />
-          <p class="quiet">
-            {fill(text.whatItRestsOn, {
+          <Answer
+            names={names}
+            plan={plan}
+            released={released}
+            report={`/studies/${study.id}/report`}
+            rests={fill(text.whatItRestsOn, {
               persons: released.n === null ? text.hidden : writeCount(released.n, language),
               stations: released.stations.length,
               k: plan.k,
             })}
-          </p>
+          />
           <Files names={names} data={data} />
           <nav aria-label={text.contents}>
             <ul class="contents">

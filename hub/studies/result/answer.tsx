@@ -11,20 +11,28 @@ import { groupsOf, isTold, type Told } from './groups.ts';
 import { partsOf } from './result.tsx';
 import type { Evaluation, Fit, Released } from './shapes.ts';
 
-type Props = { names: Names; plan: Plan; released: Released; report: string };
+type Props = { names: Names; plan: Plan; released: Released; report: string; rests: string };
 
 /** Of the part that is read first. What only describes or counts needs no sentence before it: its own part is one. */
-export function Answer({ names, plan, released, report }: Props) {
+export function Answer({ names, plan, released, report, rests }: Props) {
   const first = partsOf(names, plan, released)[0];
   const result = first ? released.results[first.at]?.result : undefined;
-  if (first?.name === 'evaluate@1') return <EvaluationAnswer names={names} evaluation={result as Evaluation} report={report} />;
+  if (first?.name === 'evaluate@1')
+    return <EvaluationAnswer names={names} evaluation={result as Evaluation} report={report} rests={rests} />;
   const found = first && isFit(first.name) ? fitFound(names, result as Fit) : null;
-  return found ? <p class="verdict">{found}</p> : null;
+  return (
+    <>
+      {found ? <p class="verdict">{found}</p> : null}
+      <p class="quiet">{rests}</p>
+    </>
+  );
 }
 
 export const isFit = (name: string) => ['logistic@1', 'linear@1', 'poisson@1'].includes(name);
 
-function EvaluationAnswer({ names, evaluation, report }: { names: Names; evaluation: Evaluation; report: string }) {
+type EvaluationProps = Pick<Props, 'names' | 'report' | 'rests'> & { evaluation: Evaluation };
+
+function EvaluationAnswer({ names, evaluation, report, rests }: EvaluationProps) {
   const { text } = names;
   const { held, risks } = answerFor(names.language, evaluation);
   const told = groupsOf(names, evaluation).filter((group) => isTold(group.part)) as Told['groups'];
@@ -35,7 +43,7 @@ function EvaluationAnswer({ names, evaluation, report }: { names: Names; evaluat
         {risks ? <p class="lead">{risks}</p> : null}
         <p>{leadOf(names, evaluation).join(' ')}</p>
         <p class="quiet small">
-          <a href={`${report}#rule`}>{text.answerRule}</a>
+          {rests} <a href={`${report}#rule`}>{text.answerRule}</a>
         </p>
       </div>
       {told.length > 0 ? <Main names={names} groups={told} /> : null}
