@@ -42,13 +42,14 @@ export const decisionSchema = z.strictObject({
   application: idSchema,
   reference: z.string().max(40),
   body: slugSchema,
-  kind: z.enum(['grant', 'amend', 'renew', 'refuse']),
+  /** approve: a request for an answer in anonymised statistics, art. 69. It makes no permit. */
+  kind: z.enum(['grant', 'amend', 'renew', 'refuse', 'approve']),
   assessments: z.array(assessmentSchema).max(10),
   reason: z.string().trim().min(1).max(10_000),
   conditions: z.array(z.string().min(1).max(2000)).max(50),
   decided_by: officerSchema,
   at: timeSchema,
-  /** The permit draft that the officer approved, by the digest of its canonical bytes. Null when refused. */
+  /** The permit draft that the officer approved, by the digest of its canonical bytes. Null when there is none: refused, or an answer in statistics approved. */
   permit: z.strictObject({ id: idSchema, version: z.int().min(1), draft: digestSchema }).nullable(),
 });
 export type DecisionRecord = z.infer<typeof decisionSchema>;

@@ -3,7 +3,7 @@ import { type Criterion, criteria, type DecisionRecord } from '@sluss/protocol/d
 import type { Permit } from '@sluss/protocol/documents.ts';
 
 export function inWords(draft: Permit, decision: DecisionRecord): string {
-  const deeds = { grant: 'grants', amend: 'amends', renew: 'extends', refuse: 'refuses' };
+  const deeds = { grant: 'grants', amend: 'amends', renew: 'extends', refuse: 'refuses', approve: 'approves' };
   const lines = [
     `Permit ${draft.id}, version ${draft.version}`,
     `  ${decision.decided_by.name} ${deeds[decision.kind]} it on ${decision.reference}, ${decision.at}: ${decision.reason}`,

@@ -5,7 +5,7 @@ import { findDataset, type Holders, holdersOfDatasets } from '../datasets/action
 import { accessBody, ensurePerson, organisationIfKnown, organisationOf } from '../organisations/actions.ts';
 import type { Actor } from '../permissions/actor.ts';
 import { may, type Thing, type Verb } from '../permissions/may.ts';
-import { grantPermit, recordRefusal } from '../permits/decisions.ts';
+import { grantPermit, recordApproval, recordRefusal } from '../permits/decisions.ts';
 import type { Narrowing } from '../permits/rules.ts';
 import type { Terms } from '../permits/store.ts';
 import { type Db, type Trx, transaction } from '../platform/database.ts';
@@ -22,6 +22,7 @@ import { refuseShut } from './form/open-fields.ts';
 import { questionsOf } from './questions.ts';
 import * as rules from './rules.ts';
 import type { Content } from './schema.ts';
+import * as statistics from './statistics/rules.ts';
 import * as store from './store.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -159,7 +160,8 @@ async function saveAssessments(
 
 export type GivenDecision = {
   version: number;
-  outcome: 'grant' | 'refuse';
+  /** approve: an answer in anonymised statistics, art. 69. */
+  outcome: 'grant' | 'refuse' | 'approve';
   reason: string;
   /** Recorded first, in the same transaction. */
   assessments: GivenAssessment[];
@@ -181,6 +183,13 @@ export async function decide(hub: Hub, actor: Actor, id: string, given: GivenDec
       const { decision, against } = await grantPermit(hub, trx, actor, ground, given);
       return follow(hub, trx, actor, row, next, given.reason, { outcome: 'positive', decision, against });
     }
+    if (given.outcome === 'approve') {
+      const next = settle(statistics.approve(situation, assessments));
+      const decision = await recordApproval(hub, trx, actor, ground);
+      const decided = await follow(hub, trx, actor, row, next, given.reason, { outcome: 'positive', decision, against: false });
+      await happen(hub, trx, actor, row, 'approved');
+      return decided;
+    }
     const next = settle(rules.turnDown(situation, assessments, hub.now()));
     const decision = await recordRefusal(hub, trx, actor, ground);
     return follow(hub, trx, actor, row, next, given.reason, { outcome: 'negative', decision, against: true });
@@ -193,7 +202,15 @@ async function gateOfDecision(trx: Trx, row: Application, given: GivenDecision, 
   const { votes_needed: needed } = await desk.settingOf(trx, row.body);
   // Without an answer in four weeks "the data permit shall not be issued" (art. 68(4)): nobody votes on that.
   const late = answerIsLate(clockOf(situation.events, situation.procedure), situation.state, now);
-  if (!late) settle(deskRules.enoughVotes(await desk.votesOf(trx, row.id), situation.events, given.outcome, needed));
+  if (!late)
+    settle(
+      deskRules.enoughVotes(
+        await desk.votesOf(trx, row.id),
+        situation.events,
+        given.outcome === 'refuse' ? 'refuse' : 'grant',
+        needed,
+      ),
+    );
   if (given.outcome === 'refuse') return given.terms;
   return { ...given.terms, fee: settle(deskRules.feeOfPermit(await desk.estimateOf(trx, row.id), given.terms.fee)) };
 }

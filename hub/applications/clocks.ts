@@ -34,15 +34,28 @@ export type Happening = {
     | 'appeal-handed-over'
     | 'appeal-settled'
     | 'reopened'
+    | 'request-offered'
+    | 'request-agreed'
+    | 'request-declined'
+    | 'approved'
+    | 'responded'
     | 'withdrawn'
     | 'expired';
   at: Date;
 };
 
-export type Procedure = 'normal' | 'accelerated';
+/** request: for an answer in anonymised statistics, art. 69. */
+export type Procedure = 'normal' | 'accelerated' | 'request';
 
 /** Months to decide, and how many more with notice and reasons: art. 68(4) and (6). */
-export const months = { normal: { decide: 3, extend: 3 }, accelerated: { decide: 2, extend: 1 } } as const;
+export const months = {
+  normal: { decide: 3, extend: 3 },
+  accelerated: { decide: 2, extend: 1 },
+  request: { decide: 3, extend: 0 },
+} as const;
+/** Art. 69(4), and 61(4) from the answer. */
+export const monthsToRespond = 3;
+export const monthsToPublishResults = 18;
 export const weeksToAnswer = 4;
 export const workingDaysToPublish = 30;
 /** Förvaltningslagen (2017:900) 44 §; "promptly" of 46 § as a week, which is ours. */
@@ -68,6 +81,10 @@ export type Clock = {
   appeal_by: Day | null;
   /** When an appeal should be with the court: 46 §. */
   hand_over_by: Day | null;
+  /** When an approved request for statistics should be answered, art. 69(4). */
+  respond_by: Day | null;
+  /** Last day to publish what was found in that answer, art. 61(4). */
+  results_by: Day | null;
   /** When an idle draft is put away. */
   draft_expires: Day | null;
   extended: boolean;
@@ -83,6 +100,8 @@ export function clockOf(events: Happening[], procedure: Procedure): Clock {
     publish_by: null,
     appeal_by: null,
     hand_over_by: null,
+    respond_by: null,
+    results_by: null,
     draft_expires: null,
     extended: false,
   };
@@ -166,7 +185,17 @@ export function clockOf(events: Happening[], procedure: Procedure): Clock {
         // No law says how long the second time may take: as long as the first (decisions/0029).
         reconsidered = clock.hand_over_by !== null;
         nominal = addMonths(day, months[procedure].decide);
-        clock = { ...clock, ...due(nominal), hand_over_by: null, publish_by: null };
+        clock = { ...clock, ...due(nominal), hand_over_by: null, publish_by: null, respond_by: null };
+        break;
+      case 'request-agreed':
+        nominal = addMonths(day, months.request.decide);
+        clock = { ...clock, ...due(nominal), propose_by: null };
+        break;
+      case 'approved':
+        clock = { ...clock, respond_by: monthsAfter(day, monthsToRespond) };
+        break;
+      case 'responded':
+        clock = { ...clock, respond_by: null, results_by: monthsAfter(day, monthsToPublishResults) };
         break;
       case 'withdrawn':
       case 'expired':
@@ -176,6 +205,8 @@ export function clockOf(events: Happening[], procedure: Procedure): Clock {
       case 'estimated':
       case 'fee-accepted':
       case 'appeal-settled':
+      case 'request-offered':
+      case 'request-declined':
         break;
     }
   }

@@ -31,11 +31,15 @@ const told: Partial<Record<store.EventTable['kind'], Audience>> = {
   'fee-accepted': 'officers',
   appealed: 'officers',
   'appeal-withdrawn': 'officers',
+  'request-agreed': 'officers',
+  'request-declined': 'officers',
   asked: 'applicant',
   extended: 'applicant',
   estimated: 'applicant',
   decided: 'applicant',
   reopened: 'applicant',
+  'request-offered': 'applicant',
+  responded: 'applicant',
   'appeal-rejected': 'applicant',
   'appeal-handed-over': 'applicant',
   'appeal-settled': 'applicant',
@@ -110,6 +114,7 @@ async function sendLetters(hub: Hub, payload: unknown): Promise<void> {
     text: asked.join('\n') || (event.text ?? ''),
     answer_by: clock.answer_by ?? '',
     propose_by: clock.propose_by ?? '',
+    results_by: clock.results_by ?? '',
   };
   const more = await instructionWith(hub, row, event);
   await post(hub, await postings(hub, { row, audience, key: `event:${event.id}`, words: `letter_${event.kind}`, values, more }));
@@ -142,7 +147,13 @@ export async function sendReminders(hub: Hub): Promise<void> {
   await post(hub, letters);
 }
 
-const audienceOf = { decide: 'officers', answer: 'applicant', propose: 'holder' } as const;
+const audienceOf = {
+  decide: 'officers',
+  answer: 'applicant',
+  propose: 'holder',
+  respond: 'officers',
+  results: 'applicant',
+} as const;
 
 function reminderOf(row: Application, { what, day, before }: Reminder & { what: keyof typeof audienceOf }): Subject {
   return {
@@ -159,6 +170,8 @@ function deadlinesOf(clock: Clock): (Deadline & { what: keyof typeof audienceOf 
     ['decide', clock.decide_by],
     ['answer', clock.answer_by],
     ['propose', clock.propose_by],
+    ['respond', clock.respond_by],
+    ['results', clock.results_by],
   ];
   return days.flatMap(([what, day]) => (day ? [{ what, day }] : []));
 }

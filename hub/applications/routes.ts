@@ -12,6 +12,7 @@ import { noteOpened } from './appeals/actions.ts';
 import { addAppealVerbs } from './appeals/api-routes.ts';
 import { addDeskVerbs } from './desk/api-routes.ts';
 import { contentSchema } from './schema.ts';
+import { addStatisticsVerbs } from './statistics/api-routes.ts';
 import { verbsOf } from './verb-routes.ts';
 import { applicationSummary, applicationView, listApplications, readApplication, readRegister, registerEntry } from './views.ts';
 
@@ -40,7 +41,7 @@ const assessmentsSchema = z
 
 export const decisionBody = z.strictObject({
   version,
-  outcome: z.enum(['grant', 'refuse']),
+  outcome: z.enum(['grant', 'refuse', 'approve']).describe('approve: an answer in anonymised statistics, art. 69'),
   reason,
   assessments: assessmentsSchema.default([]),
   conditions: z
@@ -175,6 +176,7 @@ export function applicationsApi(hub: Hub) {
 
   addDeskVerbs(verb);
   addAppealVerbs(verb);
+  addStatisticsVerbs(verb);
 
   api.openapi(
     createRoute({

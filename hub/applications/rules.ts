@@ -35,6 +35,7 @@ export type RefusalOfApplication =
   | 'period-not-possible'
   | 'already-extended'
   | 'no-extension'
+  | 'is-request'
   | 'no-answer-due'
   | 'criteria-open'
   | 'no-ground-for-refusal'
@@ -170,6 +171,8 @@ export function extend(situation: Situation): Verdict<Change, RefusalOfApplicati
       'no-extension',
       'Under art. 72 the body decides within two months of the holder’s proposal; it knows no extension.',
     );
+  if (situation.procedure === 'request')
+    return refuse('no-extension', 'Art. 69 gives three months for a request for statistics; it knows no extension.');
   if (clockOf(situation.events, situation.procedure).extended)
     return refuse('already-extended', 'The time was extended before: art. 68(4) allows it once.');
   return accept({ state: 'PROCESSING', askedIn: null, event: 'extended' });
@@ -185,6 +188,8 @@ export function grant(
   assessments: Pick<Assessment, 'criterion' | 'finding'>[],
 ): Verdict<Change, RefusalOfApplication> {
   if (situation.state !== 'PROCESSING') return wrongState('granted', situation);
+  if (situation.procedure === 'request')
+    return refuse('is-request', 'The applicant has agreed to an answer in statistics: approve that (art. 69).');
   const open = assessmentGaps(assessments);
   if (open.length) {
     const list = open.map(({ criterion, gap }) => `${criterion} (${gap})`).join(', ');

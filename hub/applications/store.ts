@@ -191,10 +191,16 @@ export function event(db: Db, id: string) {
   return db.selectFrom('application_event').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
-/** Those whose clock may run: received and not ended. */
+/** Those whose clock may run: received and not ended, or approved requests for statistics. */
 export function openApplications(db: Db) {
   const ended: State[] = ['DRAFT', 'DRAFT_EXPIRED', 'DECISION_ISSUED', 'WITHDRAWN'];
-  return db.selectFrom('application').selectAll().where('state', 'not in', ended).orderBy('created_at').execute();
+  const approved = db.selectFrom('application_event').select('application').where('kind', '=', 'approved');
+  return db
+    .selectFrom('application')
+    .selectAll()
+    .where((on) => on.or([on('state', 'not in', ended), on.and([on('state', '=', 'DECISION_ISSUED'), on('id', 'in', approved)])]))
+    .orderBy('created_at')
+    .execute();
 }
 
 export function idleDrafts(db: Db, before: Date) {

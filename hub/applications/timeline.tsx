@@ -33,7 +33,8 @@ export function Timeline({ language, application }: { language: Language; applic
             <li>
               <time datetime={event.at}>{writeMoment(event.at, language)}</time>
               <strong>{words[`event_${event.kind}`] ?? event.kind}</strong>
-              {event.text ? <p>{event.text}</p> : null}
+              {/* An answer in statistics has its own place on the page. */}
+              {event.text && event.kind !== 'responded' ? <p>{event.text}</p> : null}
               {asked.map((one) => (
                 <p>
                   <span class="quiet">{words[`field_${one.field}`] ?? one.field}:</span> {one.text}
@@ -63,6 +64,8 @@ function dues(clock: Shown['clock'], text: ReturnType<typeof say>): Due[] {
     [clock.publish_by, text.due_publish],
     [clock.appeal_over ? null : clock.appeal_by, text.due_appeal],
     [clock.hand_over_by, text.due_handOver],
+    [clock.respond_by, text.due_respond],
+    [clock.results_by, text.due_results],
     [clock.draft_expires, text.due_draft],
   ];
   return found.flatMap(([day, words]) => (day ? [{ day, words }] : [])).sort((a, b) => (a.day < b.day ? -1 : 1));

@@ -34,6 +34,8 @@ export const clockView = z.object({
   appeal_by: dayView.describe('Last day to appeal, förvaltningslagen (2017:900) 44 §; null until the applicant was told'),
   appeal_over: z.boolean(),
   hand_over_by: dayView.describe('When an appeal should be with the court, 46 §'),
+  respond_by: dayView.describe('When an approved request for statistics should be answered, art. 69(4)'),
+  results_by: dayView.describe('Last day to publish what came of that answer, art. 61(4)'),
   draft_expires: dayView,
   extended: z.boolean(),
   late: z.boolean(),
@@ -82,7 +84,7 @@ export const applicationView = z.object({
   id: z.string(),
   reference: z.string(),
   state: z.enum(states),
-  procedure: z.enum(['normal', 'accelerated']),
+  procedure: z.enum(['normal', 'accelerated', 'request']).describe('request: for an answer in statistics, art. 69'),
   version: z.number().describe('Send it with each change: another one is answered with 409 changed-under-you'),
   organisation: z.string(),
   organisation_name: z.string(),
@@ -140,6 +142,9 @@ const verbs: Verb[] = [
   'accept-fee',
   'appeal',
   'answer-appeal',
+  'offer-statistics',
+  'agree-statistics',
+  'respond',
 ].map((verb) => `application.${verb}` as Verb);
 
 async function viewOf(hub: Hub, actor: Actor, row: Application, thing: Thing): Promise<ApplicationView> {
@@ -176,7 +181,11 @@ async function viewOf(hub: Hub, actor: Actor, row: Application, thing: Thing): P
     content: row.content,
     clock: clockAt(row, events, hub.now(), decisions.length > 0 && decisions.every((one) => one.published_at)),
     events: withPublication(events, decisions).map((one) =>
-      one.kind === 'proposed' && !knowsProposal ? { ...one, detail: {} } : one.kind === 'appealed' ? { ...one, text: null } : one,
+      one.kind === 'proposed' && !knowsProposal
+        ? { ...one, detail: {} }
+        : one.kind === 'appealed' || (one.kind === 'responded' && !concerned)
+          ? { ...one, text: null }
+          : one,
     ),
     questions: questionsOf(events),
     assessments: assessing ? assessments : [],
@@ -338,6 +347,9 @@ export async function readRegisterEntry(hub: Hub, reference: string): Promise<{ 
   return { id: row.id, entry: entryOf(row, name, decisions.get(row.id), permits.get(row.id), appeal) };
 }
 
+/** Not one that changes a permit. */
+const decides = ({ kind }: DecisionInShort) => kind !== 'amend' && kind !== 'renew';
+
 type HandedIn = Awaited<ReturnType<typeof store.handedIn>>[number];
 
 function entryOf(
@@ -348,13 +360,13 @@ function entryOf(
   appeal?: Appeal,
 ): RegisterEntry {
   // Decided anew, the newer decision counts.
-  const decision = decisions.findLast((one) => one.published_at && (one.kind === 'grant' || one.kind === 'refuse'));
+  const decision = decisions.findLast((one) => one.published_at && decides(one));
   const permit = decision?.kind === 'grant' ? granted : undefined;
   return {
     ...row,
     organisation: name ?? organisation,
     submitted: submitted.toISOString(),
-    decided: decisions.findLast((one) => one.kind === 'grant' || one.kind === 'refuse')?.at ?? null,
+    decided: decisions.findLast(decides)?.at ?? null,
     decision: decision ? { kind: decision.kind, reason: decision.reason, at: decision.at } : null,
     permit: permit ? { reference: permit.reference, state: permit.state, version: permit.version } : null,
     appeal: appeal ? { at: appeal.at, state: appeal.state, court: appeal.court, outcome: appeal.court_outcome } : null,

@@ -84,6 +84,9 @@ const expected: Record<Verb, string> = {
   'application.propose': 's|',
   'application.estimate': 'o|',
   'application.accept-fee': 'i|',
+  'application.offer-statistics': 'o|',
+  'application.agree-statistics': 'i|',
+  'application.respond': 'o|',
   'application.appeal': 'i|',
   'application.answer-appeal': 'o|',
   'desk.read': 'o|',
@@ -157,6 +160,23 @@ test('who acts for one organisation uses no permit of another one of theirs, tho
   }
   const reader = { ...named('rival', ['rival', 'hjartlyftet']), person: 'reader' };
   assert.equal(may(reader, 'study.result.read', thing), false);
+});
+
+test('who has left an organisation does nothing there any more, though a permit or a share names them still', () => {
+  const gone = (person: string, left: string[]): Actor => ({ ...actor([], person), left });
+  for (const verb of [
+    'study.create',
+    'study.start',
+    'study.result.read',
+    'permit.read',
+    'permit.request',
+    'report.share',
+  ] as const) {
+    assert.equal(may(gone('named', ['hjartlyftet']), verb, thing), false, verb);
+    assert.equal(may(gone('named', ['rival']), verb, thing), true, verb);
+  }
+  assert.equal(may(gone('reader', ['hjartlyftet']), 'study.result.read', thing), false);
+  assert.equal(may(gone('reader', ['rival']), 'study.result.read', thing), true);
 });
 
 test('a steward of a whole organisation answers for each of its stations, and for no other', () => {

@@ -97,6 +97,10 @@ export const table = {
   'application.propose': { grants: [steward], apart: true },
   'application.estimate': { grants: [officer], apart: true },
   'application.accept-fee': { grants: [innovator] },
+  // Art. 68(3) and 69.
+  'application.offer-statistics': { grants: [officer], apart: true },
+  'application.agree-statistics': { grants: [innovator] },
+  'application.respond': { grants: [officer], apart: true },
   // Förvaltningslagen (2017:900) 42-46 §§.
   'application.appeal': { grants: [innovator] },
   'application.answer-appeal': { grants: [officer], apart: true },
@@ -161,6 +165,9 @@ function actsForAnother({ actingFor, ...actor }: Actor, organisation: string | u
   return actingFor !== undefined && actingFor.organisation !== organisation && belongsTo(actor, organisation);
 }
 
+/** Who was shown out does nothing more there: also not where a permit names them until it is amended. */
+const hasLeft = ({ left }: Actor, organisation: string | undefined) => organisation !== undefined && left?.includes(organisation);
+
 /** Whether the actor (null: nobody signed in) may do the verb to the thing. */
 export function may(actor: Actor | null, verb: Verb, thing: Thing = {}): boolean {
   const rule: Rule = table[verb];
@@ -168,7 +175,7 @@ export function may(actor: Actor | null, verb: Verb, thing: Thing = {}): boolean
   if (!actor) return false;
   if (rule.apart && belongsTo(actor, thing.organisation)) return false;
   if (rule.self && thing.person === actor.person) return true;
-  const asPerson = !actsForAnother(actor, thing.organisation);
+  const asPerson = !actsForAnother(actor, thing.organisation) && !hasLeft(actor, thing.organisation);
   if (rule.named && asPerson && thing.persons?.includes(actor.person)) return true;
   if (rule.shared && asPerson && thing.shared?.includes(actor.person)) return true;
   return (rule.grants ?? []).some((grant) => actor.memberships.some((membership) => reaches(membership, grant, thing)));

@@ -284,6 +284,18 @@ export const requests: Partial<Record<Verb, Request[]>> = {
     send(at('decidable', '/fee'), company, () => ({ estimate: randomUUID() })),
     api('POST', at('decidable', '/fee-acceptance'), company, () => ({ estimate: randomUUID() })),
   ],
+  'application.offer-statistics': [
+    api('POST', at('processing', '/statistics-offer'), company, version('processing', { reason: 'Tables.' })),
+    send(at('processing', '/offer', '/desk'), company, text(version('processing', { reason: 'Tables.' }))),
+  ],
+  'application.agree-statistics': [
+    api('POST', at('processing', '/statistics-agreement'), company, { agrees: true }),
+    send(at('processing', '/statistics'), company, { agrees: 'no' }),
+  ],
+  'application.respond': [
+    api('POST', at('refused', '/statistics-response'), company, version('refused', { reason: '42' })),
+    send(at('refused', '/respond', '/desk'), company, text(version('refused', { reason: '42' }))),
+  ],
   'application.appeal': [
     send(at('refused', '/appeal'), company, () => ({ id: randomUUID(), text: 'Wrong.' })),
     api('POST', at('refused', '/appeal-withdrawal'), company, {}),

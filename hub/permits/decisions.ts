@@ -97,6 +97,13 @@ export async function recordRefusal(hub: Hub, trx: Trx, actor: Actor, ground: Gr
   return decision;
 }
 
+/** An answer in anonymised statistics, art. 69: it makes no permit, and is public at once (art. 57(1)(j)(iii)). */
+export async function recordApproval(hub: Hub, trx: Trx, actor: Actor, ground: Ground): Promise<string> {
+  const decision = await saveDecision(hub, trx, actor, ground, 'approve', null, null);
+  await publishDecision(hub, trx, decision);
+  return decision;
+}
+
 /** The permit that a decision would make: what an officer reads before granting it. */
 export async function draftPermit(
   hub: Hub,

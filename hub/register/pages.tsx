@@ -34,7 +34,11 @@ export function standing(entry: Pick<Entry, 'permit' | 'decision' | 'state'>): {
   if (entry.permit?.state === 'REVOKED') return { key: 'revoked', tone: 'wrong' };
   if (entry.permit?.state === 'EXPIRED') return { key: 'expired', tone: 'plain' };
   if (entry.decision && entry.state === 'DECISION_ISSUED')
-    return entry.decision.kind === 'refuse' ? { key: 'refused', tone: 'plain' } : { key: 'granted', tone: 'good' };
+    return entry.decision.kind === 'approve'
+      ? { key: 'approved', tone: 'good' }
+      : entry.decision.kind === 'refuse'
+        ? { key: 'refused', tone: 'plain' }
+        : { key: 'granted', tone: 'good' };
   if (entry.state === 'WITHDRAWN') return { key: 'withdrawn', tone: 'plain' };
   return entry.state === 'DECISION_ISSUED' ? { key: 'decided', tone: 'water' } : { key: 'underway', tone: 'water' };
 }

@@ -1,4 +1,5 @@
-// What comes after a decision, on the real hub: how to appeal, the three weeks, too late, decided anew, the court; and who reads what.
+// What comes after a decision, on the real hub: how to appeal, the three weeks, too late, decided anew, the court; and who reads what. And
+// what may come instead of a permit: an answer in statistics.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import test from 'node:test';
@@ -165,4 +166,81 @@ test('what is granted as asked goes against nobody', async () => {
   assert.deepEqual([body.decisions[0].against, body.decisions[0].instruction], [false, null]);
   const refusal = await innovator.call('POST', `/applications/${id}/appeal`, { text: 'No.' });
   assert.deepEqual([refusal.status, refusal.body.code], [422, 'nothing-to-appeal']);
+});
+
+test('where no permit can be given an answer in statistics is offered, agreed to, approved and given, each with its own time', async () => {
+  hub.setNow(start);
+  const { id, version } = await inProcess(innovator, officer, { title: 'Statistics instead' });
+  const { reference } = await read(id);
+  const now = async () => String((await read(id)).version);
+  const early = await officer.call('POST', `/applications/${id}/statistics-offer`, { version, reason: 'Tables.' });
+  assert.equal(early.body.code, 'no-ground-for-refusal', 'a permit may still be possible');
+  const found = [
+    { criterion: 'c', finding: 'not-fulfilled', reason: 'No ground for pseudonymised data.' },
+    ...allFulfilled.filter((one) => one.criterion === 'a'),
+  ];
+  await officer.call('POST', `/applications/${id}/assessments`, { version, assessments: found });
+  const offer = { version: await now(), reason: 'Counts by age.\nNo permit: criterion c.' };
+  assert.equal((await visit('officer', `/desk/${id}/offer`, offer)).status, 303);
+  assert.match(
+    (await visit('innovator', `/applications/${reference}`)).html,
+    /Counts by age\.\nNo permit[\s\S]+Yes, give us an answer/,
+  );
+  hub.setNow(new Date('2026-03-26T09:00:00Z'));
+  assert.equal((await visit('innovator', `/applications/${reference}/statistics`, { agrees: 'yes' })).status, 303);
+  assert.equal((await visit('innovator', `/applications/${reference}/statistics`, { agrees: 'yes' })).status, 422, 'once');
+  const request = await read(id);
+  assert.deepEqual([request.procedure, request.clock.decide_by], ['request', '2026-06-26'], 'three months from the agreement');
+  assert.equal(
+    (await officer.call('POST', `/applications/${id}/extension`, { version: request.version, reason: 'x' })).body.code,
+    'no-extension',
+  );
+  const grant = { version: request.version, outcome: 'grant', reason: 'x', assessments: allFulfilled };
+  assert.equal((await officer.call('POST', `/applications/${id}/decision`, grant)).body.code, 'is-request');
+  const approval = { version: await now(), reason: 'Anonymised counts do.' };
+  assert.equal((await visit('officer', `/desk/${id}/approve`, approval)).status, 422, 'the risks are open');
+  const risks = allFulfilled.filter((one) => one.criterion.startsWith('risk'));
+  await officer.call('POST', `/applications/${id}/assessments`, { version: Number(await now()), assessments: risks });
+  assert.equal((await visit('officer', `/desk/${id}/approve`, { ...approval, version: await now() })).status, 303);
+  const approved = await read(id);
+  assert.deepEqual(
+    [approved.state, approved.decisions[0].kind, approved.permit, approved.clock.respond_by],
+    ['DECISION_ISSUED', 'approve', null, '2026-06-26'],
+  );
+  assert.match((await visit('innovator', `/register/${reference}`)).html, /answered in statistics/);
+  const table = 'age  count\n20-44  112\n45-54  230';
+  assert.equal((await visit('officer', `/desk/${id}/respond`, { version: await now(), reason: table })).status, 303);
+  const done = await read(id);
+  assert.deepEqual([done.clock.respond_by, done.clock.results_by], [null, '2027-09-27'], '26 September 2027 is a Sunday');
+  assert.match((await visit('innovator', `/applications/${reference}`)).html, /20-44 {2}112/);
+  assert.equal(
+    JSON.stringify(await read(id, steward)).includes('20-44'),
+    false,
+    'whose data they are does not read the answer here',
+  );
+  for (const language of ['sv', 'en']) {
+    for (const page of [`/applications/${reference}`, `/register/${reference}`, `/desk/${id}`])
+      assert.equal(/undefined|\[object|NaN/.test((await visit('officer', page, undefined, language)).html), false, page);
+    const letter = await visit('innovator', `/decisions/${done.decisions[0].id}.${language}.pdf`);
+    assert.equal(letter.html.slice(0, 5), '%PDF-');
+  }
+  // Results are due in eighteen months, and whose they are is told in time.
+  const told = () => hub.letters.filter((one) => one.text.includes('must be public by 27 September 2027')).length;
+  await sendLetters();
+  assert.equal(told(), 1, 'with the answer');
+  hub.setNow(new Date('2027-07-01T05:00:00Z'));
+  for (const _ of [1, 2]) await applicationJobs['application-reminders']?.(hub.hub, {});
+  assert.equal(told(), 2, 'and three months ahead');
+});
+
+test('an offer that is declined leaves the application as it is', async () => {
+  hub.setNow(start);
+  const { id, version } = await inProcess(innovator, officer, { title: 'Declined' });
+  const assessments = [{ criterion: 'b', finding: 'not-fulfilled', reason: 'Too much.' }];
+  await officer.call('POST', `/applications/${id}/assessments`, { version, assessments });
+  await officer.call('POST', `/applications/${id}/statistics-offer`, { version: (await read(id)).version, reason: 'Tables.' });
+  const { body } = await innovator.call('POST', `/applications/${id}/statistics-agreement`, { agrees: false });
+  assert.deepEqual([body.state, body.procedure, body.clock.decide_by], ['PROCESSING', 'normal', '2026-06-02']);
+  const refusal = { version: body.version, outcome: 'refuse', reason: 'No.' };
+  assert.equal((await officer.call('POST', `/applications/${id}/decision`, refusal)).body.decisions[0].kind, 'refuse');
 });

@@ -12,11 +12,13 @@ import { Table } from '../../ui/table.tsx';
 import { CaseAppeal } from '../appeals/appeal-section.tsx';
 import { contentFields } from '../form/steps.ts';
 import { answerWords, labelOf, say as sayForm } from '../form/words.ts';
+import { Response } from '../statistics/offer-section.tsx';
+import { criteriaOfRequest, offerWaits } from '../statistics/rules.ts';
 import { Timeline } from '../timeline.tsx';
 import { Criteria, FactList, pointOf } from './criteria.tsx';
 import { DecisionLinks } from './decision-links.tsx';
 import { writeMoney } from './money.ts';
-import { dueInWords, Errors, type Seen, StateTag, say, type Text } from './parts.tsx';
+import { dayInWords, dueInWords, Errors, type Seen, StateTag, say, type Text } from './parts.tsx';
 import type { CaseView } from './views.ts';
 
 type Props = Seen & { view: CaseView; errors?: FieldErrors | undefined };
@@ -110,7 +112,19 @@ function NextStep({ view, text, language }: Part) {
   const post = (verb: string, label: string) => (
     <ButtonForm action={`/desk/${application.reference}/${verb}`} label={label} fields={version} />
   );
-  if (application.state === 'DECISION_ISSUED') return <DecisionLinks language={language} application={application} text={text} />;
+  if (application.state === 'DECISION_ISSUED')
+    return (
+      <>
+        <DecisionLinks language={language} application={application} text={text} />
+        {application.clock.respond_by ? (
+          <section class="next">
+            <p>{fill(text.nextRespond, { day: dayInWords(application.clock.respond_by, language) })}</p>
+            {may('respond') ? <div class="actions">{to('respond', text.respond, true)}</div> : null}
+          </section>
+        ) : null}
+        <Response language={language} application={application} />
+      </>
+    );
   if (!may('decide') && application.state !== 'WITHDRAWN') return <Notice kind="attention" title={text.apart} />;
   switch (application.state) {
     case 'SUBMITTED':
@@ -138,17 +152,26 @@ function NextStep({ view, text, language }: Part) {
         </section>
       );
     case 'PROCESSING': {
-      const open = assessmentGaps(application.assessments);
+      const request = application.procedure === 'request';
+      const gaps = assessmentGaps(application.assessments);
+      const open = request ? gaps.filter((one) => criteriaOfRequest.includes(one.criterion)) : gaps;
+      const failing = application.assessments.some(
+        (one) => one.finding === 'not-fulfilled' && !criteriaOfRequest.includes(one.criterion),
+      );
+      const offered = offerWaits(application.events as Parameters<typeof offerWaits>[0]);
       const forward = trustedHolder && !application.proposal && may('forward');
       return (
         <section class="next">
           <p>
-            {open.length
-              ? fill(text.nextAssess, { done: 10 - open.length })
-              : fill(text.nextDecide, {
-                  votes: votesNeeded ? fill(text.votesNeeded, { count: votesNeeded }) : '',
-                })}
+            {request
+              ? text.nextRequest
+              : open.length
+                ? fill(text.nextAssess, { done: 10 - open.length })
+                : fill(text.nextDecide, {
+                    votes: votesNeeded ? fill(text.votesNeeded, { count: votesNeeded }) : '',
+                  })}
           </p>
+          {offered ? <p>{text.nextOffered}</p> : null}
           {open.length ? (
             <p class="openCriteria">
               {text.stillOpen}{' '}
@@ -166,12 +189,13 @@ function NextStep({ view, text, language }: Part) {
                 {fill(text.assessNext, { criterion: pointOf(open[0].criterion) })}
               </a>
             ) : null}
-            {to('grant', text.grant, open.length === 0)}
+            {request ? to('approve', text.approve, open.length === 0) : to('grant', text.grant, open.length === 0)}
             {to('refuse', text.refuse)}
             {to('ask', text.ask)}
             {may('vote') ? to('vote', text.vote) : null}
             {may('estimate') ? to('fee', text.estimate) : null}
-            {application.clock.extended || application.proposal ? null : to('extend', text.extend)}
+            {application.clock.extended || application.proposal || request ? null : to('extend', text.extend)}
+            {failing && !request && !offered && may('offer-statistics') ? to('offer', text.offer) : null}
             {forward ? to('forward', text.forward) : null}
           </div>
         </section>

@@ -11,6 +11,7 @@ import { actorOf } from '../../sign-in/who-is.ts';
 import { decide, extend, findComplete, ask as putQuestions, screen } from '../actions.ts';
 import { appealPages } from '../appeals/routes.tsx';
 import { contentSchema } from '../schema.ts';
+import { offerStatistics, respond } from '../statistics/actions.ts';
 import { readApplication } from '../views.ts';
 import * as actions from './actions.ts';
 import { attempt, seen, sentTwice, show } from './answers.tsx';
@@ -151,6 +152,7 @@ export function deskPages(hub: Hub) {
           found.addIssue({ code: 'custom', path: [`text.${row}`], message: 'askTextMissing' });
     });
   const reasonForm = z.object({ version, reason: written });
+  const responseForm = z.object({ version, reason: textField(100_000).pipe(z.string().min(1, 'missing')) });
   const outcomeForm = z.object({ outcome: z.enum(['grant', 'refuse'], 'outcomeMissing'), reason: written });
   const feeForm = z.object({
     id: z.uuid(),
@@ -170,21 +172,25 @@ export function deskPages(hub: Hub) {
       draw: (around, context) => <AskPage {...seen(context)} {...around} />,
       act: (visitor, id, given) => putQuestions(hub, visitor, id, asked(given)),
     },
-    ...(['extend', 'refuse'] as const).map(
+    ...(['extend', 'refuse', 'offer', 'approve', 'respond'] as const).map(
       (what): Act => ({
         path: what,
-        schema: reasonForm,
+        schema: what === 'respond' ? responseForm : reasonForm,
         draw: (around, context) => <ReasonPage {...seen(context)} {...around} what={what} />,
         act: (visitor, id, given) =>
           what === 'extend'
             ? extend(hub, visitor, id, given)
-            : decide(hub, visitor, id, {
-                ...given,
-                outcome: 'refuse',
-                assessments: [],
-                terms: { fee: null, conditions: [] },
-                plan_by: 'person',
-              }),
+            : what === 'offer'
+              ? offerStatistics(hub, visitor, id, given)
+              : what === 'respond'
+                ? respond(hub, visitor, id, given)
+                : decide(hub, visitor, id, {
+                    ...given,
+                    outcome: what,
+                    assessments: [],
+                    terms: { fee: null, conditions: [] },
+                    plan_by: 'person',
+                  }),
       }),
     ),
     {

@@ -234,7 +234,7 @@ test('where the body asks for two votes, one does not do; a vote before an answe
   assert.equal((await olle.post('/desk/settings', { votes_needed: '2' })).status, 303);
   const at = await assessed();
   await olle.post(`/desk/${at.id}/vote`, { outcome: 'grant', reason: 'Sound.' });
-  assert.ok((await grant(olle, at)).granted.html.includes('does not have votes enough'));
+  assert.ok((await grant(olle, at)).granted.html.includes('does not have enough votes'));
   const { body: asked } = await officer.call('POST', `/applications/${at.id}/questions`, {
     version: Number(at.version),
     text: 'Why?',
@@ -247,7 +247,7 @@ test('where the body asks for two votes, one does not do; a vote before an answe
   hub.setNow(new Date('2026-03-03T10:00:00Z'));
   await oda.post(`/desk/${at.id}/vote`, { outcome: 'grant', reason: 'Now it is.' });
   const now = { id: at.id, version: String(answered.version) };
-  assert.ok((await grant(olle, now)).granted.html.includes('does not have votes enough'), 'one of the two is about another text');
+  assert.ok((await grant(olle, now)).granted.html.includes('does not have enough votes'), 'one of the two is about another text');
   await olle.post(`/desk/${at.id}/vote`, { outcome: 'grant', reason: 'Still sound.' });
   const hidden = (await innovator.call('GET', `/applications/${at.id}`)).body.votes;
   assert.deepEqual(hidden, [], 'votes are the body’s until it has decided');

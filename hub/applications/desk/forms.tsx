@@ -74,17 +74,24 @@ function Send({ label, text, reference }: { label: string; text: Text; reference
   );
 }
 
-type ReasonProps = FormProps & { what: 'extend' | 'refuse' };
+type ReasonProps = FormProps & { what: 'extend' | 'refuse' | 'offer' | 'approve' | 'respond' };
 
 export function ReasonPage({ language, visitor, view, typed, errors, what }: ReasonProps) {
   const text = say(language);
   const { application } = view;
   const against = application.assessments.filter((found) => found.finding === 'not-fulfilled');
+  const hints = {
+    extend: text.extendHint,
+    refuse: text.becomesPublic,
+    offer: text.offerHint,
+    approve: text.becomesPublic,
+    respond: text.respondHint,
+  };
   return (
     <CaseFrame language={language} visitor={visitor} view={view} title={text[`${what}Title`]}>
       <p class="lead">{text[`${what}Lead`]}</p>
       <Errors language={language} errors={errors} />
-      {what === 'refuse' && against.length ? (
+      {(what === 'refuse' || what === 'offer') && against.length ? (
         <Notice title={text.refuseGround}>
           <ul>
             {against.map((found) => (
@@ -99,9 +106,9 @@ export function ReasonPage({ language, visitor, view, typed, errors, what }: Rea
         <input type="hidden" name="version" value={application.version} />
         <TextArea
           name="reason"
-          label={text.reason}
-          hint={what === 'refuse' ? text.becomesPublic : text.extendHint}
-          rows={8}
+          label={what === 'respond' ? text.respondTitle : text.reason}
+          hint={hints[what]}
+          rows={what === 'respond' ? 20 : 8}
           value={one(typed, 'reason')}
           error={errorOf(errors, 'reason', text)}
         />

@@ -8,6 +8,8 @@ import { Layout } from '../../ui/layout.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { OwnAppeal } from '../appeals/appeal-section.tsx';
 import { Attachments } from '../attachments/attachment-list.tsx';
+import { Offer, Response } from '../statistics/offer-section.tsx';
+import { offerWaits } from '../statistics/rules.ts';
 import { Timeline } from '../timeline.tsx';
 import type { ApplicationView } from '../views.ts';
 import { nextWords } from './list-page.tsx';
@@ -40,7 +42,11 @@ export function WholePage(props: WholeProps) {
   const { language, visitor, application, own, refusal } = props;
   const text = say(language);
   const { content, reference, state } = application;
-  const next = nextOf(application);
+  const next = nextOf({
+    ...application,
+    offered: offerWaits(application.events as Parameters<typeof offerWaits>[0]),
+    answered: application.events.some((event) => event.kind === 'responded'),
+  });
   return (
     <Layout language={language} title={content.title ?? reference} at="applications" visitor={visitor}>
       <p class="kicker">
@@ -64,8 +70,10 @@ export function WholePage(props: WholeProps) {
       ) : null}
       {own && state === 'DRAFT_EXPIRED' ? <Kept {...props} /> : null}
       <Fee {...props} />
+      {own ? <Offer language={language} application={application} /> : null}
       <Questions language={language} application={application} />
       <Decisions language={language} application={application} />
+      {own ? <Response language={language} application={application} /> : null}
       {own && props.appeal ? <OwnAppeal language={language} application={application} {...props.appeal} /> : null}
       <h2>{text.timeline}</h2>
       <Timeline language={language} application={application} />

@@ -16,6 +16,7 @@ import { instructionOf } from '../appeals/instruction.ts';
 import { postAppeal, postWithdrawal } from '../appeals/routes.tsx';
 import { attachmentsFor } from '../attachments/actions.ts';
 import { acceptFee } from '../desk/actions.ts';
+import { answerOffer } from '../statistics/actions.ts';
 import { readApplication } from '../views.ts';
 import { copy, groundOf, mayStart, refuseStart, start, withdraw } from './actions.ts';
 import { WholePage, type WholeProps } from './application-page.tsx';
@@ -196,6 +197,11 @@ export function ownApplicationPages(hub: Hub) {
   });
   button('appeal', (context, actor, reference) => postAppeal(hub, context, actor, reference));
   button('appeal-withdrawal', (_context, actor, reference) => postWithdrawal(hub, actor, reference));
+  button('statistics', async (context, actor, reference) => {
+    const { agrees } = await formOf(context, z.object({ agrees: z.enum(['yes', 'no']) }));
+    const { id } = await readApplication(hub, actor, reference);
+    await answerOffer(hub, actor, id, { agrees: agrees === 'yes' });
+  });
   button('fee', async (context, actor, reference) => {
     const { estimate } = await formOf(context, z.object({ estimate: z.uuid() }));
     const { id } = await readApplication(hub, actor, reference);
