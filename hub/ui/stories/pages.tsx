@@ -4,6 +4,7 @@ import { fill, type Language, texts } from '../../platform/texts.ts';
 import { RegionMap } from '../charts/region-map.tsx';
 import { Empty } from '../empty.tsx';
 import { Facts, Glance } from '../facts.tsx';
+import { Filters, Fold } from '../fold.tsx';
 import { CheckBox, Choice, ErrorSummary, FileField, Select, TextArea, TextField } from '../form.tsx';
 import { Gate } from '../gate.tsx';
 import { Layout, type Visitor } from '../layout.tsx';
@@ -33,6 +34,7 @@ const chapters = [
   'tables',
   'facts',
   'tabs',
+  'folds',
   'empty',
   'charts',
   'map',
@@ -53,6 +55,7 @@ export function ComponentsPage({ language, visitor }: { language: Language; visi
     tables: <Tables text={text} />,
     facts: <FactStories text={text} />,
     tabs: <Ways text={text} language={language} />,
+    folds: <Folds text={text} />,
     empty: (
       <Empty title={text.emptyTitle} action={{ href: '/ui#empty', label: text.emptyAction }}>
         <p>{text.emptyText}</p>
@@ -330,5 +333,23 @@ function MapStory({ text, language }: { text: StoryText; language: Language }) {
       elsewhere={[{ name: text.abroad, count: 4, href: '#map' }]}
       counted={(count) => fill(text.mapCounted, { count })}
     />
+  );
+}
+
+function Folds({ text }: { text: StoryText }) {
+  return (
+    <>
+      <Fold id="fold-shut" level={3} title={text.foldTitle} note={text.foldNote}>
+        <p>{text.foldText}</p>
+      </Fold>
+      <Fold id="fold-open" level={3} title={text.foldOpen} open>
+        <p>{text.foldText}</p>
+      </Fold>
+      <form method="get" action="/ui">
+        <Filters title={text.filtersTitle} chosen={false}>
+          <TextField name="near" label={text.filtersField} value="" />
+        </Filters>
+      </form>
+    </>
   );
 }
