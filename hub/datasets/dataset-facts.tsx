@@ -3,7 +3,7 @@ import type { Organisation } from '../organisations/actions.ts';
 import { fill, type Language, texts } from '../platform/texts.ts';
 import { writeAgo, writeCount, writeDay, writeNumber } from '../ui/format.ts';
 import { Table } from '../ui/table.tsx';
-import { Verified } from './describe/standing.tsx';
+import { Verified, writeCalendarDay } from './describe/standing.tsx';
 import { whereIs } from './list-page.tsx';
 import { type Element, elements, type Quality as QualityTold, type Told } from './quality.ts';
 import en from './texts.en.json' with { type: 'json' };
@@ -163,7 +163,8 @@ function ToldText({ language, facts, told }: Props & { told: Told }) {
 
 export function Access({ language, facts }: Props) {
   const text = say(language);
-  const { body, holders, experience } = facts;
+  const { body, holders, experience, deadline } = facts;
+  const calendarDay = (day: string) => writeCalendarDay(day, language);
   const fees = [...(body ? [body] : []), ...holders].flatMap((one) => (one.fees ? [{ ...one, fees: one.fees }] : []));
   return (
     <section aria-labelledby="access">
@@ -178,10 +179,12 @@ export function Access({ language, facts }: Props) {
           ))}
           {fees.length === 0 ? <p>{text.costNotTold}</p> : null}
           <p>{text.costLaw}</p>
+          {body ? <p>{fill(text.costReduced, { body: body.name })}</p> : null}
         </dd>
         <dt>{text.time}</dt>
         <dd>
           <p>{text.timeLaw}</p>
+          <p>{fill(text.timeToday, { day: calendarDay(deadline.decide), later: calendarDay(deadline.extended) })}</p>
           <p>{experienceInWords(facts, language)}</p>
           {experience ? null : <p class="quiet">{text.timeNone}</p>}
           <p>{text.timeAfter}</p>

@@ -243,29 +243,64 @@ function Where(props: { text: Text; language: Language; search: Search; found: F
   return (
     <section aria-labelledby="where">
       <h2 id="where">{text.whereTitle}</h2>
-      <p>{text.whereLead}</p>
-      <RegionMap language={language} label={text.whereTitle} regions={regions} elsewhere={elsewhere} counted={counted} />
+      <p>{regions.length > 0 ? text.whereLead : text.whereLeadAbroad}</p>
+      <RegionMap
+        {...{ language, regions, elsewhere, counted }}
+        label={text.whereTitle}
+        none={
+          <div class="how-to-join">
+            <h3>{text.noRegionTitle}</h3>
+            <p>{text.noRegion}</p>
+            <ol>
+              <li>{text.joinFirst}</li>
+              <li>{text.joinSecond}</li>
+              <li>{text.joinThird}</li>
+            </ol>
+          </div>
+        }
+      />
       {found.holders.length > 0 ? (
         <>
           <h3 id="holders">{text.holders}</h3>
-          <ul class="holders">
-            {found.holders.map(({ id, name, count }) => (
-              <li>
-                <a
-                  href={address({ holder: search.holder === id ? '' : id })}
-                  aria-current={search.holder === id ? 'true' : undefined}
-                >
-                  {name}
-                </a>
-                <span aria-hidden="true">{count}</span>
-                <span class="unseen">: {counted(count)}</span>
-              </li>
+          <dl class="holders-by-place">
+            {holdersByPlace(found.holders, language).map(({ place, holders }) => (
+              <>
+                <dt>{placeName(place, language)}</dt>
+                <dd>
+                  <ul class="holders">
+                    {holders.map(({ id, name, count }) => (
+                      <li>
+                        <a
+                          href={address({ holder: search.holder === id ? '' : id })}
+                          aria-current={search.holder === id ? 'true' : undefined}
+                        >
+                          {name}
+                        </a>
+                        <span aria-hidden="true">{count}</span>
+                        <span class="unseen">: {counted(count)}</span>
+                      </li>
+                    ))}
+                  </ul>
+                </dd>
+              </>
             ))}
-          </ul>
+          </dl>
         </>
       ) : null}
     </section>
   );
+}
+
+/** All of Sweden, its regions in the order of their codes, then other countries by name. */
+function holdersByPlace(holders: Found['holders'], language: Language) {
+  const order = swedishRegions.map(({ code }) => code);
+  const rank = (place: string) => (place === 'SE' ? -1 : order.includes(place) ? order.indexOf(place) : order.length);
+  return [...Map.groupBy(holders, ({ place }) => place)]
+    .map(([place, all]) => ({ place, holders: all }))
+    .sort(
+      (a, b) =>
+        rank(a.place) - rank(b.place) || placeName(a.place, language).localeCompare(placeName(b.place, language), language),
+    );
 }
 
 const countriesIn = (places: Counted[]) => places.map(({ id }) => id).filter((id) => /^[A-Z]{2}$/.test(id) && id !== 'SE');

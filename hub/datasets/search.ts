@@ -32,7 +32,7 @@ export type Found = {
   /** All that there is, without any filter. */
   all: Dataset[];
   /** How many datasets each choice would leave, the other filters kept. */
-  holders: (Counted & { name: string })[];
+  holders: (Counted & { name: string; place: string })[];
   places: Counted[];
   /** Where nothing was found: the same search with a word changed to one that is known. */
   near: string[];
@@ -144,9 +144,12 @@ function count(ids: string[][]): Counted[] {
 }
 
 function countHolders(hits: Hit[]) {
-  const names = new Map(hits.flatMap(({ holders }) => holders.map(({ id, name }) => [id, name] as const)));
+  const known = new Map(hits.flatMap(({ holders }) => holders.map((holder) => [holder.id, holder] as const)));
   return count(hits.map(({ holders }) => holders.map(({ id }) => id)))
-    .map((one) => ({ ...one, name: names.get(one.id) ?? one.id }))
+    .flatMap((one) => {
+      const holder = known.get(one.id);
+      return holder ? [{ ...one, name: holder.name, place: placeOf(holder) }] : [];
+    })
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 

@@ -1,4 +1,6 @@
 // A dataset as its page shows it: with its tables, whose it is, what its holders tell, and what access has taken so far.
+import { addMonths, type Day, dayOf } from '../applications/calendar.ts';
+import { months } from '../applications/clocks.ts';
 import { readRegister } from '../applications/views.ts';
 import { listOrganisations, type Organisation } from '../organisations/actions.ts';
 import type { Hub } from '../platform/hub.ts';
@@ -35,6 +37,8 @@ export type DatasetFacts = {
   /** When each holder last checked the description, and must again. */
   standings: HolderStanding[];
   experience: Experience;
+  /** When a complete application of today is to be decided, and when at the latest (art. 68(4)). */
+  deadline: { decide: Day; extended: Day };
   /** Applications for it that the public register shows. */
   applications: number;
 };
@@ -75,8 +79,14 @@ export async function readDataset(hub: Hub, id: string, look = atTheBeginning): 
     quality,
     standings,
     experience: days.length > 0 ? { decided: days.length, medianDays: median(days) } : null,
+    deadline: deadlineFrom(dayOf(hub.now())),
     applications: entries.length,
   };
+}
+
+function deadlineFrom(today: Day) {
+  const { decide, extend } = months.normal;
+  return { decide: addMonths(today, decide), extended: addMonths(addMonths(today, decide), extend) };
 }
 
 const daysBetween = (from: string, to: string) => (Date.parse(to) - Date.parse(from)) / 86_400_000;

@@ -1,4 +1,6 @@
 // Stations for people: where data lie, whose they are, by what rules each one answers, and when it was last heard.
+
+import { DescriptionDue } from '../datasets/describe/standing.tsx';
 import type { Actor } from '../permissions/actor.ts';
 import { fill, type Language, texts } from '../platform/texts.ts';
 import { Empty } from '../ui/empty.tsx';
@@ -59,6 +61,12 @@ export function StationFacts({ language, station }: { language: Language; statio
       <dt>{text.dataset}</dt>
       <dd>
         <a href={`/datasets/${station.dataset.id}`}>{station.dataset.title}</a>
+        {station.check ? (
+          <>
+            <br />
+            <DescriptionDue language={language} standing={station.check} />
+          </>
+        ) : null}
       </dd>
       <dt>{text.heard}</dt>
       <dd>

@@ -3,6 +3,7 @@
 import { thumbprint } from '@sluss/protocol/signed.ts';
 import { listApplications, readRegister } from '../applications/views.ts';
 import { findDataset } from '../datasets/actions.ts';
+import { type HolderStanding, standingsOf } from '../datasets/describe/actions.ts';
 import { listOrganisations } from '../organisations/actions.ts';
 import type { Actor } from '../permissions/actor.ts';
 import { may } from '../permissions/may.ts';
@@ -15,27 +16,30 @@ import { publishedAtStation, studiesAtStation } from '../studies/at-station.ts';
 import { listStations } from './actions.ts';
 
 type Listed = Awaited<ReturnType<typeof listStations>>[number];
-type Around = { names: Map<string, string>; language: Language };
+type Around = { names: Map<string, string>; language: Language; standings: HolderStanding[] };
 export type StationCard = Awaited<ReturnType<typeof cardOf>>;
 export type StationView = Awaited<ReturnType<typeof readStation>>;
 
-async function cardOf(hub: Hub, actor: Actor | null, station: Listed, { names, language }: Around) {
+async function cardOf(hub: Hub, actor: Actor | null, station: Listed, { names, language, standings }: Around) {
   const { id, title, holder, dataset, policy, sign, mask, last_seen_at } = station;
   const found = await findDataset(hub.db, dataset);
+  const isOwn = may(actor, 'station.read', { stations: [{ id, holder }] });
   return {
     ...{ id, title, policy, holder: names.get(holder) ?? holder },
+    /** When its holder must check the description again: for who answers for it. */
+    check: isOwn ? (standings.find((one) => one.dataset === dataset && one.holder === holder) ?? null) : null,
     dataset: { id: dataset, title: found?.dictionary.title[language] ?? dataset },
     ...{ sign: thumbprint(sign), mask: thumbprint(mask) },
     secondsSilent: last_seen_at ? Math.round((hub.now().getTime() - Date.parse(last_seen_at)) / 1000) : null,
     /** Whether the one who looks answers for it. */
-    isOwn: may(actor, 'station.read', { stations: [{ id, holder }] }),
+    isOwn,
   };
 }
 
 /** All stations; those that the actor answers for come first. */
 export async function readStations(hub: Hub, actor: Actor | null, language: Language): Promise<StationCard[]> {
-  const names = await organisationNames(hub);
-  const cards = await Promise.all((await listStations(hub)).map((station) => cardOf(hub, actor, station, { names, language })));
+  const around = { names: await organisationNames(hub), standings: await standingsOf(hub.db, hub.now()), language };
+  const cards = await Promise.all((await listStations(hub)).map((station) => cardOf(hub, actor, station, around)));
   return cards.sort((a, b) => Number(b.isOwn) - Number(a.isOwn));
 }
 
@@ -44,7 +48,8 @@ export async function readStation(hub: Hub, actor: Actor | null, id: string, lan
   const station = (await listStations(hub)).find((one) => one.id === id);
   if (!station) throw notThere('There is no such station.');
   const names = await organisationNames(hub);
-  const card = await cardOf(hub, actor, station, { names, language });
+  const standings = await standingsOf(hub.db, hub.now(), station.dataset);
+  const card = await cardOf(hub, actor, station, { names, language, standings });
   const asked = (await readRegister(hub)).filter(({ datasets }) => datasets.includes(station.dataset));
   const places = await registerPlaces(hub);
   const published = (await publishedAtStation(hub, id)).map((one) => ({

@@ -7,6 +7,7 @@ import { writeDay } from '../../ui/format.ts';
 import { Notice } from '../../ui/notice.tsx';
 import type { DatasetFacts } from '../views.ts';
 import { holdersFor, type OwnDataset } from './actions.ts';
+import type { Standing } from './rules.ts';
 import en from './texts.en.json' with { type: 'json' };
 import sv from './texts.sv.json' with { type: 'json' };
 
@@ -103,15 +104,20 @@ export function OwnDatasets({ language, own }: { language: Language; own: OwnDat
             <a href={`/datasets/${dataset.id}`}>{dataset.dictionary.title[language]}</a>
             {standing ? (
               <>
-                {'. '}
-                <span class={standing.state === 'fresh' ? 'quiet' : 'attention'}>
-                  {fill(text[`ownDue_${standing.state}`], { day: writeCalendarDay(standing.due, language) })}
-                </span>
+                . <DescriptionDue language={language} standing={standing} />
               </>
             ) : null}
           </li>
         ))}
       </ul>
     </section>
+  );
+}
+
+export function DescriptionDue({ language, standing: { state, due } }: { language: Language; standing: Standing }) {
+  return (
+    <span class={state === 'fresh' ? 'quiet' : 'attention'}>
+      {fill(say(language)[`ownDue_${state}`], { day: writeCalendarDay(due, language) })}
+    </span>
   );
 }

@@ -1,4 +1,5 @@
 // Sweden's regions as a map of links with counts, and beside it the same as a list: what is heard and tabbed through.
+import type { Child } from 'hono/jsx';
 import { type Language, texts } from '../../platform/texts.ts';
 import { writeList } from '../format.ts';
 import en from '../texts.en.json' with { type: 'json' };
@@ -26,18 +27,20 @@ export type RegionMapProps = {
   elsewhere?: { name: string; count: number; href: string; current?: boolean }[];
   /** "3 datasets", heard after each name. */
   counted: (count: number) => string;
+  /** What is said where no region has anything: how one comes to be here. */
+  none?: Child;
 };
 
 /** None, one, some, many: three waters. */
 const shade = (count: number, most: number) => (count === 0 ? 0 : count === most ? 3 : count > most / 3 ? 2 : 1);
 
-export function RegionMap({ language, label, regions, elsewhere = [], counted }: RegionMapProps) {
+export function RegionMap({ language, label, regions, elsewhere = [], counted, none }: RegionMapProps) {
   const found = new Map(regions.map((one) => [one.code, one]));
   const most = Math.max(1, ...regions.map((one) => one.count));
   const known = swedishRegions.map((region) => ({ ...region, here: found.get(region.code) }));
   const empty = known.filter(({ here }) => !here).map(({ region }) => region);
   return (
-    <div class="regions">
+    <div class={found.size === 0 ? 'regions none-yet' : 'regions'}>
       {/* The list says the same; whoever hears or tabs is not led through Sweden twice. */}
       <svg class="map" viewBox="0 0 210 470" aria-hidden="true">
         {known.map(({ path, region, here }) => {
@@ -84,7 +87,8 @@ export function RegionMap({ language, label, regions, elsewhere = [], counted }:
             </li>
           ))}
         </ul>
-        {empty.length > 0 ? (
+        {found.size === 0 ? none : null}
+        {empty.length > 0 && found.size > 0 ? (
           <p class="quiet">
             {say(language).nothingYet} {writeList(empty, language)}.
           </p>
