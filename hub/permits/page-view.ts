@@ -34,7 +34,8 @@ export type PermitPageView = {
   persons: { id: string; name: string; email: string }[];
   /** `href`: where this reader finds it; null where they may not read it. */
   application: { reference: string; title: string; href: string | null };
-  studies: { id: string; title: string; state: string }[];
+  /** `publish`: of a finished one, art. 61(4). */
+  studies: Awaited<ReturnType<typeof studiesUnder>>;
   requests: RequestView[];
   /** `decided`: the reason of the decision that made it; `reason`: why it was taken back, empty where another was signed first. */
   takenBack: { version: number; decided: string; reason: string; at: string }[];

@@ -116,6 +116,17 @@ export function PermitPage({ language, visitor, view, done }: OneProps) {
           {view.studies.map((one) => (
             <li>
               <a href={`/studies/${one.id}`}>{one.title}</a>
+              {one.publish ? (
+                <>
+                  {' '}
+                  {one.publish.late ? <Tag tone="wrong">{text.resultsLate}</Tag> : null}{' '}
+                  <span class="quiet">
+                    {one.publish.published
+                      ? fill(text.resultsPublic, { day: writeDay(one.publish.published, language) })
+                      : fill(text.resultsBy, { day: writePermitDay(one.publish.by, language) })}
+                  </span>
+                </>
+              ) : null}
             </li>
           ))}
         </ul>

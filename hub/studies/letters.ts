@@ -1,7 +1,7 @@
 // Letters about studies: results are to be public within eighteen months (art. 61(4)), and whose they are is told in time.
 import { dayOf } from '../applications/calendar.ts';
 import { remindersDue } from '../applications/reminders.ts';
-import { innovatorsOf, type Reader, readersOf } from '../organisations/actions.ts';
+import { innovatorsOf, officersOf, type Reader, readersOf } from '../organisations/actions.ts';
 import { permitByDigest } from '../permits/actions.ts';
 import type { Hub } from '../platform/hub.ts';
 import type { Jobs } from '../platform/jobs.ts';
@@ -16,23 +16,27 @@ import sv from './texts.sv.json' with { type: 'json' };
 /** Run each day; each letter once, and one when the day has passed. */
 export async function remindToPublish(hub: Hub): Promise<void> {
   const letters: Posting[] = [];
-  for (const { study, title, organisation, permit_digest, by } of await resultsToPublish(hub))
+  for (const { study, title, organisation, body, permit_digest, by } of await resultsToPublish(hub))
     for (const { before } of remindersDue([{ what: 'publish', day: by }], dayOf(hub.now()))) {
       const words = { sv: reminder(sv, 'sv', by, before), en: reminder(en, 'en', by, before) };
       const values = { title, link: `${hub.config.origin}/studies/${study}#publish` };
-      for (const reader of await publishersOf(hub, organisation, permit_digest))
+      // Once the day has passed, the body knows too: it supervises (art. 57(1)(a)(ii)).
+      const publishers = await publishersOf(hub, organisation, permit_digest);
+      const officers = before === 0 ? await officersOf(hub.db, body) : [];
+      const toBody = { sv: reminder(sv, 'sv', by, 'officer'), en: reminder(en, 'en', by, 'officer') };
+      for (const reader of [...publishers, ...officers])
         letters.push({
           key: `reminder:study:${study}:publish:${by}:${before}:${reader.person}`,
           about: `study:${study}`,
           person: reader.person,
-          letter: letterTo(reader, words, values),
+          letter: letterTo(reader, publishers.includes(reader) ? words : toBody, values),
         });
     }
   await post(hub, letters);
 }
 
-function reminder(texts: typeof en, language: 'sv' | 'en', day: string, before: number) {
-  const text = before === 0 ? texts.letterPublishPassed : texts.letterPublish;
+function reminder(texts: typeof en, language: 'sv' | 'en', day: string, before: number | 'officer') {
+  const text = before === 'officer' ? texts.letterPublishOfficer : before === 0 ? texts.letterPublishPassed : texts.letterPublish;
   return { subject: texts.letterPublishSubject, text: fill(text, { day: writeDay(`${day}T12:00:00Z`, language) }) };
 }
 

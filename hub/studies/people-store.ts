@@ -114,12 +114,30 @@ export function publications(db: Db) {
     .execute();
 }
 
+/** When studies of these permits ended, and when their results were made public. */
+export function publicationsUnder(db: Db, digests: string[]) {
+  return db
+    .selectFrom('study')
+    .leftJoin('study_publication', 'study_publication.study', 'study.id')
+    .select(['study.id', 'study.state', 'study.finished_at', 'published_at'])
+    .where('permit_digest', 'in', digests)
+    .execute();
+}
+
 /** Finished studies of a permit that nobody has published yet. */
 export function unpublished(db: Db) {
   return db
     .selectFrom('study')
     .leftJoin('study_publication', 'study_publication.study', 'study.id')
-    .select(['study.id', 'study.document', 'study.organisation', 'study.permit', 'study.permit_digest', 'study.finished_at'])
+    .select([
+      'study.id',
+      'study.document',
+      'study.organisation',
+      'study.permit',
+      'study.permit_digest',
+      'study.finished_at',
+      'study.body',
+    ])
     .where('study.state', '=', 'finished')
     .where('study_publication.study', 'is', null)
     .execute();

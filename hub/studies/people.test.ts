@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { planFileSchema } from '@sluss/methods/plan-file.ts';
+import { membershipsOf } from '../organisations/actions.ts';
+import type { Actor } from '../permissions/actor.ts';
 import { verifyJournal } from '../platform/journal.ts';
 import { testHub } from '../platform/testing.ts';
 import { readPdf } from '../ui/pdf/pdf.test-support.ts';
@@ -13,6 +15,7 @@ import { cell, tableFile } from './result/table-file.ts';
 import { publishBy, publishedResults, resultsToPublish } from './sharing.ts';
 import { aStudy, seedStations, storyPlan, storyResult } from './studies.test-support.ts';
 import words from './texts.en.json' with { type: 'json' };
+import { studiesUnder } from './under-permit.ts';
 
 const hub = await testHub({ demo: true });
 await seedStations(hub);
@@ -196,12 +199,20 @@ test('a result is published in plain language by whose it is, within eighteen mo
     ['2027-06-04', 1],
     ['2027-06-05', 1],
     ['2027-08-27', 2],
-    ['2027-09-03', 3],
-    ['2027-12-24', 3],
+    // Then the two officers of the body are told as well.
+    ['2027-09-03', 5],
+    ['2027-12-24', 5],
   ] as const) {
     await remindToPublish({ ...hub.hub, now: () => new Date(`${day}T06:00:00Z`) });
     assert.equal(about().length, sent, `letters until ${day}`);
   }
+  const [permit] = await hub.hub.db.selectFrom('study').select(['permit_digest']).where('id', '=', finished).execute();
+  const under = await studiesUnder(
+    { ...hub.hub, now: () => new Date('2027-12-24T06:00:00Z') },
+    (await membershipsOf(hub.hub, ines.person, 'session')) as Actor,
+    [permit?.permit_digest ?? ''],
+  );
+  assert.deepEqual(under.find(({ id }) => id === finished)?.publish, { by: '2027-09-02', published: null, late: true });
   assert.match(about()[0]?.text ?? '', /2 september 2027.*2 September 2027/s);
   const words = (text: string): [string, string][] => [
     ['sv', `${text} Vi ville veta om modellen håller på andra sjukhus, och det gör den nästan.`],

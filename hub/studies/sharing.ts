@@ -112,11 +112,27 @@ export async function publishedResults(hub: Hub) {
   }));
 }
 
+/** Those of a body whose eighteen months are over: for its officers. */
+export async function overdueResults(hub: Hub, body: string) {
+  const today = dayOf(hub.now());
+  return (await resultsToPublish(hub)).filter((one) => one.body === body && one.by < today);
+}
+
 /** Finished studies that nobody has published, with the last day to: for reminders. */
 export async function resultsToPublish(hub: Hub) {
-  return (await unpublished(hub.db)).flatMap(({ id, document, organisation, permit, permit_digest, finished_at }) =>
+  return (await unpublished(hub.db)).flatMap(({ id, document, organisation, body, permit, permit_digest, finished_at }) =>
     finished_at
-      ? [{ study: id, title: document.title, organisation, permit, permit_digest, by: publishBy(finished_at.toISOString()) }]
+      ? [
+          {
+            study: id,
+            title: document.title,
+            organisation,
+            body,
+            permit,
+            permit_digest,
+            by: publishBy(finished_at.toISOString()),
+          },
+        ]
       : [],
   );
 }

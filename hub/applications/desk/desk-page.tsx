@@ -162,6 +162,17 @@ function Waiting({ desk, text, language }: { desk: Desk; text: Text; language: S
           </ul>
         </Notice>
       ) : null}
+      {desk.results.length ? (
+        <Notice kind="attention" title={text.results}>
+          <ul>
+            {desk.results.map((one) => (
+              <li>
+                <a href={`/studies/${one.study}`}>{one.title}</a>, {fill(text.resultsBy, { day: dayInWords(one.by, language) })}
+              </li>
+            ))}
+          </ul>
+        </Notice>
+      ) : null}
       {desk.requests.length ? (
         <Notice kind="attention" title={text.requests}>
           <ul>

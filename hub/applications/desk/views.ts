@@ -18,6 +18,7 @@ import type { Hub } from '../../platform/hub.ts';
 import { untold } from '../../platform/letters.ts';
 import { notThere } from '../../platform/problem.ts';
 import { modelIsKnown } from '../../studies/models.ts';
+import { overdueResults } from '../../studies/sharing.ts';
 import { type Application, situationFrom } from '../actions.ts';
 import { type AppealsView, readAppeals } from '../appeals/actions.ts';
 import { appealsOf, isOpen } from '../appeals/rules.ts';
@@ -57,6 +58,8 @@ export type Desk = {
   appeals: { reference: string; title: string; state: 'filed' | 'handed-over'; by: string | null }[];
   /** About permits: notice given, answered or not. */
   hearings: { reference: string; by: string; answered: boolean; over: boolean }[];
+  /** Studies whose results were to be public by now. */
+  results: { study: string; title: string; by: string }[];
   signatures: Awaited<ReturnType<typeof permitsThatWait>>;
   /** Whom no letter reaches about permits and applications that are closed. */
   untold: { about: string; name: string }[];
@@ -141,6 +144,7 @@ export async function readDesk(hub: Hub, actor: Actor, filter: Filter): Promise<
     requests,
     appeals: await openAppeals(hub, body),
     hearings: await openHearingsOf(hub, actor, body),
+    results: await overdueResults(hub, body),
     signatures,
     // Letters about people's own accounts are not the body's matter.
     untold: letters
