@@ -24,15 +24,20 @@ export async function membershipsOf(
 ): Promise<Actor | null> {
   const person = await store.person(hub.db, personId);
   if (!person || person.erased_at) return null;
-  const all = await store.memberships(hub.db, person.id);
-  const organisation = actingFor === null ? undefined : await store.organisation(hub.db, actingFor);
+  const [all, departures, organisation] = await Promise.all([
+    store.memberships(hub.db, person.id),
+    store.departures(hub.db, person.id),
+    actingFor === null ? undefined : store.organisation(hub.db, actingFor),
+  ]);
+  const organisations = [...new Set(all.map((one) => one.organisation))];
   return {
     person: person.id,
     name: person.name,
     email: person.email,
     language: person.language,
     memberships: all.filter((one) => actingFor === null || one.organisation === actingFor),
-    organisations: [...new Set(all.map((one) => one.organisation))],
+    organisations,
+    left: departures.filter((one) => !organisations.includes(one)),
     ...(organisation ? { actingFor: { organisation: organisation.id, name: organisation.name } } : {}),
     via,
   };
@@ -155,7 +160,7 @@ export async function takeRole(hub: Hub, actor: Actor, organisationId: string, m
   await transaction(hub.db, async (trx) => {
     const found = await store.membership(trx, membershipId);
     if (!found || found.organisation !== organisationId) throw notThere();
-    await store.deleteMembership(trx, membershipId);
+    await store.deleteMembership(trx, membershipId, hub.now());
     const detail = { person: found.person, role: found.role, station: found.station };
     await record(trx, entry(hub, actor, 'role.take', `organisation:${organisationId}`, detail));
   });

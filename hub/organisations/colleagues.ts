@@ -66,7 +66,7 @@ export async function endColleague(hub: Hub, actor: Actor, membership: string): 
       throw notThere('There is no such colleague of yours.');
     if (!(await colleagues.invitedMemberships(trx, found.organisation)).has(membership))
       throw refusedByRules('role-of-advisor', 'An advisor gave this role, and takes it back.');
-    await store.deleteMembership(trx, membership);
+    await store.deleteMembership(trx, membership, hub.now());
     const detail = { person: found.person, role: found.role };
     await record(trx, entry(hub, actor, 'organisation.end-colleague', found.organisation, detail));
   });

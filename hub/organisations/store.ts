@@ -53,6 +53,7 @@ export type PersonKeyTable = {
   revoked_at: Date | null;
 };
 export type OrganisationTables = {
+  departure: { person: string; organisation: string; left_at: Date };
   organisation: OrganisationTable;
   person: PersonTable;
   membership: MembershipTable;
@@ -180,8 +181,21 @@ export async function insertMembership(db: Db, row: MembershipTable): Promise<vo
     .execute();
 }
 
-export async function deleteMembership(db: Db, id: string): Promise<void> {
-  await db.deleteFrom('membership').where('id', '=', id).execute();
+/** Who thereby has no role there any more has left: `departures` tells. */
+export async function deleteMembership(db: Db, id: string, at: Date): Promise<void> {
+  const gone = await db.deleteFrom('membership').where('id', '=', id).returning(['person', 'organisation']).executeTakeFirst();
+  if (!gone) return;
+  await db
+    .insertInto('departure')
+    .values({ ...gone, left_at: at })
+    .onConflict((on) => on.columns(['person', 'organisation']).doUpdateSet({ left_at: at }))
+    .execute();
+}
+
+/** Organisations in which somebody lost a role; in some they may have another one still, or again. */
+export async function departures(db: Db, personId: string): Promise<string[]> {
+  const rows = await db.selectFrom('departure').select('organisation').where('person', '=', personId).execute();
+  return rows.map((row) => row.organisation);
 }
 
 export function keysOf(db: Db, personId: string) {

@@ -17,6 +17,8 @@ export type Actor = {
   memberships: Membership[];
   /** Every organisation that the person belongs to, also those they do not act for now: conflicts of interest follow the person. */
   organisations?: string[];
+  /** Organisations that they once belonged to: what names them there still, a permit or a share, opens nothing any more. */
+  left?: string[];
   /** The one organisation that they act for; absent: for all of theirs. */
   actingFor?: { organisation: string; name: string };
   /** The session's id, where there is one. */

@@ -109,7 +109,7 @@ const rowOf =
   };
 /** To the owner, whichever organisation they belong to. */
 const anInvitation = async (world: World): Promise<string> => {
-  const { person } = world.owner;
+  const person = world.askers.find((one) => one.name === 'innovator elsewhere')?.actor?.person ?? '';
   const id = randomUUID();
   const now = world.hub.now();
   const row = { id, organisation: 'rival', email: 'innovator@demo.sluss.example', invited_by: person, invited_at: now };

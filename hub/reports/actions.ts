@@ -129,11 +129,9 @@ export async function listLinks(hub: Hub, actor: Actor, id: string): Promise<{ s
   };
 }
 
-/** A link holds as long as who made it may hand this report on, as what they made it: who has left the organisation opens nothing any
- * more, though the permit may name them still; nor does who deleted their account. */
-function stillStands(hub: Hub, link: { made_by: string; as_member: boolean }, { study: { thing } }: Source): Promise<boolean> {
-  return stillMay(hub, link.made_by, 'report.share', link.as_member ? { organisation: thing.organisation } : thing);
-}
+/** A link holds as long as who made it may hand this report on: who has left, or deleted their account, opens nothing any more. */
+const stillStands = (hub: Hub, { made_by }: { made_by: string }, { study }: Source) =>
+  stillMay(hub, made_by, 'report.share', study.thing);
 
 export type NewLink = { id: string; recipient: string; days: number };
 
@@ -151,7 +149,6 @@ export async function makeLink(hub: Hub, actor: Actor, study: string, given: New
       token_hash: hashOf(token),
       recipient: given.recipient,
       made_by: actor.person,
-      as_member: may(actor, 'report.share', { organisation: source.study.thing.organisation }),
       made_at: now,
       expires_at: new Date(now.getTime() + given.days * 86_400_000),
       revoked_at: null,

@@ -6,7 +6,7 @@ import { canonicalBytes, digest } from '@sluss/protocol/canonical.ts';
 import { publicKeyText, thumbprint } from '@sluss/protocol/signed.ts';
 import { v7 as uuid } from 'uuid';
 import { tokenAs } from '../demo-personas/actions.ts';
-import { ensureMember, ensurePerson, membershipsOf } from '../organisations/actions.ts';
+import { ensureMember, ensurePerson, membershipsOf, takeRole } from '../organisations/actions.ts';
 import type { Actor } from '../permissions/actor.ts';
 import { verifyJournal } from '../platform/journal.ts';
 import { testHub } from '../platform/testing.ts';
@@ -15,7 +15,7 @@ import { aPermit } from '../studies/builder/builder.test-support.ts';
 import type { Evaluation } from '../studies/result/shapes.ts';
 import { aStudy, seedStations, storyResult } from '../studies/studies.test-support.ts';
 import { readPdf } from '../ui/pdf/pdf.test-support.ts';
-import { makeLink } from './actions.ts';
+import { makeLink, readReport } from './actions.ts';
 import { modelCard, xmlText } from './chai/model-card.ts';
 import { fields } from './fields.ts';
 import { figuresOf } from './figures.ts';
@@ -415,8 +415,21 @@ test('a permit that still names somebody who has left holds none of their links 
   const links = [await linkOf(inside), await linkOf(outside)];
   const statuses = () => Promise.all(links.map(async (link) => (await ask(link, null)).status));
   assert.deepEqual(await statuses(), [200, 200]);
-  await db.deleteFrom('membership').where('person', '=', inside).execute();
+  const { id: role } = await db.selectFrom('membership').select('id').where('person', '=', inside).executeTakeFirstOrThrow();
+  const advisor = (await membershipsOf(hub.hub, (await tokenAs(hub.hub, 'advisor', 'x')).person, 'session')) as Actor;
+  await takeRole(hub.hub, advisor, 'hjartlyftet', role);
   assert.deepEqual(await statuses(), [404, 200]);
+  // Nor the study itself, whose permit names them until it is amended; invited back they go on.
+  const reads = async (person: string) => {
+    const actor = (await membershipsOf(hub.hub, person, 'session')) as Actor;
+    return readReport(hub.hub, actor, named).then(
+      () => 200,
+      (error: { status?: number }) => error.status,
+    );
+  };
+  assert.deepEqual([await reads(inside), await reads(outside)], [404, 200]);
+  await ensureMember(db, { person: inside, organisation: 'hjartlyftet', role: 'innovator', station: null }, start);
+  assert.deepEqual([await reads(inside), await statuses()], [200, [200, 200]]);
 });
 
 test('a link needs a recipient and one of the times; what was typed stays', async () => {

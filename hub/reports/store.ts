@@ -16,8 +16,6 @@ export type ReportLinkTable = {
   token_hash: string;
   recipient: string;
   made_by: string;
-  /** Of the organisation whose study it is; false: somebody from outside whom the permit names. */
-  as_member: boolean;
   made_at: Date;
   expires_at: Date;
   revoked_at: Date | null;
