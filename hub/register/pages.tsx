@@ -8,7 +8,7 @@ import { writePermitDay } from '../permits/permit-day.ts';
 import { fill, type Language, texts } from '../platform/texts.ts';
 import { Empty } from '../ui/empty.tsx';
 import { Facts } from '../ui/facts.tsx';
-import { Filters } from '../ui/fold.tsx';
+import { Filters, Fold } from '../ui/fold.tsx';
 import { Select, TextField } from '../ui/form.tsx';
 import { writeDay, writeList } from '../ui/format.ts';
 import type { Visitor } from '../ui/layout.tsx';
@@ -201,11 +201,16 @@ export function RegisterEntryPage({ language, visitor, view }: Around & { view: 
         </Notice>
       ))}
       {entry.appeal ? <Appealed appeal={entry.appeal} text={text} language={language} /> : null}
-      {permit ? <Permit view={view} permit={permit} text={text} language={language} /> : null}
+      {permit?.revoked ? (
+        <Notice kind="wrong" title={fill(text.revokedAt, { day: writeDay(permit.revoked.at, language) })}>
+          <p>{permit.revoked.reason}</p>
+        </Notice>
+      ) : null}
       {view.results.length ? null : <Results view={view} text={text} language={language} />}
       <h2>{text.rights}</h2>
       <p>{text.rightsHow}</p>
       <p>{fill(text.contact, { body: view.body })}</p>
+      {permit ? <Permit view={view} permit={permit} text={text} language={language} /> : null}
     </Layout>
   );
 }
@@ -261,54 +266,51 @@ type PermitProps = { view: RegisterPageView; permit: NonNullable<RegisterPageVie
 function Permit({ view, permit, text, language }: PermitProps) {
   const form = sayForm(language);
   const stations = stationTitles(view);
+  const period = `${writePermitDay(permit.not_before, language)} – ${writePermitDay(permit.not_after, language)}`;
   return (
-    <>
-      <h2>{text.permit}</h2>
-      {permit.revoked ? (
-        <Notice kind="wrong" title={fill(text.revokedAt, { day: writeDay(permit.revoked.at, language) })}>
-          <p>{permit.revoked.reason}</p>
-        </Notice>
-      ) : null}
-      <Facts
-        facts={[
-          { name: text.reference, value: `${permit.reference}, ${fill(text.version, { version: permit.version })}` },
-          {
-            name: text.variables,
-            value: permit.datasets.map((one) => {
-              const dictionary = view.datasets.get(one.id)?.dictionary;
-              return (
+    <div class="folds">
+      <Fold id="permit" title={text.permit} note={`${permit.reference}, ${period}`}>
+        <Facts
+          facts={[
+            { name: text.reference, value: `${permit.reference}, ${fill(text.version, { version: permit.version })}` },
+            {
+              name: text.variables,
+              value: permit.datasets.map((one) => {
+                const dictionary = view.datasets.get(one.id)?.dictionary;
+                return (
+                  <p>
+                    {writeList(
+                      one.variables.map((id) => variableTitle(dictionary, id, language)),
+                      language,
+                    )}
+                  </p>
+                );
+              }),
+            },
+            {
+              name: text.stations,
+              value: permit.stations.map((id) => (
                 <p>
-                  {writeList(
-                    one.variables.map((id) => variableTitle(dictionary, id, language)),
-                    language,
-                  )}
+                  <a href={`/stations/${id}`}>{stations.get(id) ?? id}</a>
                 </p>
-              );
-            }),
-          },
-          {
-            name: text.stations,
-            value: permit.stations.map((id) => (
-              <p>
-                <a href={`/stations/${id}`}>{stations.get(id) ?? id}</a>
-              </p>
-            )),
-          },
-          {
-            name: text.methods,
-            value: writeList(
-              permit.methods.map((name) => methodTitle(name, form)),
-              language,
-            ),
-          },
-          {
-            name: text.period,
-            value: `${writePermitDay(permit.not_before, language)} – ${writePermitDay(permit.not_after, language)}`,
-          },
-          { name: text.form, value: text.onlySums },
-        ]}
-      />
-    </>
+              )),
+            },
+            {
+              name: text.methods,
+              value: writeList(
+                permit.methods.map((name) => methodTitle(name, form)),
+                language,
+              ),
+            },
+            {
+              name: text.period,
+              value: period,
+            },
+            { name: text.form, value: text.onlySums },
+          ]}
+        />
+      </Fold>
+    </div>
   );
 }
 
