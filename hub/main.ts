@@ -1,7 +1,8 @@
 // One hub process: reads the environment, brings the database to the newest state, listens, works, stops in order.
 import './platform/tsx.mjs';
 import { ConfigurationError, readConfig } from './config.ts';
-import { openHub } from './platform/hub.ts';
+import type { Api } from './platform/http.tsx';
+import { type Hub, openHub } from './platform/hub.ts';
 import { migrateJobs, startJobs } from './platform/jobs.ts';
 import { migrate, readMigrations } from './platform/migrate.ts';
 
@@ -17,7 +18,9 @@ export async function startHub(environment: Record<string, string | undefined>) 
     await migrate(hub.pool, await readMigrations());
     await migrateJobs(hub.pool);
     await prepare(hub);
-    const server = await listen(hub, await createApp(hub));
+    const app = await createApp(hub);
+    await warmUp(hub, app);
+    const server = await listen(hub, app);
     const runner = await startJobs(hub, jobs, crontab.join('\n'));
     hub.log.info('listening', { origin: config.origin, port: server.port });
     return {
@@ -34,6 +37,14 @@ export async function startHub(environment: Record<string, string | undefined>) 
     await close();
     throw error;
   }
+}
+
+/** What a process does for the first time takes it many times as long, and the first to come should not wait for it: connections to the
+ * database, and one page on which every component and every kind of picture stands. */
+async function warmUp(hub: Hub, app: Pick<Api, 'request'>): Promise<void> {
+  const connections = await Promise.all(Array.from({ length: 6 }, () => hub.pool.connect()));
+  for (const connection of connections) connection.release();
+  await (await app.request('/ui')).text();
 }
 
 /** Why a hub did not start, for the person who started it. */

@@ -12,7 +12,8 @@ export type PlatformTables = {
 
 export type Db = Kysely<Tables>;
 /** Inside `transaction`: what must commit together. A `Db` parameter accepts both. */
-export type Trx = Transaction<Tables>;
+export type Trx = Transaction<Tables> & { last: Map<Finish<never>, unknown[]> };
+type Finish<T> = (trx: Trx, items: T[]) => Promise<void>;
 
 const int8 = 20;
 const numeric = 1700;
@@ -21,6 +22,8 @@ export function createPool(connectionString: string, max = 10): pg.Pool {
   const pool = new pg.Pool({
     connectionString,
     max,
+    // Opening one takes longer than most questions: what was opened for many who came at once stays for the next who do.
+    idleTimeoutMillis: 300_000,
     application_name: 'sluss',
     types: {
       getTypeParser: (oid: number, format?: 'text' | 'binary') => {
@@ -46,11 +49,22 @@ export async function transaction<T>(db: Db, work: (trx: Trx) => Promise<T>): Pr
   if (db.isTransaction) return work(db as Trx);
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await db.transaction().execute(work);
+      return await db.transaction().execute(async (begun) => {
+        const trx: Trx = Object.assign(begun, { last: new Map() });
+        const result = await work(trx);
+        for (const [finish, items] of trx.last) await finish(trx, items as never[]);
+        return result;
+      });
     } catch (error) {
       if (attempt === 5 || !isRetryable(error)) throw error;
     }
   }
+}
+
+/** `finish` is called once, just before the commit, with all items that this transaction gave it: whoever it keeps waiting waits for
+ * no more than that. */
+export function lastly<T>(trx: Trx, finish: Finish<T>, item: T): void {
+  trx.last.set(finish, [...(trx.last.get(finish) ?? []), item]);
 }
 
 /** A value for a jsonb column. Needed for arrays, which pg would send as a PostgreSQL array. */

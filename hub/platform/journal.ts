@@ -1,6 +1,6 @@
 // The hub's journal: an append-only, hash-chained table.
 import { chainStart, follows, linked } from '@sluss/protocol/chain.ts';
-import { type Db, json, lock, type Trx } from './database.ts';
+import { type Db, json, lastly, lock, type Trx } from './database.ts';
 
 export type JournalTable = {
   seq: number;
@@ -17,16 +17,21 @@ export type JournalTable = {
  * booleans, lists and objects, since it must have a canonical form. */
 export type JournalEntry = { at: Date; actor: string; verb: string; thing: string; detail?: Record<string, unknown> };
 
-/** Appends in the caller's transaction: the entry is there exactly if the change is. Appends wait for each other. */
-export async function record(trx: Trx, entry: JournalEntry): Promise<string> {
+/** Appends with the caller's transaction: the entry is there exactly if the change is. Appends wait for each other, so all of a
+ * transaction are made at its end. */
+export async function record(trx: Trx, entry: JournalEntry): Promise<void> {
+  lastly(trx, append, entry);
+}
+
+async function append(trx: Trx, entries: JournalEntry[]): Promise<void> {
   await lock(trx, 'journal');
-  const last = await trx.selectFrom('journal').select(['seq', 'digest']).orderBy('seq', 'desc').limit(1).executeTakeFirst();
-  const { detail, ...link } = linked({ detail: {}, ...entry, at: entry.at.toISOString() }, last);
-  await trx
-    .insertInto('journal')
-    .values({ ...link, at: entry.at, detail: json(detail) })
-    .execute();
-  return link.digest;
+  let last = await trx.selectFrom('journal').select(['seq', 'digest']).orderBy('seq', 'desc').limit(1).executeTakeFirst();
+  const rows = entries.map((entry) => {
+    const { detail, ...link } = linked({ detail: {}, ...entry, at: entry.at.toISOString() }, last);
+    last = link;
+    return { ...link, at: entry.at, detail: json(detail) };
+  });
+  await trx.insertInto('journal').values(rows).execute();
 }
 
 export type Verdict = { ok: true; entries: number; head: string } | { ok: false; seq: number };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from 'kysely';
 import { notify } from './bus.ts';
-import { transaction } from './database.ts';
+import { type Trx, transaction } from './database.ts';
 import { record, verifyJournal } from './journal.ts';
 import { testHub } from './testing.ts';
 
@@ -46,6 +46,27 @@ test('waiting until something is there asks first, then at each wake-up', async 
   assert.equal(await waiting, 7);
 });
 
+test('who has written into the journal keeps nobody waiting before the end, and all entries of a change stand together', async () => {
+  const write = (trx: Trx, verb: string) => record(trx, { at: hub.now(), actor: 'person:1', verb, thing: 'study:0' });
+  await transaction(hub.db, async (slow) => {
+    await write(slow, 'slow.one');
+    await transaction(hub.db, (quick) => write(quick, 'quick'));
+    await write(slow, 'slow.two');
+  });
+  await assert.rejects(
+    transaction(hub.db, async (trx) => {
+      await write(trx, 'undone');
+      throw new Error('no');
+    }),
+  );
+  const entries = await hub.db.selectFrom('journal').select('verb').where('thing', '=', 'study:0').orderBy('seq').execute();
+  assert.deepEqual(
+    entries.map(({ verb }) => verb),
+    ['quick', 'slow.one', 'slow.two'],
+  );
+  assert.equal((await verifyJournal(hub.db)).ok, true);
+});
+
 test("an entry changed behind the journal's back is found", async () => {
   for (const verb of ['made', 'changed', 'ended']) {
     await transaction(hub.db, (trx) =>
@@ -53,7 +74,7 @@ test("an entry changed behind the journal's back is found", async () => {
     );
   }
   const whole = await verifyJournal(hub.db);
-  assert.equal(whole.ok && whole.entries, 3);
+  assert.equal(whole.ok && whole.entries, 6);
   await assert.rejects(sql`update journal set verb = 'forged' where seq = 2`.execute(hub.db), /append-only/);
   await sql`alter table journal disable trigger journal_is_append_only`.execute(hub.db);
   await sql`update journal set verb = 'forged' where seq = 2`.execute(hub.db);
