@@ -76,6 +76,13 @@ test('an address that nobody has, no address and one’s own come back with what
   assert.equal([...html.matchAll(/\/end[?"]/g)].length, 1);
 });
 
+test('whether an address is known here is answered some times and not by the thousand', async () => {
+  const statuses: number[] = [];
+  for (let time = 0; time < 32; time += 1)
+    statuses.push((await ines.post(`/studies/${finished}/shares`, [['email', `guess-${time}@example.org`]])).status);
+  assert.deepEqual([statuses[0], statuses.at(-1)], [422, 429]);
+});
+
 test('a steward sees no result: no file of it, no share of it, no comparison', async () => {
   for (const file of ['result.json', 'result.csv', 'result.pdf']) {
     const { status, html } = await bence.get(`/studies/${finished}/${file}`);
