@@ -219,7 +219,7 @@ async function viewOf(hub: Hub, actor: Actor, row: Application, thing: Thing): P
       against,
       instruction,
     })),
-    appeals: appealsOf(events).map(({ by: _by, ...one }) => ({ ...one, text: concerned ? one.text : null })),
+    appeals: appealsOf(events).map(({ by: _by, against: _against, ...one }) => ({ ...one, text: concerned ? one.text : null })),
     permit,
     you_may: verbs.filter((verb) => may(actor, verb, thing)),
   };
@@ -248,7 +248,10 @@ type Published = { at: string; published_at: string | null };
 function withPublication(events: store.EventTable[], decisions: Published[]): ApplicationView['events'] {
   const happened = events.map(({ kind, at, by, text, detail }) => ({ kind, at: at.toISOString(), by, text, detail }));
   const first = decisions[0]?.published_at;
-  const published = first ? [{ kind: 'published', at: first, by: null, text: null, detail: {} }] : [];
+  // In one transaction with the decision, and told after it.
+  const decided = events.find((one) => one.kind === 'decided')?.at.toISOString() ?? '';
+  const at = first && first > decided ? first : decided;
+  const published = first ? [{ kind: 'published', at, by: null, text: null, detail: {} }] : [];
   return [...happened, ...published].sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 }
 

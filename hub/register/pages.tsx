@@ -229,6 +229,11 @@ function Appealed({ appeal, text, language }: { appeal: NonNullable<Entry['appea
   );
 }
 
+function nothingYet({ entry, permit }: RegisterPageView, text: Text): string {
+  if (entry.decision?.kind === 'approve') return text.noResultsRequest;
+  return permit ? text.noResults : text.noResultsYet;
+}
+
 type ResultsProps = { view: RegisterPageView; text: Text; language: Language };
 
 function Results({ view, text, language }: ResultsProps) {
@@ -236,7 +241,7 @@ function Results({ view, text, language }: ResultsProps) {
   return (
     <section aria-labelledby="results">
       <h2 id="results">{text.results}</h2>
-      {view.results.length ? null : <p>{view.permit ? text.noResults : text.noResultsYet}</p>}
+      {view.results.length ? null : <p>{nothingYet(view, text)}</p>}
       {view.results.map((one) => (
         <article class="came">
           <h3>{one.title}</h3>

@@ -15,8 +15,11 @@ export async function againstOf(hub: Hub, application: string): Promise<rules.Ag
   const permit = await permitOfApplication(hub, application);
   const revoked = permit?.state === 'REVOKED' ? await readRevocation(hub, permit.id) : undefined;
   if (permit && revoked) return { of: 'revocation', id: permit.id, at: revoked.at };
-  const decision = (await decisionsOfApplication(hub, application)).findLast((one) => one.against);
-  return decision && { of: 'decision', id: decision.id, at: new Date(decision.at) };
+  // Decided anew, the newer decision counts; what only changes a permit does not.
+  const decisions = await decisionsOfApplication(hub, application);
+  const decision = decisions.findLast((one) => one.kind !== 'amend' && one.kind !== 'renew');
+  if (!decision?.against) return undefined;
+  return { of: 'decision', id: decision.id, at: new Date(decision.at) };
 }
 
 const knows = (events: applications.EventTable[], against: rules.Against) =>

@@ -13,13 +13,15 @@ export type Act = 'reject' | 'reopen' | 'hand-over' | 'settle' | 'receipt';
 type Props = Seen & {
   view: CaseView;
   appeals: AppealsView;
+  /** What a day’s field holds before one is typed. */
+  today: string;
   /** Which form was sent, with what was typed into it. */
   act?: Act | undefined;
   typed?: Typed | undefined;
   errors?: FieldErrors | undefined;
 };
 
-export function AppealPage({ language, visitor, view, appeals, act, typed, errors }: Props) {
+export function AppealPage({ language, visitor, view, appeals, today, act, typed, errors }: Props) {
   const text = say(language);
   const open = appeals.appeals.findLast(isOpen);
   const state = open?.state;
@@ -41,7 +43,15 @@ export function AppealPage({ language, visitor, view, appeals, act, typed, error
     />
   );
   const day = (of: Act, label: string) => (
-    <TextField name="on" id={`${of}-on`} type="date" label={label} size="short" value={value(of, 'on')} error={error(of, 'on')} />
+    <TextField
+      name="on"
+      id={`${of}-on`}
+      type="date"
+      label={label}
+      size="short"
+      value={of === act ? value(of, 'on') : today}
+      error={error(of, 'on')}
+    />
   );
   const form = (of: Act, title: string, send: string, fields: Child, unfolded = false) => (
     <details open={unfolded || of === act}>

@@ -44,7 +44,7 @@ export function OwnAppeal({ language, application, view, usual, id, typed }: Own
       {appeals.map((one) => (
         <AppealWords appeal={one} language={language} />
       ))}
-      {mayAppeal && newest?.state !== 'settled' ? (
+      {mayAppeal ? (
         <>
           <p>
             {day
@@ -52,7 +52,7 @@ export function OwnAppeal({ language, application, view, usual, id, typed }: Own
               : text.dayUnknown}
           </p>
           <details open={appeals.length === 0 && !typed}>
-            <summary>{text.how}</summary>
+            <summary>{text.howSummary}</summary>
             <InstructionWords words={instruction[language]} />
           </details>
           <details open={Boolean(typed)}>

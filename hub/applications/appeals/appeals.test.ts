@@ -100,6 +100,7 @@ test('an appeal is kept word for word, once however often it is sent; holders do
   assert.equal((await act(id, { act: 'settle', outcome: 'upheld', on: '2026-03-02', reason: 'Mål 1-26.' })).status, 303);
   const done = await read(id);
   assert.deepEqual([done.state, done.appeals[0].state, done.appeals[0].court_outcome], ['DECISION_ISSUED', 'settled', 'upheld']);
+  assert.equal((await appealNow(reference)).status, 422, 'what the court has decided is not appealed here');
   const register = await visit('innovator', `/register/${reference}`);
   assert.match(register.html, /The court let the decision stand/);
   assert.equal(register.html.includes('Line one'), false);
@@ -133,6 +134,7 @@ test('decided anew: the case is open again with its own time, and the appeal goe
   const decision = { version: open.version, outcome: 'grant', reason: 'Yes after all.', assessments: allFulfilled };
   const granted = (await officer.call('POST', `/applications/${id}/decision`, decision)).body;
   assert.equal(granted.permit.reference, reference.replace('A', 'P'));
+  assert.equal((await officer.call('GET', `/applications/${id}`)).body.clock.appeal_by, null, 'nothing goes against them now');
   assert.deepEqual([granted.appeals[0].state, granted.decisions.at(-1).against], ['filed', false]);
   assert.equal((await visit('innovator', `/applications/${reference}/appeal-withdrawal`, {})).status, 303);
   assert.equal((await read(id)).appeals[0].state, 'withdrawn');

@@ -7,6 +7,7 @@ import { newPages, type RequestContext } from '../../platform/http.tsx';
 import type { Hub } from '../../platform/hub.ts';
 import { notThere } from '../../platform/problem.ts';
 import { actorOf } from '../../sign-in/who-is.ts';
+import { dayOf } from '../calendar.ts';
 import { attempt, seen, show } from '../desk/answers.tsx';
 import { readCase } from '../desk/views.ts';
 import { readApplication } from '../views.ts';
@@ -48,7 +49,7 @@ export function appealPages(hub: Hub) {
     const view = await readCase(hub, visitor, context.req.param('id') ?? '');
     const appeals = await actions.readAppeals(hub, visitor, view.application);
     if (!appeals?.mayAnswer) throw notThere();
-    return { view, appeals };
+    return { view, appeals, today: dayOf(hub.now()) };
   };
   pages.get('/desk/:id/appeal', async (context) => show(context, <AppealPage {...seen(context)} {...(await opened(context))} />));
   pages.post('/desk/:id/appeal', async (context) => {

@@ -13,6 +13,8 @@ export type AppealState = 'filed' | 'reconsidered' | 'handed-over' | 'rejected' 
 export type Appeal = {
   id: string;
   of: 'decision' | 'revocation';
+  /** The id of that decision, or of the permit. */
+  against: string | null;
   text: string;
   at: string;
   by: string | null;
@@ -61,6 +63,7 @@ export function appealsOf(events: Told[]): Appeal[] {
       found.push({
         ...{ id: event.id, text: event.text ?? '', at: event.at.toISOString(), by: event.by },
         of: event.detail.of === 'revocation' ? 'revocation' : 'decision',
+        against: text(event.detail.id),
         last_day: lastDay ?? limits.appeal.end(day),
         late: lastDay !== null && day > lastDay,
         state: 'filed',
@@ -107,7 +110,8 @@ type Asked = { situation: Situation; against: Against | undefined; appeals: Appe
 export function appeal({ situation, against, appeals }: Asked): Verdict<Against, RefusalOfApplication | RefusalOfAppeal> {
   if (situation.state !== 'DECISION_ISSUED' || !against)
     return refuse('nothing-to-appeal', 'There is no decision that goes against you.');
-  if (appeals.some(isOpen)) return refuse('appealed-before', 'You have appealed already.');
+  const settled = appeals.some((one) => one.state === 'settled' && one.against === against.id);
+  if (settled || appeals.some(isOpen)) return refuse('appealed-before', 'You have appealed already.');
   return accept(against);
 }
 

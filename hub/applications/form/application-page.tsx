@@ -210,6 +210,10 @@ function Decisions({ language, application }: { language: Language; application:
             <strong>{words[`decision_${one.kind}`] ?? one.kind}</strong>, {writeMoment(one.at, language)}.
           </p>
           <p class="as-written">{one.reason}</p>
+          <p>
+            {text.decisionLetter}: <a href={`/decisions/${one.id}.sv.pdf`}>PDF, svenska</a>,{' '}
+            <a href={`/decisions/${one.id}.en.pdf`}>PDF, English</a>
+          </p>
           {one.conditions.length ? (
             <>
               <p>{text.conditions}</p>

@@ -50,7 +50,7 @@ export function Response({ language, application }: Props) {
     <section id="response">
       <h2>{text.responseTitle}</h2>
       <p class="quiet">{fill(text.responseAt, { at: writeMoment(response.at, language) })}</p>
-      <p class="as-written">{response.text}</p>
+      <p class="as-typed">{response.text}</p>
       <p>{text.publishWhat}</p>
     </section>
   );
