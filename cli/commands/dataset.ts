@@ -8,8 +8,10 @@ const usage = `sluss dataset list [--q WORDS] [--variable WORDS] [--holder ID] [
     all, or those that fit; place: 14 (a Swedish county's code), HU (a country), outside (not Sweden)
 sluss dataset show ID [--json]
 sluss dataset quality ID FILE
-    what you tell of its quality and use, for its page (steward of one of its stations). FILE: JSON by the elements of EHDS art. 78(3),
-    a to f, each with sv and en, or null to take one back; what is left out stays as it is`;
+    what you tell of it, for its page (steward of one of its stations, or advisor). FILE: JSON by about, keywords, and the elements of
+    EHDS art. 78(3), a to f, each with sv and en, or null to take one back; what is left out stays as it is
+sluss dataset check ID
+    you have gone through its description, and it is right: at least once a year (art. 60(3); steward)`;
 
 type Dataset = { id: string; digest: string; dictionary: Dictionary; stations: { id: string; title: string }[] };
 
@@ -37,6 +39,12 @@ export const command: Command = {
       const [id, file] = [needed(positionals[0], 'ID'), needed(positionals[1], 'FILE')];
       const told = await api.send<object>('PUT', `/datasets/${id}/quality`, JSON.parse(readFileSync(file, 'utf8')));
       io.out(values.json ? JSON.stringify(told) : `Told of ${id}: ${Object.keys(told).join(', ') || 'nothing'}.`);
+      return 0;
+    }
+    if (verb === 'check') {
+      const id = needed(positionals[0], 'ID');
+      const checks = await api.send<{ holder: string; due: string }[]>('POST', `/datasets/${id}/checks`);
+      io.out(values.json ? JSON.stringify(checks) : checks.map(({ holder, due }) => `${holder}: next by ${due}`).join('\n'));
       return 0;
     }
     if (verb !== 'show') throw new UsageError(`dataset: what to do?\n${usage}`);

@@ -7,7 +7,7 @@ import { newApi } from '../platform/http.tsx';
 import type { Hub } from '../platform/hub.ts';
 import { actorOf } from '../sign-in/who-is.ts';
 import { type Dataset, datasetOf } from './actions.ts';
-import { standingsOf } from './describe/actions.ts';
+import { confirmDescription, type HolderStanding, standingsOf } from './describe/actions.ts';
 import { profilesOf } from './profiles.ts';
 import { describeQuality, type Quality, qualityOf, told } from './quality.ts';
 import { findDatasets } from './search.ts';
@@ -33,6 +33,9 @@ const qualityView = z
   .describe(
     'about: more of it. keywords: words it is found by. a to f: Regulation (EU) 2025/327 art. 78(3). As far as holders have told',
   );
+const checksView = z
+  .array(z.object({ holder: z.string(), checked_at: z.string().nullable(), due: z.string() }))
+  .describe('When each holder last checked that the description is right, and must again (art. 60(3))');
 const datasetView = z
   .object({
     ...summary,
@@ -40,9 +43,7 @@ const datasetView = z
       .array(z.object({ station: z.string(), published_at: z.string(), profile: profileSchema, signed: profileEnvelopeSchema }))
       .describe('Tables that stations have published: counts rounded, no cell below k. `signed` is what the station signed'),
     quality: qualityView,
-    checks: z
-      .array(z.object({ holder: z.string(), checked_at: z.string().nullable(), due: z.string() }))
-      .describe('When each holder last checked that the description is right, and must again (art. 60(3))'),
+    checks: checksView,
   })
   .openapi('Dataset');
 
@@ -80,9 +81,7 @@ export function datasetsApi(hub: Hub) {
         qualityOf(hub.db, id),
         standingsOf(hub.db, hub.now(), id),
       ]);
-      const checks = standings.map(({ holder, checkedAt, due }) => ({
-        ...{ holder, checked_at: checkedAt?.toISOString() ?? null, due },
-      }));
+      const checks = viewOfChecks(standings);
       const published = profiles.map(({ profile, envelope, publishedAt }) => ({
         station: profile.station,
         published_at: publishedAt.toISOString(),
@@ -106,7 +105,25 @@ export function datasetsApi(hub: Hub) {
       return context.json(viewOfQuality(quality), 200);
     },
   );
+  api.openapi(
+    createRoute({
+      method: 'post',
+      path: '/datasets/{id}/checks',
+      summary: 'A steward has gone through the description, and it is right (art. 60(3))',
+      request: { params },
+      responses: { 200: { description: 'When each holder last checked, and must again', content: json(checksView) } },
+    }),
+    async (context) => {
+      const { id } = context.req.valid('param');
+      await confirmDescription(hub, actorOf(context), id);
+      return context.json(viewOfChecks(await standingsOf(hub.db, hub.now(), id)), 200);
+    },
+  );
   return api;
+}
+
+function viewOfChecks(standings: HolderStanding[]) {
+  return standings.map(({ holder, checkedAt, due }) => ({ holder, checked_at: checkedAt?.toISOString() ?? null, due }));
 }
 
 function viewOf({ id, dictionary, digest, stations }: Dataset) {

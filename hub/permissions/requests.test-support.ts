@@ -148,7 +148,10 @@ export const requests: Partial<Record<Verb, Request[]>> = {
     look('/datasets/heart/description', { stations: heartStations }),
     send('/datasets/heart/description', { stations: heartStations }, { act: 'preview' }),
   ],
-  'dataset.check': [send('/datasets/heart/check', { stations: heartStations })],
+  'dataset.check': [
+    api('POST', '/datasets/heart/checks', { stations: heartStations }),
+    send('/datasets/heart/check', { stations: heartStations }),
+  ],
   'register.read': [api('GET', '/register', {}), look('/register', {})],
 
   'organisation.create': [
