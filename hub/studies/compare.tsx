@@ -8,7 +8,7 @@ import { Layout } from '../ui/layout.tsx';
 import { linearAround, linearScale, ratioScale, type Scale } from '../ui/scale.ts';
 import { Table } from '../ui/table.tsx';
 import { type Names, namesOf, say } from './names.ts';
-import { aurocRows } from './result/evaluation.tsx';
+import { aurocRows, Caption } from './result/evaluation.tsx';
 import { forestRows, ratioName } from './result/fit.tsx';
 import { groupsOf, isTold } from './result/groups.ts';
 import { partsOf } from './result/result.tsx';
@@ -79,7 +79,6 @@ function Compared({ left, right }: { left: Side; right: Side }) {
     blocks.filter((block) => !others.some((one) => one.title === block.title && one.name === block.name));
   return (
     <>
-      <Frames left={left} right={right} />
       {alike.length === 0 ? <p class="notice">{text.compareNothing}</p> : null}
       {alike.map(({ block, other }) => (
         <Pairs block={block} other={other} names={left.names} titles={[titleOf(left), titleOf(right)]} />
@@ -98,6 +97,8 @@ function Compared({ left, right }: { left: Side; right: Side }) {
         ) : null,
       )}
       <p class="quiet">{fill(text.compareCare, { first: writeDay(left.data.study.created_at, language) })}</p>
+      <h2 id="frames">{text.compareFrames}</h2>
+      <Frames left={left} right={right} />
     </>
   );
 }
@@ -119,6 +120,7 @@ function Frames({ left, right }: { left: Side; right: Side }) {
   return (
     <Table
       caption={text.compareFrames}
+      hideCaption
       columns={[{ title: text.compareWhat }, { title: titleOf(left) }, { title: titleOf(right) }]}
       rows={[
         ...titles.map((title, at) => ({ key: title, cells: [mine[at], theirs[at]] })),
@@ -193,7 +195,9 @@ function Pairs({ block, other, names, titles }: PairsProps) {
     <section>
       <h2>{block.title}</h2>
       <figure>
-        <figcaption>{fill(text.compareCaption, { first: titles[0], second: titles[1] })}</figcaption>
+        <figcaption>
+          <Caption template={fill(text.compareCaption, { first: titles[0], second: titles[1] })} />
+        </figcaption>
         <IntervalPlot
           summary={fill(text.compareSummary, {
             what: block.name,

@@ -22,7 +22,7 @@ test('a finished study shows its findings, the numbers behind them, what is with
   assert.match(html, /<html lang="en">/);
   assert.match(html, /among 437 persons on whom it was not built.*AUROC 0\.846 \(95 % 0\.808 to 0\.883\)/s);
   assert.match(html, /Where it was built, at Cleveland Clinic, it was 0\.899/);
-  assert.match(html, /ROC curve, with AUROC: Elsewhere 0\.846/);
+  assert.match(html, /ROC curve, with AUROC: Other hospitals 0\.846/);
   assert.match(
     html,
     /Decision curve: acting on the model is worth more than treating everybody and than treating nobody at thresholds from 20% to 80%/,

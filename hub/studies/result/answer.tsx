@@ -2,7 +2,7 @@
 import type { Plan } from '@sluss/protocol/documents.ts';
 import { fill } from '../../platform/texts.ts';
 import { answerFor } from '../../reports/answer.ts';
-import { writeList, writeNumber } from '../../ui/format.ts';
+import { writeNumber } from '../../ui/format.ts';
 import { IntervalPlot } from '../../ui/interval-plot.tsx';
 import type { Names } from '../names.ts';
 import { aurocRows, leadOf } from './evaluation.tsx';
@@ -65,14 +65,7 @@ function Main({ names, groups }: Told) {
         left={text.aurocCoin}
         right={text.aurocNeverWrong}
       />
-      <figcaption>
-        {fill(text.answerCaption, {
-          groups: writeList(
-            groups.map(({ title }) => title.toLowerCase()),
-            language,
-          ),
-        })}
-      </figcaption>
+      <figcaption>{text.answerCaption}</figcaption>
     </figure>
   );
 }

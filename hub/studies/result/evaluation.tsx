@@ -195,7 +195,7 @@ function Thresholds({ names, group }: { names: Names; group: Group & { part: Tol
 }
 
 /** A caption in which {dot}, {ring} and {hollow} are drawn as in the picture. */
-function Caption({ template }: { template: string }) {
+export function Caption({ template }: { template: string }) {
   return (
     <>
       {template.split(/\{(\w+)\}/).map((piece, i) =>
