@@ -19,6 +19,8 @@ const kept = [
   ['k5', 'g_ec'],
   ['k6', 'g_e'],
   ['k7', 'g_e'],
+  ['k8', 'g_e'],
+  ['k9', 'g_e'],
 ] as const;
 const rights = ['r13', 'r15', 'r16', 'r17', 'r18', 'r21', 'r22'] as const;
 
