@@ -43,6 +43,8 @@ export async function arrive(
     throw new Problem(400, 'visit-not-known', 'This visit to the identity provider was used before or is too old. Begin again.');
   const told = await parts.providers.comeBack(visit, query);
   const known = await store.identity(hub.db, told);
+  // Nobody is moved into another account unawares: a link on somebody else's page may have led here.
+  if (known && visitor && known.person !== visitor.person) throw identityTaken();
   if (known) return { kind: 'signed-in', opened: await openBy(hub, parts.signIn, known, told, given.about), to: visit.to };
   // Whoever says which address is whose can take over the account that has it, or make one that its owner finds later with a second
   // door in it. So the first time everybody shows that the address is theirs, whether or not there is an account: the answer tells nobody
@@ -104,6 +106,12 @@ export async function joinWaiting(hub: Hub, actor: Actor, providers: IdentityPro
   return to;
 }
 
+const identityTaken = () =>
+  refusedByRules(
+    'identity-taken',
+    'This identity belongs to another account here. To get into that one, sign out of this one first.',
+  );
+
 /** The id of the identity, new or already the person's. */
 async function join(hub: Hub, trx: Trx, person: string, told: Told): Promise<string> {
   const { provider, issuer, subject } = told;
@@ -114,10 +122,7 @@ async function join(hub: Hub, trx: Trx, person: string, told: Told): Promise<str
   if (!(await store.insertIdentity(trx, row))) {
     const before = await store.identity(trx, row);
     if (before?.person === person) return before.id;
-    throw refusedByRules(
-      'identity-taken',
-      'This identity belongs to another account here. Sign in with it, or delete that account first.',
-    );
+    throw identityTaken();
   }
   const detail = { provider };
   await record(trx, { at: hub.now(), actor: `person:${person}`, verb: 'identity.add', thing: `person:${person}`, detail });

@@ -312,8 +312,9 @@ test('who is signed in adds an identity after being asked; one that is somebody 
   await other.visit('/sign-in', { email: 'other@region.example' });
   await other.followLetter('/me');
   const otherPerson = (await other.whoAmI()).person;
-  await other.signIn(account);
-  assert.notEqual((await other.whoAmI()).person, otherPerson, 'a known identity signs in as its own account');
+  const taken = await other.signIn(account);
+  assert.deepEqual([taken.status, /belongs to another account here/.test(await taken.text())], [422, true]);
+  assert.equal((await other.whoAmI()).person, otherPerson, 'nobody is moved into another account unawares');
   const id = /identities\/([\w-]+)\/removal/.exec(page)?.[1];
   assert.equal((await other.visit('/me')).status, 200);
   const stranger = browser();
