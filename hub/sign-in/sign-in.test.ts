@@ -261,3 +261,22 @@ test('on https no neighbour under the same domain can set the cookies: their nam
   assert.equal(await secure.session(new Headers({ cookie: (cookie.split(';')[0] ?? '').replace('__Host-', '') })), null);
   assert.equal(visitCookie({ ...hub.hub, config }), '__Host-sluss.visit');
 });
+
+test('a session ends seven days after it began, however often it is used: a stolen cookie does not live for ever', async () => {
+  const signIn = await createSignIn(hub.hub);
+  const person = await ensurePerson(hub.hub.db, { email: 'week@example.org', name: 'W' }, hub.hub.now());
+  const { cookies } = await signIn.openFor(person, { device: '/' });
+  const headers = new Headers({ cookie: cookies[0]?.split(';')[0] ?? '' });
+  const inDays = (days: number) => new Date(Date.now() + days * 86_400_000);
+  const end = inDays(3);
+  await hub.hub.db.updateTable('session').set({ expires_at: end }).where('person', '=', person).execute();
+  assert.equal((await signIn.session(headers))?.person, person);
+  const row = await hub.hub.db.selectFrom('session').select('expires_at').where('person', '=', person).executeTakeFirstOrThrow();
+  assert.equal(row.expires_at.getTime(), end.getTime());
+  await hub.hub.db
+    .updateTable('session')
+    .set({ expires_at: inDays(-1) })
+    .where('person', '=', person)
+    .execute();
+  assert.equal(await signIn.session(headers), null);
+});

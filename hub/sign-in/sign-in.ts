@@ -55,6 +55,8 @@ export async function createSignIn(hub: Hub): Promise<SignIn> {
     },
     session: {
       expiresIn: 60 * 60 * 24 * 7,
+      // From its beginning: a cookie that somebody has taken would otherwise live for as long as it is used.
+      disableSessionRefresh: true,
       fields: {
         userId: 'person',
         expiresAt: 'expires_at',
