@@ -75,19 +75,26 @@ function Checklist({ language, form, missing }: Pick<CheckPageProps, 'language' 
         <p>{text.nothingMissingWhat}</p>
       </section>
     );
+  const place = ({ field }: Missing) => `/applications/${form.reference}/form/${stepOf(field)}?missing=yes#${anchorOf(field)}`;
+  const [first] = missing;
   return (
     <section>
       <h2>{fill(missing.length === 1 ? text.missingOne : text.missingSome, { count: missing.length })}</h2>
       <ul class="checklist">
-        {missing.map(({ field, wrong }) => (
+        {missing.map((one) => (
           <li>
-            <a href={`/applications/${form.reference}/form/${stepOf(field)}?missing=yes#${anchorOf(field)}`}>
-              {labelOf(field, text)}
-            </a>
-            : {whatIsWrong(wrong, text)} <small>{writeArticle(articleOf(field), language)}</small>
+            <a href={place(one)}>{labelOf(one.field, text)}</a>: {whatIsWrong(one.wrong, text)}{' '}
+            <small>{writeArticle(articleOf(one.field), language)}</small>
           </li>
         ))}
       </ul>
+      {first ? (
+        <p class="actions">
+          <a class="button" href={place(first)}>
+            {fill(text.firstMissing, { field: labelOf(first.field, text) })}
+          </a>
+        </p>
+      ) : null}
     </section>
   );
 }

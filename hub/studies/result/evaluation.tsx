@@ -103,7 +103,7 @@ function Auroc({ names, groups }: Told) {
     <figure>
       <IntervalPlot
         summary={fill(text.aurocSummary, { rows: rows.map((row) => `${row.label} ${row.text}`).join('; ') })}
-        rows={rows}
+        rows={rows.map(({ note: _stations, ...row }) => row)}
         scale={scale}
         tick={(value) => writeNumber(value, 1, language)}
       />
