@@ -89,6 +89,17 @@ export async function findDataset(db: Db, id: string): Promise<Dataset | undefin
   return datasetFrom(row, await store.stationsOf(db, id));
 }
 
+/** A dictionary never changes under its digest, and a wide one takes long to read. */
+function dictionaryOf(hub: Hub, { id, dictionary_digest }: Pick<store.DatasetTable, 'id' | 'dictionary_digest'>) {
+  return hub.memory.remember(`dictionary ${dictionary_digest}`, async () => (await store.dataset(hub.db, id))?.dictionary);
+}
+
+async function rememberedDataset(hub: Hub, id: string): Promise<Dataset | undefined> {
+  const [row, stations] = await Promise.all([store.datasetName(hub.db, id), store.stationsOf(hub.db, id)]);
+  const dictionary = row && (await dictionaryOf(hub, row));
+  return row && dictionary ? datasetFrom({ ...row, dictionary }, stations) : undefined;
+}
+
 function datasetFrom(row: store.DatasetTable, stations: store.DatasetStationTable[]): Dataset {
   return {
     id: row.id,
@@ -107,7 +118,7 @@ function datasetFrom(row: store.DatasetTable, stations: store.DatasetStationTabl
 
 /** Throws 404 when there is no such dataset. Takes `hub` or a transaction. */
 export async function datasetOf(at: Hub | Db, id: string): Promise<Dataset> {
-  const found = await findDataset('db' in at ? at.db : at, id);
+  const found = 'db' in at ? await rememberedDataset(at, id) : await findDataset(at, id);
   if (!found) throw notThere(`There is no dataset ${id}.`);
   return found;
 }
@@ -116,9 +127,7 @@ export async function listDatasets(hub: Hub): Promise<Dataset[]> {
   const [names, stations] = await Promise.all([store.datasetNames(hub.db), store.allStations(hub.db)]);
   const rows = await Promise.all(
     names.map(async (row) => {
-      const dictionary = await hub.memory.remember(`dictionary ${row.id} ${row.dictionary_digest}`, async () => {
-        return (await store.dataset(hub.db, row.id))?.dictionary;
-      });
+      const dictionary = await dictionaryOf(hub, row);
       return dictionary ? [{ ...row, dictionary }] : [];
     }),
   ).then((found) => found.flat());

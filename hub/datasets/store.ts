@@ -21,8 +21,14 @@ export function dataset(db: Db, id: string) {
 }
 
 /** Without the dictionaries, which may be large and never change. */
+const names = (db: Db) => db.selectFrom('dataset').select(['id', 'dictionary_digest', 'created_at']);
+
 export function datasetNames(db: Db) {
-  return db.selectFrom('dataset').select(['id', 'dictionary_digest', 'created_at']).orderBy('id').execute();
+  return names(db).orderBy('id').execute();
+}
+
+export function datasetName(db: Db, id: string) {
+  return names(db).where('id', '=', id).executeTakeFirst();
 }
 
 export function stationsOf(db: Db, datasetId: string) {

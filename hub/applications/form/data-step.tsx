@@ -73,6 +73,14 @@ export function DataStep({ datasets, ...step }: StepProps & { datasets: DatasetC
 
 type RequestedProps = { language: Language; row: DataRow; at: number; dictionary: Dictionary | undefined };
 
+/** Beyond so many variables those that are chosen stand by themselves, and the others behind a heading. */
+const mostAtOnce = 100;
+
+const optionOf = ({ id, title, note }: { id: string; title: string; note: string }) => ({
+  value: id,
+  label: note ? `${title} (${note})` : title,
+});
+
 function Requested({ language, row, at, dictionary }: RequestedProps) {
   const text = say(language);
   const unknown = row.variables.filter((id) => !dictionary?.variables.some((variable) => variable.id === id));
@@ -85,6 +93,8 @@ function Requested({ language, row, at, dictionary }: RequestedProps) {
     ...unknown.map((id) => ({ id, title: id, note: text.variableUnknown })),
   ];
   const limited = row.limits.map((limit) => limit.variable);
+  const isWide = variables.length > mostAtOnce;
+  const chosen = variables.filter(({ id }) => row.variables.includes(id));
   return (
     <section class="requested" aria-label={dictionary?.title[language] ?? row.dataset}>
       <h2>{dictionary ? <a href={`/datasets/${row.dataset}`}>{dictionary.title[language]}</a> : row.dataset}</h2>
@@ -101,8 +111,21 @@ function Requested({ language, row, at, dictionary }: RequestedProps) {
         label={fill(text.variablesOf, { chosen: row.variables.length, all: variables.length })}
         hint={text.variablesHint}
         chosen={row.variables}
-        options={variables.map(({ id, title, note }) => ({ value: id, label: note ? `${title} (${note})` : title }))}
+        options={(isWide ? chosen : variables).map(optionOf)}
       />
+      {isWide ? (
+        <details>
+          <summary>{fill(text.moreVariables, { count: variables.length - chosen.length })}</summary>
+          <Choice
+            name={`data-${at}-variables`}
+            id={`data-${at}-more-variables`}
+            many
+            columns
+            label={text.moreVariablesLabel}
+            options={variables.filter((one) => !chosen.includes(one)).map(optionOf)}
+          />
+        </details>
+      ) : null}
       <TextArea name={`data-${at}-reason`} label={text.dataReason} hint={text.dataReasonHint} value={row.reason} rows={4} />
       <fieldset>
         <legend>{text.limits}</legend>
@@ -122,7 +145,7 @@ function Requested({ language, row, at, dictionary }: RequestedProps) {
               label={text.addLimit}
               empty={text.chooseVariable}
               options={dictionary.variables
-                .filter((one) => !limited.includes(one.id))
+                .filter((one) => !limited.includes(one.id) && (!isWide || row.variables.includes(one.id)))
                 .map((one) => ({ value: one.id, label: one.title[language] }))}
             />
             <button type="submit" name="go" value="stay" class="quiet">
