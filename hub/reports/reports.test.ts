@@ -91,6 +91,16 @@ test('all 27 items of TRIPOD+AI are there, each filled, stated or honestly not r
   }
 });
 
+test('a permit is not counted as an ethical approval, nor is what was withheld counted as reported', async () => {
+  const { text } = await report('', 'innovator', 'en');
+  assert.match(text, /the application tells of no ethical assessment/);
+  const counted = /Of (\d+) items (\d+) are filled from the records, (\d+) stated by the developer, (\d+) not reported/;
+  const [all, records, stated, missing] = (counted.exec(text) ?? []).slice(1).map(Number) as [number, number, number, number];
+  assert.equal(all, 52);
+  assert.equal(records + stated + missing, all);
+  assert.equal(text.split('class="not-reported"').length - 1, missing);
+});
+
 // ---- the same numbers ----
 
 /** Every number that may stand in a report with three decimals: the released ones, rounded, and what is worked out from them. */

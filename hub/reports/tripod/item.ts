@@ -15,6 +15,9 @@ export type Group = { id: string; items: Item[] };
 
 export const say = (text: string): ReportPart[] => (text ? [{ kind: 'text', text }] : []);
 
+/** What the records tell of why an item is not reported; it counts as not reported. */
+export const notReported = (text: string): ReportPart[] => [{ kind: 'missing', text }];
+
 export function outcomeOf({ writing, one }: At): string {
   return writing.names.outcome(one.evaluation.outcome);
 }

@@ -5,7 +5,7 @@ import type { ReportPart } from '../document.ts';
 import { mainGroup } from '../figures.ts';
 import { isSmall, limits } from '../rules.ts';
 import { missingTable } from '../tables.ts';
-import { type At, fromApplication, type Group, inputsOf, outcomeOf, say, thresholdsOf } from './item.ts';
+import { type At, fromApplication, type Group, inputsOf, notReported, outcomeOf, say, thresholdsOf } from './item.ts';
 
 function filterOf({ writing: { text, names }, source }: At): string {
   const { plan } = source.study;
@@ -68,21 +68,23 @@ function size(at: At): ReportPart[] {
 const purposeOf = (purpose: string, language: Language) =>
   purpose.replace(/^ehds(\d+)\.(\d+)\.([a-f])$/, language === 'sv' ? '$1.$2 $3' : '$1($2)($3)');
 
+/** A permit to use data is no ethical approval: alone it leaves the item open. */
 function ethics(at: At): ReportPart[] {
-  const { text } = at.writing;
+  const { text, names } = at.writing;
   const { permit } = at.source.study;
+  const assessed = fromApplication(at, at.source.application?.content.ethics);
   return [
+    ...(assessed.length > 0 ? assessed : notReported(text.f_17none)),
     ...(permit
       ? say(
           fill(text.f_17, {
             reference: permit.reference,
             version: permit.version,
             body: at.source.body,
-            purpose: purposeOf(permit.document.purpose, at.writing.names.language),
+            purpose: purposeOf(permit.document.purpose, names.language),
           }),
         )
       : []),
-    ...fromApplication(at, at.source.application?.content.ethics),
   ];
 }
 

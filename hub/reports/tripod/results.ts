@@ -4,7 +4,7 @@ import type { Description } from '../../studies/result/shapes.ts';
 import { writeCount, writeNumber } from '../../ui/format.ts';
 import type { ReportPart } from '../document.ts';
 import { curveTable, personsTable, qualityTable, thresholdTable } from '../tables.ts';
-import { type At, type Group, say } from './item.ts';
+import { type At, type Group, notReported, say } from './item.ts';
 
 function descriptionOf({ source }: At): Description | undefined {
   return source.study.released?.results.find(({ name }) => name === 'describe@1')?.result as Description | undefined;
@@ -78,11 +78,9 @@ function performance(at: At): ReportPart[] {
 function between(at: At): ReportPart[] {
   const { text, names } = at.writing;
   const alone = at.one.figures.groups.filter(({ kind }) => kind === 'alone');
-  return say(
-    alone.length > 0
-      ? fill(text.f_23bOne, { groups: alone.map(({ stations }) => names.stations(stations)).join('; ') })
-      : text.f_23b,
-  );
+  return alone.length > 0
+    ? say(fill(text.f_23bOne, { groups: alone.map(({ stations }) => names.stations(stations)).join('; ') }))
+    : notReported(text.f_23b);
 }
 
 export const results: Group = {
@@ -90,7 +88,7 @@ export const results: Group = {
   items: [
     { id: '20a', who: 'study', records: flow },
     { id: '20b', who: 'study', records: participants },
-    { id: '20c', who: 'study', records: (at) => say(at.writing.text.f_20c) },
+    { id: '20c', who: 'study', records: (at) => notReported(at.writing.text.f_20c) },
     {
       id: '21',
       who: 'study',

@@ -40,7 +40,8 @@ export function tripodSections(
           ? [{ kind: 'missing' as const, text: `${text.notReported} ${words[`who_${item.who}`]}` }]
           : []),
       ];
-      counts[records.length > 0 ? 'records' : stated ? 'stated' : 'missing'] += 1;
+      const filled = records.length > 0 && records.every(({ kind }) => kind !== 'missing');
+      counts[filled ? 'records' : stated ? 'stated' : 'missing'] += 1;
       return { id: `tripod-${item.id}`, level: 4, title: `${item.id} ${words[`t_${item.id}`]}`, parts };
     }),
   ]);
