@@ -153,6 +153,7 @@ const audienceOf = {
   propose: 'holder',
   respond: 'officers',
   results: 'applicant',
+  handOver: 'officers',
 } as const;
 
 function reminderOf(row: Application, { what, day, before }: Reminder & { what: keyof typeof audienceOf }): Subject {
@@ -172,6 +173,7 @@ function deadlinesOf(clock: Clock): (Deadline & { what: keyof typeof audienceOf 
     ['propose', clock.propose_by],
     ['respond', clock.respond_by],
     ['results', clock.results_by],
+    ['handOver', clock.hand_over_by],
   ];
   return days.flatMap(([what, day]) => (day ? [{ what, day }] : []));
 }

@@ -1,7 +1,10 @@
 // Which reminders are due today: before a last day, and once when it has passed. Pure; that each is sent once is the letters' key.
 import { type Day, daysBetween } from './calendar.ts';
 
-export type Deadline = { what: 'decide' | 'answer' | 'propose' | 'renew' | 'publish' | 'hear' | 'respond' | 'results'; day: Day };
+export type Deadline = {
+  what: 'decide' | 'answer' | 'propose' | 'renew' | 'publish' | 'hear' | 'respond' | 'results' | 'handOver';
+  day: Day;
+};
 /** `before`: how many days ahead this reminder was meant for; 0 for the one that says that the day has passed. */
 export type Reminder = Deadline & { before: number; left: number };
 
@@ -15,6 +18,7 @@ export const ahead: Record<Deadline['what'], number[]> = {
   hear: [14, 3],
   respond: [30, 7],
   results: [90, 30, 7],
+  handOver: [3],
 };
 
 /** At most one reminder a deadline: where days were missed (a hub that stood still), the nearest one. */

@@ -191,10 +191,10 @@ export function event(db: Db, id: string) {
   return db.selectFrom('application_event').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
-/** Those whose clock may run: received and not ended, or approved requests for statistics. */
+/** Those whose clock may run: received and not ended, appealed, or approved requests for statistics. */
 export function openApplications(db: Db) {
   const ended: State[] = ['DRAFT', 'DRAFT_EXPIRED', 'DECISION_ISSUED', 'WITHDRAWN'];
-  const approved = db.selectFrom('application_event').select('application').where('kind', '=', 'approved');
+  const approved = db.selectFrom('application_event').select('application').where('kind', 'in', ['approved', 'appealed']);
   return db
     .selectFrom('application')
     .selectAll()

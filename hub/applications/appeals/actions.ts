@@ -3,7 +3,6 @@
 import type { Actor } from '../../permissions/actor.ts';
 import { may } from '../../permissions/may.ts';
 import { decisionsOfApplication, permitOfApplication, readRevocation } from '../../permits/actions.ts';
-import type { Db } from '../../platform/database.ts';
 import type { Hub } from '../../platform/hub.ts';
 import { type Application, change, follow, happen, inside, saved, settle, situationFrom, thingOf } from '../actions.ts';
 import { dayOf } from '../calendar.ts';
@@ -37,13 +36,14 @@ export async function noteOpened(hub: Hub, actor: Actor, application: { id: stri
   });
 }
 
-async function known(hub: Hub, db: Db, row: Application) {
+async function known(hub: Hub, db: Hub['db'], row: Application) {
   const events = await applications.eventsOf(db, row.id);
   return {
     events,
     situation: situationFrom(row, events),
     appeals: rules.appealsOf(events),
-    against: await againstOf(hub, row.id),
+    // On the same connection: who holds one and waits for another may wait for ever.
+    against: await againstOf({ ...hub, db }, row.id),
   };
 }
 

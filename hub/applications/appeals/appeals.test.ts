@@ -65,6 +65,26 @@ test('a refusal says how to appeal, in the body’s own words where it has writt
   assert.equal(pdf.html.slice(0, 5), '%PDF-');
 });
 
+test('an appeal of nothing or of a megabyte is given back with what was typed; an officer is reminded to hand one over', async () => {
+  const { reference } = await refused('Typed');
+  const long = `Begins so. ${'x'.repeat(60_000)}`;
+  const given = await appealNow(reference, long);
+  assert.deepEqual([given.status, given.html.includes('Begins so.')], [422, true]);
+  assert.equal((await appealNow(reference, ' ')).status, 422);
+  assert.equal((await appealNow(reference, '<b>Short</b>')).status, 303);
+  const told = () => hub.letters.filter((one) => one.subject.includes('Typed') && one.text.includes('9 March 2026'));
+  for (const [day, count] of [
+    ['2026-03-05', 0],
+    ['2026-03-06', 1],
+    ['2026-03-08', 1],
+    ['2026-03-10', 2],
+  ] as const) {
+    hub.setNow(new Date(`${day}T05:00:00Z`));
+    await applicationJobs['application-reminders']?.(hub.hub, {});
+    assert.equal(new Set(told().map((one) => one.text)).size, count, day);
+  }
+});
+
 test('the three weeks run from when the applicant opened the decision, and end on a working day', async () => {
   const { id, reference } = await refused('Opened later');
   assert.equal((await read(id)).clock.appeal_by, null, 'the body’s reading starts nothing');

@@ -5,7 +5,7 @@ import { dayField, textField } from '../../platform/fields.ts';
 import { formOf, readForm } from '../../platform/form.ts';
 import { newPages, type RequestContext } from '../../platform/http.tsx';
 import type { Hub } from '../../platform/hub.ts';
-import { notThere } from '../../platform/problem.ts';
+import { notThere, refusedByRules } from '../../platform/problem.ts';
 import { actorOf } from '../../sign-in/who-is.ts';
 import { dayOf } from '../calendar.ts';
 import { attempt, seen, show } from '../desk/answers.tsx';
@@ -19,7 +19,7 @@ import { courtOutcomes } from './rules.ts';
 const version = z.coerce.number().int();
 const written = textField(10_000).pipe(z.string().min(1, 'missing'));
 const on = z.string().refine((day) => dayField.safeParse(day).success, 'dayMissing');
-export const appealText = textField(50_000).pipe(z.string().min(1, 'missing'));
+const appealText = textField(50_000).pipe(z.string().min(1, 'missing'));
 
 const acts: Record<Act, { schema: z.ZodType; act: (hub: Hub, actor: Actor, id: string, given: never) => Promise<unknown> }> = {
   reject: { schema: z.object({ version, reason: written }), act: actions.reject },
@@ -69,9 +69,10 @@ export function appealPages(hub: Hub) {
 
 /** What the applicant's page posts: `/applications/:reference/appeal` and `…/appeal-withdrawal`. */
 export async function postAppeal(hub: Hub, context: RequestContext, actor: Actor, reference: string): Promise<void> {
-  const given = await formOf(context, z.object({ id: z.uuid(), text: appealText }));
   const { id } = await readApplication(hub, actor, reference);
-  await actions.appeal(hub, actor, id, given);
+  const form = await readForm(context, z.object({ id: z.uuid(), text: appealText }));
+  if (!form.ok) throw refusedByRules('appeal-unfit', 'An appeal has 1 to 50,000 characters of text.');
+  await actions.appeal(hub, actor, id, form.value);
 }
 
 export async function postWithdrawal(hub: Hub, actor: Actor, reference: string): Promise<void> {

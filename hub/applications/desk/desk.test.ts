@@ -125,7 +125,11 @@ test('one criterion is recorded, the others’ text is kept as a draft that nobo
     (await read(id)).assessments.map((one: { criterion: string }) => one.criterion),
     ['a'],
   );
-  assert.ok((await olle.get(`/desk/${id}`)).html.includes('Half a thought'));
+  const { html } = await olle.get(`/desk/${id}`);
+  assert.ok(html.includes('Half a thought'));
+  // What is recorded is shut, what is begun stands open, what comes later is shut.
+  const open = (criterion: string) => new RegExp(`<details class="fold" open="" id="recorded-${criterion}"`).test(html);
+  assert.deepEqual(['a', 'b', 'c'].map(open), [false, true, false]);
   assert.equal((await oda.get(`/desk/${id}`)).html.includes('Half a thought'), false);
   const unfinished = await olle.post(`/desk/${id}/assessments`, { 'finding.c': 'fulfilled', 'reason.c': '', save: 'c' });
   assert.equal(unfinished.status, 422);

@@ -23,9 +23,10 @@ function inProcessing({ state }: Situation): Verdict<null, RefusalOnDesk> {
     : refuse('wrong-state', `An application in state ${state} is not being decided.`, { state });
 }
 
-/** Votes given before the applicant last changed the application, or before it was reopened, were about another one. */
+/** Votes given before the application was last changed, reopened, or turned into a request for statistics, were about another one. */
 export function votesThatCount<T extends Vote>(votes: T[], events: Happening[]): T[] {
-  const changed = events.findLast((one) => one.kind === 'answered' || one.kind === 'reopened')?.at;
+  const other = ['answered', 'reopened', 'request-agreed'];
+  const changed = events.findLast((one) => other.includes(one.kind))?.at;
   return changed ? votes.filter((one) => one.at > changed) : votes;
 }
 
