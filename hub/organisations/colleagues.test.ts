@@ -124,6 +124,10 @@ test('who was shown out lets nobody in: an invitation ends with the role of who 
   assert.match((await again('/invitations')).html, /No invitation waits for you/);
   assert.equal((await again(`/invitations/${id}`, {})).status, 404);
   assert.equal((await again('/applications/new')).html.includes('hjartlyftet'), false);
+  // It stands in nobody's way: a colleague who is there may invite the same address.
+  assert.equal(await idOf('mole@private.example'), undefined);
+  await invite('mole@private.example');
+  assert.equal((await again(`/invitations/${await idOf('mole@private.example')}`, {})).location, '/applications');
   hub.setNow(new Date('2026-03-20T09:00:00Z'));
 });
 

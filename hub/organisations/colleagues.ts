@@ -31,13 +31,15 @@ export async function inviteColleague(hub: Hub, actor: Actor, organisation: stri
   if (!may(actor, 'organisation.invite-colleague', { organisation })) throw notForYou();
   const email = address.trim().toLowerCase();
   await limitInvitations(hub, organisation, email);
+  const { open, dead } = await invitationsNow(hub, organisation);
   await transaction(hub.db, async (trx) => {
     const now = hub.now();
     const members = await store.members(trx, organisation);
     if (members.some((one) => one.email === email && one.role === 'innovator'))
       throw refusedByRules('colleague-already', 'This person is a colleague here already.');
     await colleagues.deleteExpired(trx, now);
-    if ((await colleagues.invitationsOf(trx, organisation, now)).length >= mostInvitations)
+    for (const { id } of dead) await colleagues.deleteInvitation(trx, id);
+    if (open.length >= mostInvitations)
       throw refusedByRules('too-many-invitations', `At most ${mostInvitations} invitations are open at once.`);
     const expires = new Date(now.getTime() + daysOfInvitation * 86_400_000);
     const id = uuidv7();
@@ -76,6 +78,13 @@ export async function endColleague(hub: Hub, actor: Actor, membership: string): 
 const holds = (hub: Hub, { invited_by, organisation }: { invited_by: string; organisation: string }) =>
   stillMay(hub, invited_by, 'organisation.invite-colleague', { organisation });
 
+/** Those that hold, and those whose inviter has left: they stand in nobody's way. */
+async function invitationsNow(hub: Hub, organisation: string) {
+  const all = await colleagues.invitationsOf(hub.db, organisation, hub.now());
+  const held = await Promise.all(all.map((one) => holds(hub, one)));
+  return { open: all.filter((_, at) => held[at]), dead: all.filter((_, at) => !held[at]) };
+}
+
 /** The invited person says yes: the role begins. */
 export async function joinAsColleague(hub: Hub, actor: Actor, id: string): Promise<void> {
   const open = await colleagues.invitation(hub.db, id);
@@ -110,10 +119,10 @@ export async function colleaguesAround(hub: Hub, actor: Actor) {
 
 export async function colleaguesIn(hub: Hub, actor: Actor, organisation: string) {
   if (!may(actor, 'organisation.invite-colleague', { organisation })) throw notForYou();
-  const [found, members, invitations, invited] = await Promise.all([
+  const [found, members, { open }, invited] = await Promise.all([
     store.organisation(hub.db, organisation),
     store.members(hub.db, organisation),
-    colleagues.invitationsOf(hub.db, organisation, hub.now()),
+    invitationsNow(hub, organisation),
     colleagues.invitedMemberships(hub.db, organisation),
   ]);
   return {
@@ -122,7 +131,7 @@ export async function colleaguesIn(hub: Hub, actor: Actor, organisation: string)
     colleagues: members
       .filter((one) => one.role === 'innovator')
       .map(({ id, person, name, email }) => ({ id, person, name: name || email, email, endable: invited.has(id) })),
-    invitations: invitations.map(({ id, email, invited_at, expires_at }) => ({
+    invitations: open.map(({ id, email, invited_at, expires_at }) => ({
       ...{ id, email, invited_at: invited_at.toISOString(), expires_at: expires_at.toISOString() },
     })),
   };

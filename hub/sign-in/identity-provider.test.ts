@@ -286,6 +286,19 @@ test('signed out at the provider, a person is signed out here: of that session a
   await work.signIn(anna);
   assert.equal((await signedOut(token)).status, 400, 'each token counts once');
   assert.equal((await work.visit('/api/v1/me')).status, 200);
+  // Where the provider's name for a person is not kept (a personal identity number), its name for the session ends it; and the other
+  // way round.
+  const rename = (set: { provider_subject?: null; provider_session?: null }, id: string) =>
+    hub.hub.db.updateTable('session').set(set).where('id', '=', id).execute();
+  for (const set of [{ provider_subject: null }, { provider_session: null }]) {
+    const one = browser();
+    await one.signIn(anna);
+    const newest = (await sessionsAtProvider()).toSorted((a, b) => a.id.localeCompare(b.id)).at(-1);
+    await rename(set, newest?.id ?? '');
+    const about = { sub: 'anna-1', sid: newest?.provider_session ?? '' };
+    assert.equal((await signedOut(await provider.logoutToken(about))).status, 200);
+    assert.equal((await one.visit('/api/v1/me')).status, 401, JSON.stringify(set));
+  }
   // Another person's session is not ended with it, and one that is not here is no fault.
   const other = (await sessionsAtProvider())[0]?.provider_session ?? '';
   assert.equal((await signedOut(await provider.logoutToken({ sub: 'gun-1', sid: other }))).status, 200);

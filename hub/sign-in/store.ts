@@ -103,20 +103,23 @@ export async function endSessionsOfProvider(
   db: Db,
   which: { provider: string; issuer: string; subject: string | undefined; session: string | undefined },
 ): Promise<string[]> {
-  let some = db
+  const { subject, session } = which;
+  const ended = await db
     .deleteFrom('session')
     .where('provider', '=', which.provider)
-    .where('identity', 'in', (from) => from.selectFrom('identity').select('id').where('issuer', '=', which.issuer));
-  if (which.subject !== undefined) some = some.where('provider_subject', '=', which.subject);
-  const { session } = which;
-  if (session !== undefined) {
-    // Where the provider did not say which session it was, the person's all count.
-    const unnamed = which.subject !== undefined;
-    some = some.where(({ eb, or }) =>
-      or([eb('provider_session', '=', session), ...(unnamed ? [eb('provider_session', 'is', null)] : [])]),
-    );
-  }
-  return (await some.returning('person').execute()).map((row) => row.person);
+    .where('identity', 'in', (from) => from.selectFrom('identity').select('id').where('issuer', '=', which.issuer))
+    .where(({ eb, and, or }) => {
+      const theirs = subject === undefined ? [] : [eb('provider_subject', '=', subject)];
+      // What the provider did not tell of a session when it began, it cannot be told by: then the other name counts alone.
+      if (session === undefined) return and(theirs);
+      const itself = eb('provider_session', '=', session);
+      if (subject === undefined) return itself;
+      const unnamed = [eb('provider_session', 'is', null), ...theirs];
+      return or([and([itself, or([...theirs, eb('provider_subject', 'is', null)])]), and(unnamed)]);
+    })
+    .returning('person')
+    .execute();
+  return ended.map((row) => row.person);
 }
 
 /** What the sign-in library keeps of a link that was sent and not yet used: JSON, with the address. */
