@@ -58,7 +58,7 @@ export function DatasetPage({ language, visitor, facts, basket, look, keep, done
         </div>
         <div>
           <dt>{text.variablesWord}</dt>
-          <dd>{dictionary.variables.length}</dd>
+          <dd>{writeCount(dictionary.variables.length, language)}</dd>
         </div>
         <div>
           <dt>{text.access}</dt>
@@ -135,7 +135,10 @@ function Variables({ language, facts, basket, look, keep, tables }: VariablesPro
       ) : null}
       {find || group ? (
         <p role="status">
-          {fill(found.length === 1 ? text.foundOne : text.foundMany, { count: found.length, total })}{' '}
+          {fill(found.length === 1 ? text.foundOne : text.foundMany, {
+            count: writeCount(found.length, language),
+            total: writeCount(total, language),
+          })}{' '}
           <a href={address({ find: '', group: '' })}>{text.showAll}</a>
         </p>
       ) : null}

@@ -284,6 +284,18 @@ test('a steward describes a dataset in a form that previews, keeps what was type
   const both = await page('/datasets/heart');
   assert.match(both, /Read by two\..*Sluss/s);
   assert.match(both, /All of 1988/, 'what one left as it was stays as another made it meanwhile');
+  const again = (await advisor('/datasets/heart/description')).html;
+  const own = await advisor('/datasets/heart/description', {
+    ...hidden(again),
+    d_en: 'All of 1988.',
+    c_en: 'Read by three.',
+    act: 'preview',
+  });
+  assert.match(
+    own.html,
+    /Read by three\..*?Sluss.*All of 1988\..*?Hungarian Institute of Cardiology/s,
+    'not one’s own word, so not one’s own name',
+  );
   const clash = await advisor('/datasets/heart/description', { ...stale, d_en: 'All of 1999.' });
   assert.equal(clash.status, 409);
   assert.match(clash.html, /Somebody else changed.*All of 1999\..*It now says: All of 1988\./s);

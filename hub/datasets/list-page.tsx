@@ -151,7 +151,7 @@ function DatasetHit({ hit, text, language, basket }: { hit: Hit; text: Text; lan
   const facts = [
     ...(persons ? [fill(text.personCount, { count: writeCount(persons, language) })] : []),
     fill(stations.length === 1 ? text.stationCountOne : text.stationCount, { count: stations.length }),
-    fill(text.variableCount, { count: dictionary.variables.length }),
+    fill(text.variableCount, { count: writeCount(dictionary.variables.length, language) }),
     text[`access_${dictionary.access}`],
   ];
   return (

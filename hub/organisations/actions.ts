@@ -212,8 +212,9 @@ export async function personByEmail(db: Db, email: string) {
 export async function ensureOrganisation(db: Db, given: NewOrganisation, now: Date): Promise<void> {
   const row = { ...given, ...undescribed, country: given.country ?? 'SE', created_at: now };
   if (await store.insertOrganisation(db, row)) return;
-  // Those of a demonstration that is older than the field.
-  if (given.country) await store.describeOrganisation(db, given.id, { country: given.country });
+  // Those of a demonstration that is older than the field; what somebody has told since stays.
+  const known = await store.organisation(db, given.id);
+  if (given.country && !known?.described_at) await store.describeOrganisation(db, given.id, { country: given.country });
 }
 
 /** For seeding: gives the role where the person does not have it. */

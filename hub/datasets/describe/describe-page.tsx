@@ -58,8 +58,8 @@ export function DescribePage({ language, visitor, facts, typed, errors = {}, pre
         <section class="preview" aria-labelledby="preview">
           <h2 id="preview">{text.previewTitle}</h2>
           <Notice kind="attention">{<p>{text.previewNot}</p>}</Notice>
-          <About language={language} facts={facts} told={previewed(preview)} />
-          <Quality language={language} facts={facts} told={previewed(preview)} heading="h3" />
+          <About language={language} facts={facts} told={previewed(preview, quality)} />
+          <Quality language={language} facts={facts} told={previewed(preview, quality)} heading="h3" />
         </section>
       ) : null}
       <p class="quiet">{text.fixed}</p>
@@ -87,10 +87,15 @@ export function DescribePage({ language, visitor, facts, typed, errors = {}, pre
   );
 }
 
-function previewed({ given, by, at }: NonNullable<DescribeProps['preview']>): DatasetFacts['quality'] {
+/** What one did not change stays another's. */
+function previewed(
+  { given, by, at }: NonNullable<DescribeProps['preview']>,
+  now: DatasetFacts['quality'],
+): DatasetFacts['quality'] {
   return Object.fromEntries(
     told.flatMap((element) => {
-      const text = given[element];
+      const [text, before] = [given[element], now[element]];
+      if (before && versionOf(text ?? undefined) === versionOf(before.text)) return [[element, before]];
       return text && (text.sv || text.en) ? [[element, { text, by, at }]] : [];
     }),
   );
