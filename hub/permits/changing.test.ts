@@ -146,6 +146,13 @@ test('a published result stands in the register with whose answers it holds, and
       /With a result.*What came of it:.*The model held in &lt;Budapest&gt;\./s,
     );
   assert.equal((await visit(null, '/register?outcome=results&words=signed+later')).html.includes('With a result'), false);
+  const filters = async (query: string) =>
+    /<details class="filters"( open)?/.exec((await visit(null, `/register?${query}`)).html)?.[1] ?? '';
+  assert.deepEqual(
+    await Promise.all(['', 'words=x', 'outcome=results'].map(filters)),
+    ['', '', ' open'],
+    'open where one is chosen',
+  );
   const { html } = await visit(null, `/register/${made.application}`, undefined, 'sv');
   assert.match(html, /Modellen höll i &lt;Budapest&gt;\..*svar från .*(Budapest|budapest).*Beslutet/s);
 });

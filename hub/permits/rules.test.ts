@@ -1,8 +1,10 @@
 // What a permit says and how it may change.
+
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Permit } from '@sluss/protocol/documents.ts';
 import { aContent, dictionary, station } from '../applications/applications.test-support.ts';
+import { spanOf } from './permit-day.ts';
 import {
   type Amendment,
   amend,
@@ -157,4 +159,13 @@ test('a permit is extended once, asked for a month before its end, by ten years 
 test('a permit is revoked once, also while it waits', () => {
   assert.equal(code(revoke(at({ signed: false, state: 'PENDING' }))), 'ok');
   assert.equal(code(revoke(at({ state: 'REVOKED' }))), 'already-revoked');
+});
+
+test('of a permit’s time there is gone what is gone, never less than nothing or more than all', () => {
+  const days = { not_before: '2026-03-01T00:00:00Z', not_after: '2026-03-11T00:00:00Z' };
+  const at = (moment: string) => spanOf(days, new Date(moment));
+  assert.deepEqual(at('2026-02-01T00:00:00Z'), { gone: 0, daysLeft: 38 });
+  assert.deepEqual(at('2026-03-06T00:00:00Z'), { gone: 0.5, daysLeft: 5 });
+  assert.deepEqual(at('2026-03-10T23:00:00Z').daysLeft, 1);
+  assert.deepEqual(at('2026-04-01T00:00:00Z'), { gone: 1, daysLeft: 0 });
 });

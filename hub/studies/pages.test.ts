@@ -37,6 +37,17 @@ test('a finished study shows its findings, the numbers behind them, what is with
   assert.match(html, /The hub cannot choose what is asked/);
 });
 
+test('the answer stands before all pictures; what is looked up stands shut behind headings, in the place that links lead to', async () => {
+  const { html } = await get(`/studies/${finished}`, 'innovator');
+  const answer = html.indexOf('Only in part: at other hospitals the model still tells people apart');
+  assert.ok(answer > 0 && answer < html.indexOf('ROC curve'));
+  assert.match(html, /these go with coronary artery disease: sex, chest pain, /);
+  for (const place of ['withheld', 'share', 'publish', 'now', 'plan', 'provenance']) {
+    assert.match(html, new RegExp(`<a href="#${place}">`));
+    assert.match(html, new RegExp(`<details class="fold"><summary>(?:(?!</summary>).)*</summary><section id="${place}"`));
+  }
+});
+
 test('the same study in Swedish, with decimal commas and Swedish names of variables', async () => {
   const { html } = await get(`/studies/${finished}`, 'innovator', 'sv');
   assert.match(html, /<html lang="sv">/);
