@@ -90,6 +90,8 @@ export async function startChromium(): Promise<Browser> {
       '--disable-dev-shm-usage',
       '--disable-background-networking',
       '--disable-component-update',
+      // Nobody looks: pages are laid out, and not put together on a screen that is not there.
+      '--blink-settings=acceleratedCompositingEnabled=false',
     ],
   });
   after(() => browser.close());

@@ -18,8 +18,6 @@ const mostBytes = 100_000;
 
 /** What axe says against the page, a line each. Rules: WCAG 2.0 to 2.2, A and AA, and axe's best practices. */
 async function complaints(page: Page): Promise<string[]> {
-  // The page's own policy forbids foreign scripts; Chromium's debugging protocol is outside of it.
-  await page.evaluate(axe);
   const result = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as {
     violations: { id: string; nodes: { target: string[]; failureSummary?: string }[] }[];
   };
@@ -71,6 +69,8 @@ for (const [persona, pages] of Object.entries(everyPage)) {
       const phone = language === 'en';
       const options = { origin: story.origin, language, dark: phone, width: phone ? 390 : 1280 };
       const visitor = persona === 'nobody' ? await aVisitor(browser, options) : await signedIn(browser, persona, options);
+      // The page's own policy forbids foreign scripts; Chromium's debugging protocol is outside of it.
+      await visitor.context.addInitScript({ content: axe });
       for (const path of pages(story)) {
         // Each page as if it were the first: nothing is in the browser's cache.
         await visitor.context.newCDPSession(visitor.page).then((session) => session.send('Network.clearBrowserCache'));

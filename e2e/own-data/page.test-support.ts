@@ -49,7 +49,8 @@ export async function startDemonstration(): Promise<string> {
   const port = await freePort();
   const demo = spawn(process.execPath, ['run.mjs', 'demo'], {
     cwd: root,
-    env: environment({ SLUSS_HOME: join(folder, 'home'), PORT: String(port) }),
+    // The story is told in demo/start.test.ts.
+    env: environment({ SLUSS_HOME: join(folder, 'home'), PORT: String(port), SLUSS_STORY: 'no' }),
     stdio: ['ignore', 'ignore', 'pipe'],
     detached: true,
   });
