@@ -20,7 +20,6 @@ const notValid = () => new Problem(400, 'logout-token-not-valid', 'This is no lo
  * that is none. The sender is known by the token's signature alone. */
 export async function logOutByProvider(hub: Hub, providers: IdentityProviders, id: string, token: string): Promise<number> {
   const by = await providers.verifies(id);
-  const { issuer } = by;
   const claims = await verify(token, by);
   const { sub, sid } = claims;
   const isText = (value: unknown) => value === undefined || (typeof value === 'string' && value !== '' && value.length <= 255);
@@ -30,9 +29,9 @@ export async function logOutByProvider(hub: Hub, providers: IdentityProviders, i
   if (!isLogout || !names || claims.nonce !== undefined || !claims.jti) throw notValid();
   return transaction(hub.db, async (trx) => {
     const kept = { now: hub.now(), minutes: minutes.remembered };
-    if (!(await keepIfNew(trx, 'logout', `${issuer} ${claims.jti}`, kept))) throw notValid();
+    if (!(await keepIfNew(trx, 'logout', `${by.issuer} ${claims.jti}`, kept))) throw notValid();
     const session = sid as string | undefined;
-    const persons = await endSessionsOfProvider(trx, { provider: id, issuer, subject: sub, session });
+    const persons = await endSessionsOfProvider(trx, { provider: id, issuer: by.known, subject: sub, session });
     for (const [person, ended] of Map.groupBy(persons, (one) => one)) {
       const thing = `person:${person}`;
       const detail = { provider: id, ended: ended.length };

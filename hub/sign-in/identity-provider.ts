@@ -36,7 +36,8 @@ export type IdentityProviders = {
   signOutAddress(id: string): Promise<string | undefined>;
 };
 
-export type Verifies = { issuer: string; audience: string; keys: JWTVerifyGetKey };
+/** `issuer` as it signs, `known` as the settings and our identities write it: they may differ by a slash at the end. */
+export type Verifies = { issuer: string; known: string; audience: string; keys: JWTVerifyGetKey };
 
 const hour = 3_600_000;
 
@@ -108,11 +109,11 @@ export function createIdentityProviders(hub: Hub): IdentityProviders {
     },
     async verifies(id) {
       const settings = settingsOf(id);
-      const { jwks_uri } = (await configurationOf(settings)).serverMetadata();
+      const { issuer, jwks_uri } = (await configurationOf(settings)).serverMetadata();
       if (!jwks_uri) throw failed(hub, id, new Error('no jwks_uri'), 'provider-not-reached');
       const keys = keysAt.get(jwks_uri) ?? createRemoteJWKSet(new URL(jwks_uri));
       keysAt.set(jwks_uri, keys);
-      return { issuer: settings.issuer, audience: settings.client_id, keys };
+      return { issuer, known: settings.issuer, audience: settings.client_id, keys };
     },
     async signOutAddress(id) {
       const settings = list.find((one) => one.id === id);
