@@ -306,7 +306,9 @@ test('a steward describes a dataset in a form that previews, keeps what was type
 test('a holder says once a year that the description is right; the page tells since when, and a letter reminds', async () => {
   assert.match(await page('/datasets/heart'), /Cleveland Clinic Foundation: not checked since it came here on 2 March 2026/);
   const steward = await browserOf('steward-budapest');
-  assert.match((await steward('/datasets/heart')).html, /is to be checked by 2 March 2027/);
+  for (const address of ['/datasets', '/datasets/heart', '/stations', '/stations/budapest'])
+    assert.match((await steward(address)).html, /is to be checked by 2 March 2027/, address);
+  assert.doesNotMatch(await page('/stations'), /is to be checked/);
   for (const _ of [1, 2])
     assert.equal((await steward('/datasets/heart/check', {})).to, '/datasets/heart?done=checked#own-dataset');
   assert.match(

@@ -44,6 +44,11 @@ export function StationsPage({ language, visitor, stations }: Props) {
             <p class="quiet">
               {text.dataset}: <a href={`/datasets/${station.dataset.id}`}>{station.dataset.title}</a>
             </p>
+            {station.check ? (
+              <p>
+                <DescriptionDue language={language} standing={station.check} />
+              </p>
+            ) : null}
           </div>
         </article>
       ))}
