@@ -1,4 +1,5 @@
-// On every page with a form: what is wrong takes the focus, a double click sends once, and what takes longer than a moment says so.
+// On every page: what is wrong in a form takes the focus, a double click sends once, what takes longer than a moment says so, and a link
+// into something folded opens it.
 
 document.querySelector<HTMLElement>('.errors')?.focus();
 
@@ -27,7 +28,7 @@ addEventListener('pageshow', () => {
 
 // A link into something folded: browsers that do not open it by themselves are helped, before they scroll there.
 function unfold(): void {
-  const place = location.hash.length > 1 ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
+  const place = document.querySelector(':target');
   const shut = place?.closest('details:not([open])');
   if (!shut) return;
   for (let one: Element | null | undefined = shut; one; one = one.parentElement?.closest('details'))
