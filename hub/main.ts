@@ -42,8 +42,7 @@ export async function startHub(environment: Record<string, string | undefined>) 
 /** What a process does for the first time takes it many times as long, and the first to come should not wait for it: connections to the
  * database, and one page on which every component and every kind of picture stands. */
 async function warmUp(hub: Hub, app: Pick<Api, 'request'>): Promise<void> {
-  const connections = await Promise.all(Array.from({ length: 6 }, () => hub.pool.connect()));
-  for (const connection of connections) connection.release();
+  await Promise.all(Array.from({ length: 6 }, () => hub.pool.query('select 1')));
   await (await app.request('/ui')).text();
 }
 

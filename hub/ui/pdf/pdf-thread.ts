@@ -12,11 +12,11 @@ export type PdfThread = {
 type Waiting = { resolve: (bytes: Buffer) => void; reject: (error: Error) => void };
 
 export function createPdfThread(): PdfThread {
-  const waiting = new Map<number, Waiting>();
   let last = 0;
-  let thread: Worker | undefined;
+  let thread: { worker: Worker; waiting: Map<number, Waiting> } | undefined;
 
-  function start(): Worker {
+  function start() {
+    const waiting = new Map<number, Waiting>();
     const started = new Worker(new URL('pdf-worker.ts', import.meta.url), { execArgv: [] });
     started.on('message', ({ id, bytes, failed }: Made) => {
       const one = waiting.get(id);
@@ -28,27 +28,28 @@ export function createPdfThread(): PdfThread {
     });
     // The next PDF gets a new thread.
     const end = (reason: Error) => {
-      if (thread === started) thread = undefined;
+      if (thread?.worker === started) thread = undefined;
       for (const one of waiting.values()) one.reject(reason);
       waiting.clear();
     };
     started.on('error', (error) => end(error as Error));
     started.on('exit', () => end(new Error('the thread that makes PDFs has ended')));
-    return started;
+    return { worker: started, waiting };
   }
 
   return {
     make(pdf) {
       thread ??= start();
-      const [to, id] = [thread, ++last];
+      const { worker, waiting } = thread;
+      const id = ++last;
       return new Promise((resolve, reject) => {
         waiting.set(id, { resolve, reject });
-        to.ref();
-        to.postMessage({ id, pdf });
+        worker.ref();
+        worker.postMessage({ id, pdf });
       });
     },
     async stop() {
-      await thread?.terminate();
+      await thread?.worker.terminate();
     },
   };
 }
