@@ -27,7 +27,9 @@ type Options = { logs: string; say: (line: string) => void; watch?: boolean };
 export async function keepRunning(program: Program, { logs, say, watch = false }: Options): Promise<Watched> {
   let stopping = false;
   let deaths: number[] = [];
-  let child = await startOnce();
+  // Ends before it was ready: nothing to start again, the caller is told.
+  let child: ChildProcess | undefined;
+  child = await startOnce();
 
   async function startOnce(): Promise<ChildProcess> {
     const started = launch(program, logs, watch);
@@ -47,10 +49,10 @@ export async function keepRunning(program: Program, { logs, say, watch = false }
   }
 
   return {
-    pid: () => child.pid,
+    pid: () => child?.pid,
     async stop() {
       stopping = true;
-      await endChild(child);
+      if (child) await endChild(child);
     },
   };
 }

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { keepRunning } from './processes.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'sluss-test-start-'));
 const port = await freePort();
@@ -54,6 +55,16 @@ after(() => {
   const note = join(home, 'postgres-folder');
   if (existsSync(note)) rmSync(readFileSync(note, 'utf8').trim(), { recursive: true, force: true });
   rmSync(home, { recursive: true, force: true });
+});
+
+test('a program that ends before it is ready is told with its last words', async () => {
+  const program = {
+    title: 'a hub',
+    name: 'hub',
+    args: ['-e', 'console.error("the port is taken"); process.exit(3)'],
+    ready: /ready/,
+  };
+  await assert.rejects(keepRunning(program, { logs: join(home, 'logs'), say: () => {} }), /the port is taken/);
 });
 
 test('it gets ready with four stations, refuses a second start, starts a killed hub again, and ends in order', async () => {
