@@ -41,7 +41,8 @@ create or replace function index_dataset(id text) returns void language sql as $
     where dataset.id = index_dataset.id
     union all
     select dataset.id, variable ->> 'id', variable #>> '{title,sv}', variable #>> '{title,en}',
-      concat_ws(' ', variable ->> 'id', variable ->> 'unit'),
+      -- "mmHg" finds UCUM's mm[Hg]: units without their brackets are words too.
+      concat_ws(' ', variable ->> 'id', variable ->> 'unit', regexp_replace(variable ->> 'unit', '[^[:alnum:]/%]', '', 'g')),
       concat_ws(' ', variable #>> '{note,sv}',
         (select string_agg(level #>> '{title,sv}', ' ') from jsonb_array_elements(variable -> 'levels') level)),
       concat_ws(' ', variable #>> '{note,en}',
@@ -49,3 +50,4 @@ create or replace function index_dataset(id text) returns void language sql as $
     from dataset, jsonb_array_elements(dictionary -> 'variables') variable where dataset.id = index_dataset.id
   ) words
 $$;
+select index_dataset(id) from dataset;

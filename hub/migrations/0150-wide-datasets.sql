@@ -11,13 +11,3 @@ select station, told.value ->> 'id', told.ordinality, told.value
 from station_profile, jsonb_array_elements(profile -> 'variables') with ordinality told;
 alter table station_profile add column persons bigint generated always as ((profile ->> 'persons')::bigint) stored;
 alter table station_profile add column k int generated always as ((profile ->> 'k')::int) stored;
-
--- "mmHg" finds UCUM's mm[Hg]: units without their brackets are words too.
-do $$
-declare body text;
-begin
-  select pg_get_functiondef('index_dataset(text)'::regprocedure) into body;
-  execute replace(body, $a$concat_ws(' ', variable ->> 'id', variable ->> 'unit'),$a$,
-    $b$concat_ws(' ', variable ->> 'id', variable ->> 'unit', regexp_replace(variable ->> 'unit', '[^[:alnum:]/%]', '', 'g')),$b$);
-end $$;
-select index_dataset(id) from dataset;
