@@ -20,8 +20,6 @@ import type { Station } from '../station/station.ts';
 
 import { lookAt, predictors, stationIds } from './system.test-support.ts';
 
-export type ByHand = Awaited<ReturnType<typeof startByHand>>;
-
 /** Call it at the top of a test file. */
 export async function startByHand() {
   let now = new Date();

@@ -40,7 +40,6 @@ export const openingSchema = z.strictObject({
   context: contextSchema,
   seed: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
 });
-export type Upload = z.infer<typeof uploadSchema>;
 export type Opening = z.infer<typeof openingSchema>;
 
 export const replySchema = z.discriminatedUnion('kind', [
@@ -61,7 +60,6 @@ export const exchangeSchema = z.strictObject({
   /** Seconds to wait for work when there is none. */
   wait: z.int().min(0).max(50),
 });
-export type Exchange = z.infer<typeof exchangeSchema>;
 
 // ---- to a station ----
 /** One opened round, for the path check: with the receipts that each station has, all that is needed to recompute its sum. */

@@ -70,11 +70,6 @@ export function isLevel(dictionary: Dictionary, id: string, levels: string[]): E
   return { op: 'is', id, levels: positionsOf(dictionary, id, levels) };
 }
 
-/** A column on its own public scale: u for numbers, 0/1 for levels. */
-export function columnOf(dictionary: Dictionary, column: Column): Expression {
-  return 'level' in column ? isLevel(dictionary, column.variable, [column.level]) : unitOf(dictionary, column.variable);
-}
-
 export function outcomeOf(dictionary: Dictionary, outcome: Outcome): Expression {
   return isLevel(dictionary, outcome.variable, outcome.events);
 }

@@ -2,8 +2,6 @@
 import { after } from 'node:test';
 import { startDesk } from './server.ts';
 
-export type Steward = Awaited<ReturnType<typeof steward>>;
-
 /** Opens the desk of a folder and comes in. Everything ends with the test file. */
 export async function steward(folder: string, now?: () => Date) {
   const printed: string[] = [];

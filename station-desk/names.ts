@@ -10,7 +10,6 @@ import en from './texts.en.json' with { type: 'json' };
 import sv from './texts.sv.json' with { type: 'json' };
 
 export const say = texts(sv, en);
-export type Text = ReturnType<typeof say>;
 export type Names = ReturnType<typeof namesOf>;
 
 const small = (title: string) => (/^\p{Lu}\p{Ll}/u.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title);

@@ -16,13 +16,13 @@ export type Search = {
   /** Two digits: a Swedish region. Two letters: a country. `outside`: not Sweden. */
   place: string;
 };
-export const anything: Search = { q: '', variable: '', holder: '', place: '' };
 
 export type Hit = {
   /** Rounded, as far as stations have told. */
   persons: number | undefined;
   dataset: Dataset;
-  holders: Organisation[] /** Variables that hold one of the words. */;
+  holders: Organisation[];
+  /** Variables that hold one of the words. */
   found: Variable[];
   rank: number;
 };

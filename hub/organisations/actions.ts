@@ -337,12 +337,6 @@ export async function revokeKey(hub: Hub, actor: Actor, id: string): Promise<voi
   });
 }
 
-/** The public key with this thumbprint, whoever's it is; undefined when unknown or revoked. */
-export async function publicKeyOf(db: Db, print: string): Promise<{ person: string; key: string } | undefined> {
-  const found = await store.keyByThumbprint(db, print);
-  return found && !found.revoked_at ? { person: found.person, key: found.public_key } : undefined;
-}
-
 /** Pins the access body's public decision key: the first one stays; another is refused. */
 export async function registerBodyKey(hub: Hub, actor: Actor, bodyId: string, key: string): Promise<void> {
   if (!may(actor, 'body.register-key', { body: bodyId })) throw notForYou();

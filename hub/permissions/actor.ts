@@ -33,8 +33,3 @@ export type Actor = {
 export function organisationsOf(actor: Actor, role?: Role): string[] {
   return [...new Set(actor.memberships.filter((one) => !role || one.role === role).map((one) => one.organisation))];
 }
-
-/** Stations that a steward answers for by name (an organisation-wide steward is matched by organisation instead). */
-export function stationsOf(actor: Actor): string[] {
-  return actor.memberships.flatMap((one) => (one.role === 'steward' && one.station !== null ? [one.station] : []));
-}

@@ -1,6 +1,5 @@
 // What a permit's user asks of the body: another list of persons, less, longer. The body answers by doing it, or says why not.
 
-import { v7 as uuidv7 } from 'uuid';
 import type { Actor } from '../permissions/actor.ts';
 import { may } from '../permissions/may.ts';
 import { type Trx, transaction } from '../platform/database.ts';
@@ -79,8 +78,6 @@ export async function answerOpenRequest(
       answered_at: hub.now(),
     });
 }
-
-export const newRequestId = (): string => uuidv7();
 
 /** Requests that wait for the body's officers. */
 export async function openRequests(hub: Hub, actor: Actor, body: string) {

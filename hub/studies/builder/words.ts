@@ -8,7 +8,6 @@ import en from './texts.en.json' with { type: 'json' };
 import sv from './texts.sv.json' with { type: 'json' };
 
 export const say = texts(sv, en);
-export type Text = ReturnType<typeof say>;
 export const steps = ['ask', 'details', 'sign'] as const;
 export type Step = (typeof steps)[number];
 
