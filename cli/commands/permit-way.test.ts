@@ -85,7 +85,9 @@ test('apply, decide, sign, amend, revoke: each a command', async () => {
   const amended = await sluss('officer', 'permit', 'amend', permit, '--reason', 'Less.', '--variables', 'heart=age', '--json');
   assert.deepEqual(amended.json().pending.datasets[0].variables, ['age']);
   assert.equal((await sluss('signer', 'sign', '--folder', signer, '--yes', '--json')).json().signed[0].version, 2);
-  assert.equal((await sluss('officer', 'permit', 'revoke', permit, '--reason', 'Misused.', '--json')).json().state, 'REVOKED');
+  assert.match((await sluss('officer', 'permit', 'revoke', permit, '--reason', 'Misused.')).error, /hear/);
+  const revoked = await sluss('officer', 'permit', 'revoke', permit, '--reason', 'Misused.', '--urgent', 'It goes on.', '--json');
+  assert.equal(revoked.json().state, 'REVOKED', revoked.error);
   await sluss('signer', 'sign', '--folder', signer, '--yes');
   assert.equal((await sluss('signer', 'signer', 'list', '--folder', signer, '--json')).json().permits[0].state, 'revoked');
 });
