@@ -313,13 +313,18 @@ export function permitsInShort(db: Db, applications?: string[]) {
   return (applications === undefined ? all : all.where('application', '=', sql<string>`any(${applications}::uuid[])`)).execute();
 }
 
-/** Whom the signed versions of these digests name. */
+/** Whom the signed versions of these digests name, and whom the newest signed version of the same permit names. */
 export function personsByDigest(db: Db, digests: string[]) {
+  const persons = (version: string) => sql<string[]>`jsonb_path_query_array(${sql.ref(`${version}.draft`)}, '$.persons[*].sub')`;
   return db
     .selectFrom('permit_version')
-    .select(['draft_digest', sql<string[]>`jsonb_path_query_array(draft, '$.persons[*].sub')`.as('persons')])
-    .where('draft_digest', '=', sql<string>`any(${digests})`)
-    .where('envelope', 'is not', null)
+    .innerJoin('permit', 'permit.id', 'permit_version.permit')
+    .innerJoin('permit_version as newest', (join) =>
+      join.onRef('newest.permit', '=', 'permit.id').onRef('newest.version', '=', 'permit.version'),
+    )
+    .select(['permit_version.draft_digest', persons('permit_version').as('persons'), persons('newest').as('still')])
+    .where('permit_version.draft_digest', '=', sql<string>`any(${digests})`)
+    .where('permit_version.envelope', 'is not', null)
     .execute();
 }
 

@@ -9,6 +9,7 @@ import { type Envelope, open, thumbprint, unverified } from '@sluss/protocol/sig
 import { v7 as uuid } from 'uuid';
 import { z } from 'zod';
 import { datasetOf } from '../datasets/actions.ts';
+import { membershipsOf, stillMay } from '../organisations/actions.ts';
 import type { Actor } from '../permissions/actor.ts';
 import { may, type Thing } from '../permissions/may.ts';
 import { permitByDigest, personsOfPermits } from '../permits/actions.ts';
@@ -44,7 +45,7 @@ export async function startStudy(hub: Hub, actor: Actor, { plan: envelope, planK
   const { document: plan, bytes } = readPlan(envelope, planKey);
   const permit = await permitByDigest(hub, plan.permit);
   if (!permit) throw refusedByRules('permit_invalid', 'The plan names a permit that this hub does not know.');
-  const persons = permit.document.persons.map((person) => person.sub);
+  const persons = (await personsOfPermits(hub, [permit.digest])).get(permit.digest);
   if (!may(actor, 'study.create', { organisation: permit.organisation, persons }))
     throw notForYou('The permit does not name you.');
   if (permit.state === 'REVOKED') throw refusedByRules('permit_revoked', 'The permit was revoked.');
@@ -130,8 +131,8 @@ function thingOf(study: WhoseStudy, persons: string[], shared: string[]) {
 
 type StudyVerb = 'study.read' | 'study.result.read' | 'study.stop' | 'study.start' | 'study.share' | 'study.publish';
 
-/** Whom a study concerns, for may(). */
-async function concernedBy(hub: Hub, study: WhoseStudy): Promise<Thing> {
+/** Whom a study concerns, for may(). `shared` holds the actor alone, and only while who shared it with them may still share it. */
+async function concernedBy(hub: Hub, actor: Actor, study: WhoseStudy): Promise<Thing> {
   const [permits, shares, stations] = await Promise.all([
     personsOfPermits(hub, [study.permit_digest]),
     sharesOf(hub.db, study.id),
@@ -141,15 +142,21 @@ async function concernedBy(hub: Hub, study: WhoseStudy): Promise<Thing> {
     ),
   ]);
   const persons = permits.get(study.permit_digest) ?? [];
-  const shared = shares.map(({ person }) => person);
-  return { ...thingOf(study, persons, shared), stations: stations.map(({ id, holder }) => ({ id, holder })) };
+  const thing = { ...thingOf(study, persons, []), stations: stations.map(({ id, holder }) => ({ id, holder })) };
+  const share = shares.find(({ person }) => person === actor.person);
+  return share && (await shareStands(hub, share, thing)) ? { ...thing, shared: [actor.person] } : thing;
+}
+
+/** What is shared is its sharer's word: it holds as long as they may share. */
+export function shareStands(hub: Hub, share: { shared_by: string }, thing: Thing): Promise<boolean> {
+  return stillMay(hub, share.shared_by, 'study.share', thing);
 }
 
 /** The study, where the actor may do this to it. Throws 404 where they may not even know of it, 403 where they may not do this. */
 export async function studyFor(hub: Hub, actor: Actor, id: string, verb: StudyVerb) {
   const study = await findStudy(hub.db, id);
   if (!study) throw notThere();
-  const thing = await concernedBy(hub, study);
+  const thing = await concernedBy(hub, actor, study);
   // Somebody else's study is not there, rather than forbidden: its existence is nobody's business.
   if (!may(actor, 'study.read', thing)) throw notThere();
   if (!may(actor, verb, thing)) throw notForYou();
@@ -226,11 +233,21 @@ export async function listStudies(hub: Hub, actor: Actor) {
     .limit(500)
     .execute();
   const holders = new Map((await listStations(hub)).map(({ id, holder }) => [id, holder]));
-  const shared = await studiesSharedWith(hub.db, actor.person);
   const persons = await personsOfPermits(
     hub,
     rows.map((row) => row.permit_digest),
   );
+  const shares = new Map((await studiesSharedWith(hub.db, actor.person)).map(({ study, shared_by }) => [study, shared_by]));
+  // Each sharer once, however much they shared.
+  const sharers = new Map(
+    await Promise.all([...new Set(shares.values())].map(async (one) => [one, await membershipsOf(hub, one, 'session')] as const)),
+  );
+  const shared = rows
+    .filter(({ id, organisation, permit_digest }) => {
+      const sharer = sharers.get(shares.get(id) ?? '') ?? null;
+      return may(sharer, 'study.share', { organisation, persons: persons.get(permit_digest) });
+    })
+    .map(({ id }) => id);
   return rows
     .filter(({ id, organisation, body, stations, permit_digest }) => {
       const concerned = stations.map(({ id }) => ({ id, holder: holders.get(id) ?? null }));
@@ -333,7 +350,7 @@ export async function destroyStudyKeyJob(hub: Hub, payload: unknown): Promise<vo
 export async function watchStudy(hub: Hub, actor: Actor, id: string): Promise<{ seesResult: boolean }> {
   // Asked at every gate for everybody who looks on: without the plan and the result, which are long.
   const study = await whoseStudy(hub.db, id);
-  const thing = study && (await concernedBy(hub, study));
+  const thing = study && (await concernedBy(hub, actor, study));
   if (!thing || !may(actor, 'study.read', thing)) throw notThere();
   return { seesResult: may(actor, 'study.result.read', thing) };
 }

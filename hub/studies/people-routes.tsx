@@ -24,13 +24,13 @@ export function studyPeople(hub: Hub) {
   const pages = newPages();
 
   /** The study's page again, with what could not be done and what was typed. */
-  const again = async (context: RequestContext, id: string, trouble: FormTrouble) => {
+  const again = async (context: RequestContext, id: string, trouble: FormTrouble, status: 422 | 429 = 422) => {
     const actor = actorOf(context);
     const data = await readStudyPage(hub, actor, id);
     const people = { ...(await readPeople(hub, actor, data)), trouble };
     context.header('cache-control', 'no-store');
     const props = { language: context.get('language'), visitor: actor, data, people, follows: false, keep: keeper(hub.memory) };
-    return context.html(page(<StudyPage {...props} />), 422);
+    return context.html(page(<StudyPage {...props} />), status);
   };
 
   pages.post('/studies/:id/shares', async (context) => {
@@ -40,14 +40,15 @@ export function studyPeople(hub: Hub) {
     await sharesOfStudy(hub, actorOf(context), id);
     const form = await readForm(context, shareForm);
     const typed = { email: String(form.typed.email ?? '').slice(0, 320) };
-    const wrong = (message: string) => again(context, id, { form: 'share', typed, wrong: [{ field: 'email', message }] });
+    const wrong = (message: string, status: 422 | 429 = 422) =>
+      again(context, id, { form: 'share', typed, wrong: [{ field: 'email', message }] }, status);
     if (!form.ok) return wrong(text.shareNoAddress);
     try {
       await shareStudy(hub, actorOf(context), id, form.value.email);
     } catch (error) {
-      if (!(error instanceof Problem) || error.status !== 422) throw error;
+      if (!(error instanceof Problem) || ![422, 429].includes(error.status)) throw error;
       const own: Record<string, string> = text;
-      return wrong(own[`share_${error.code}`] ?? error.message);
+      return wrong(own[`share_${error.code.replaceAll('-', '_')}`] ?? error.message, error.status === 429 ? 429 : 422);
     }
     return context.redirect(`/studies/${id}#share`, 303);
   });

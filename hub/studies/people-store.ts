@@ -37,14 +37,13 @@ export function sharesOf(db: Db, study: string) {
     .execute();
 }
 
-export async function studiesSharedWith(db: Db, person: string): Promise<string[]> {
-  const rows = await db
+export function studiesSharedWith(db: Db, person: string) {
+  return db
     .selectFrom('study_share')
-    .select('study')
+    .select(['study', 'shared_by'])
     .where('person', '=', person)
     .where('revoked_at', 'is', null)
     .execute();
-  return rows.map(({ study }) => study);
 }
 
 /** False where it was shared with them already. */

@@ -9,31 +9,41 @@ import type { Hub } from '../platform/hub.ts';
 import { record } from '../platform/journal.ts';
 import { refusedByRules } from '../platform/problem.ts';
 import { limitLookups } from '../sign-in/actions.ts';
-import { studyFor } from './actions.ts';
+import { shareStands, studyFor } from './actions.ts';
 import { endShare, insertShare, publicationOf, publications, putPublication, sharesOf, unpublished } from './people-store.ts';
 
 export type Share = { person: string; name: string; email: string; shared_at: string };
 
-/** With whom a result is shared; for those who may share it. */
+/** With whom a result is shared, as far as it still opens it to them; for those who may share it. */
 export async function sharesOfStudy(hub: Hub, actor: Actor, id: string): Promise<Share[]> {
-  await studyFor(hub, actor, id, 'study.share');
-  return (await sharesOf(hub.db, id)).map(({ person, name, email, shared_at }) => ({
-    person,
-    name,
-    email,
-    shared_at: shared_at.toISOString(),
-  }));
+  const { thing } = await studyFor(hub, actor, id, 'study.share');
+  const shares = await sharesOf(hub.db, id);
+  const sharers = [...new Set(shares.map(({ shared_by }) => shared_by))];
+  const standing = await Promise.all(sharers.map((shared_by) => shareStands(hub, { shared_by }, thing)));
+  const stand = sharers.filter((_, at) => standing[at]);
+  return shares
+    .filter(({ shared_by }) => stand.includes(shared_by))
+    .map(({ person, name, email, shared_at }) => ({
+      person,
+      name,
+      email,
+      shared_at: shared_at.toISOString(),
+    }));
 }
 
 /** Lets a person who is known here see the result. Whoever has it already keeps it. Throws 422 where nobody has this address. */
 export async function shareStudy(hub: Hub, actor: Actor, id: string, email: string): Promise<void> {
-  const { study } = await studyFor(hub, actor, id, 'study.share');
+  const { study, thing } = await studyFor(hub, actor, id, 'study.share');
   if (study.state !== 'finished') throw refusedByRules('no_result', 'There is no result to share.');
   await limitLookups(hub, actor.person);
   const person = (await personByEmail(hub.db, email))?.id;
   if (!person) throw refusedByRules('person_unknown', 'Nobody with this address is known here.');
   if (person === actor.person) throw refusedByRules('person_self', 'You see it already.');
+  const before = (await sharesOf(hub.db, id)).find((one) => one.person === person);
+  const isDead = before !== undefined && !(await shareStands(hub, before, thing));
   await transaction(hub.db, async (trx) => {
+    // One that opens nothing any more stands in nobody's way.
+    if (isDead) await endShare(trx, id, person, hub.now());
     const added = await insertShare(trx, { study: id, person, by: actor.person, at: hub.now() });
     if (!added) return;
     await record(trx, {
