@@ -121,7 +121,7 @@ test('odd requests to every address, as anybody: never a bug, and no study chang
           : JSON.stringify(content);
         if (!asForm) headers.set('content-type', pick === 9 ? 'text/plain' : 'application/json');
       }
-      const answer = await fetch(address, { method, headers, body, redirect: 'manual', signal: AbortSignal.timeout(20_000) });
+      const answer = await fetch(address, { method, headers, body, redirect: 'manual', signal: AbortSignal.timeout(120_000) });
       await answerOf(answer, /^\/me(\/|$)/.test(path));
     }),
     { numRuns: 400 * often },

@@ -126,7 +126,7 @@ export async function startByHand() {
     },
     /** Lets these stations work in turn until the study is as asked for; throws where nothing happens any more. */
     async until(study: string, holds: (seen: Awaited<ReturnType<typeof lookAt>>) => boolean, who: string[] = stationIds) {
-      for (let busyAt = Date.now(); Date.now() - busyAt < 5000; ) {
+      for (let busyAt = Date.now(); Date.now() - busyAt < 30_000; ) {
         const seen = await lookAt(innovator as Player, study);
         if (holds(seen)) return seen;
         let busy = false;

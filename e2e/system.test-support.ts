@@ -202,11 +202,11 @@ export async function lookAt(player: Player, id: string, wait = 0): Promise<Seen
 }
 export type Seen = StudyView & { plan_hash: string; stations: { station: string; state: string; code: string | null }[] };
 
-/** Waits for the end of a study; throws with where it stands after a hundred seconds: what a killed hub left half done is taken up
- * within a minute. */
+/** Waits for the end of a study; throws with where it stands after four minutes: what a killed hub left half done is taken up
+ * within one. */
 export async function endOf(player: Player, id: string): Promise<Seen> {
   let study = await lookAt(player, id);
-  for (const deadline = Date.now() + 100_000; ['inviting', 'running'].includes(study.state); ) {
+  for (const deadline = Date.now() + 240_000; ['inviting', 'running'].includes(study.state); ) {
     if (Date.now() > deadline) throw new Error(`the study does not end: ${JSON.stringify({ ...study, plan: undefined })}`);
     study = await lookAt(player, id, 2);
   }
@@ -227,7 +227,7 @@ export function journalOf(folder: string): Entry[] {
 export async function eventually<T>(
   what: string,
   look: () => Promise<T | undefined | false> | T | undefined | false,
-  seconds = 60,
+  seconds = 120,
 ): Promise<T> {
   for (const deadline = Date.now() + 1000 * seconds; Date.now() < deadline; await pause(15)) {
     const found = await look();

@@ -245,8 +245,17 @@ test('a paused station asks the hub for nothing and answers nothing until it is 
   await desk.post('/pause');
   await desk.post('/pause');
   const settings = { ...zurich.settings, hub: `http://127.0.0.1:${(hub.address() as AddressInfo).port}` };
-  const works = work({ ...zurich, settings }, stop.signal);
-  await pause(700);
+  let looked = 0;
+  const watched = {
+    ...{ ...zurich, settings },
+    get folder() {
+      looked++;
+      return zurich.folder;
+    },
+  };
+  const works = work(watched, stop.signal);
+  // It has looked whether it is paused, waited, and looked again.
+  while (looked < 2) await pause(20);
   assert.equal(heard, 0);
   assert.match(wordsOf(await desk.page('/')), /The station is paused It fetches no work and answers nothing, since/);
   await desk.post('/resume');

@@ -15,7 +15,7 @@ async function sluss(...words: string[]) {
     out: (text: string) => void out.push(text),
     error: (text: string) => void error.push(text),
     environment: {},
-    signal: AbortSignal.timeout(20_000),
+    signal: AbortSignal.timeout(120_000),
   };
   const code = await runCommand(words, io);
   return { code, out: out.join('\n'), error: error.join('\n') };

@@ -44,7 +44,7 @@ async function granted(): Promise<string> {
   return (await officer.call('POST', `/applications/${id}/decision`, body)).body.permit.id;
 }
 
-test('killed with -9 five times, it signs every permit once and its lists only rise', { timeout: 60_000 }, async () => {
+test('killed with -9 five times, it signs every permit once and its lists only rise', { timeout: 180_000 }, async () => {
   await once(sluss('signer', 'init', '--folder', folder, '--body', 'access-body'), 'exit');
   const permits: string[] = [];
   for (let round = 0; round < 5; round++) {

@@ -76,7 +76,7 @@ function visitorAt(page: Page, context: BrowserContext): Visitor {
     // What a script adds may come a moment after the page.
     await wanted
       .first()
-      .waitFor({ timeout: 5000 })
+      .waitFor({ timeout: 30_000 })
       .catch(() => assert.fail(`there is no ${what} on ${page.url()}`));
     let those = await wanted.elementHandles();
     const reached = () =>

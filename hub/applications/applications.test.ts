@@ -184,14 +184,13 @@ test('text of a megabyte, a NUL, markup, strange ids and wrong types: each a cle
 test('letters tell the officers of a submission, and of a decision everybody who may act for the applicant', async () => {
   const { id, version } = await inProcess(innovator, officer, { title: 'Told by letter' });
   await officer.call('POST', `/applications/${id}/decision`, decision(version));
-  const about = () => hub.letters.filter((letter) => letter.subject.includes('Told by letter')).map((letter) => letter.to);
-  for (let tries = 0; about().length < 3 && tries < 200; tries++) await new Promise((resolve) => setTimeout(resolve, 50));
-  assert.deepEqual(about().sort(), [
+  const letters = await hub.sent((letter) => letter.subject.includes('Told by letter'), 3);
+  assert.deepEqual(letters.map(({ to }) => to).sort(), [
     'innovator@demo.sluss.example',
     'officer-two@demo.sluss.example',
     'officer@demo.sluss.example',
   ]);
-  const toColleague = hub.letters.find((one) => one.subject.includes('Told by letter') && one.to.startsWith('officer-two'));
+  const toColleague = letters.find(({ to }) => to.startsWith('officer-two'));
   assert.match(toColleague?.text ?? '', /\/applications\/A-/, 'who has joined the applicant hears of it as a colleague alone');
 });
 

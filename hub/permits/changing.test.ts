@@ -216,9 +216,8 @@ test('an unsigned amendment is taken back and another made; a signature that cro
 
 /** Letters are sent by jobs of the hub itself. */
 async function toldOf(reference: string, words: string) {
-  const found = () => hub.letters.find((letter) => letter.text.includes(words) && letter.subject.includes(reference));
-  for (let tries = 0; !found() && tries < 200; tries++) await new Promise((resolve) => setTimeout(resolve, 50));
-  return found()?.text ?? '';
+  const [found] = await hub.sent((letter) => letter.text.includes(words) && letter.subject.includes(reference));
+  return found?.text ?? '';
 }
 
 test('a revocation starts with a notice; its user states its views; then the permit is revoked, or nothing happens', async () => {

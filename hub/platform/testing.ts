@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import './tsx.mjs';
@@ -20,6 +21,8 @@ export type TestHub = {
   app: { request: (input: string, init?: RequestInit) => Response | Promise<Response> };
   /** What would have been sent by mail. */
   letters: Letter[];
+  /** Waits until jobs have sent so many letters of a kind, a minute at most, and gives those there are. */
+  sent: (isOne: (letter: Letter) => boolean, count?: number) => Promise<Letter[]>;
   /** The hub's clock. Starts at 2026-03-02T09:00:00Z, a Monday, unless `now` was given; then stands still. */
   setNow: (now: Date) => void;
   /** The address it listens on, if `listen` was asked for. */
@@ -72,7 +75,11 @@ export async function testHub(options: TestHubOptions = {}): Promise<TestHub> {
   const setNow = (next: Date) => {
     now = next;
   };
-  return { hub, app, letters, setNow, origin: config.origin };
+  const sent: TestHub['sent'] = async (isOne, count = 1) => {
+    for (let tries = 0; letters.filter(isOne).length < count && tries < 1200; tries++) await pause(50);
+    return letters.filter(isOne);
+  };
+  return { hub, app, letters, sent, setNow, origin: config.origin };
 }
 
 /** A database of its own, migrated. */
