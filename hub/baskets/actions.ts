@@ -12,7 +12,7 @@ import { may } from '../permissions/may.ts';
 import { type Db, isUniqueViolation, transaction } from '../platform/database.ts';
 import type { Hub } from '../platform/hub.ts';
 import { notForYou, notUnderstood, refusedByRules } from '../platform/problem.ts';
-import { type Choice, together } from './choice.ts';
+import { type Choice, leftOut, together } from './choice.ts';
 import * as store from './store.ts';
 
 /** `gone`: ids that the dataset does not have, or no longer. */
@@ -43,13 +43,16 @@ export async function known(db: Db, choice: Choice): Promise<Choice> {
   return together(lines.map(({ dataset, variables }) => ({ dataset: dataset.id, variables: variables.map(({ id }) => id) })));
 }
 
-export async function putIn(hub: Hub, actor: Actor, choice: Choice): Promise<void> {
+/** As much as fits beside what is in it; how many variables do not. */
+export async function putIn(hub: Hub, actor: Actor, choice: Choice): Promise<number> {
   if (!may(actor, 'basket.change', { person: actor.person })) throw notForYou();
-  await transaction(hub.db, async (trx) => {
-    const rows = (await known(trx, choice)).flatMap(({ dataset, variables }) =>
+  return transaction(hub.db, async (trx) => {
+    const before = await basketOf(trx, actor);
+    const rows = (await known(trx, together(before, choice))).flatMap(({ dataset, variables }) =>
       variables.map((variable) => ({ person: actor.person, dataset, variable, chosen_at: hub.now() })),
     );
     await store.insertItems(trx, rows);
+    return leftOut(before, choice);
   });
 }
 

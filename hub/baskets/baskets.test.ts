@@ -4,7 +4,7 @@ import test from 'node:test';
 import { v7 as uuidv7 } from 'uuid';
 import { announce, as } from '../applications/applications.test-support.ts';
 import { testHub } from '../platform/testing.ts';
-import { carrying, choiceFrom, together, without } from './choice.ts';
+import { carrying, choiceFrom, leftOut, together, without } from './choice.ts';
 
 const hub = await testHub({ demo: true });
 await announce(hub);
@@ -170,4 +170,38 @@ test('choices are joined, cut and written each in one way', () => {
   assert.deepEqual(without(without(choice, 'lungs', 'fev1'), 'heart', 'age'), [{ dataset: 'heart', variables: ['sex', 'cp'] }]);
   assert.equal(carrying('/datasets?q=a#x', choice), '/datasets?q=a&choose=heart:age,sex,cp&choose=lungs:fev1#x');
   assert.equal(carrying('/datasets', []), '/datasets');
+});
+
+test('what does not fit is not left out silently: the basket says how many, signed in or not, and applying waits', async () => {
+  const ids = (count: number, letter: string) => Array.from({ length: count }, (_, at) => `${letter}${at}`);
+  const [most, more] = [
+    { dataset: 'heart', variables: ids(500, 'a') },
+    { dataset: 'heart', variables: ['a1', 'b', 'c'] },
+  ];
+  assert.deepEqual([leftOut([most]), leftOut([most], [more]), leftOut([most, more])], [0, 2, 2]);
+  const crowd = ids(22, 'd').map((dataset) => ({ dataset, variables: ['age'] }));
+  assert.equal(leftOut(crowd), 2);
+
+  const visitor = browser();
+  const put = await visitor.post('/basket', ['choose', `heart:${ids(500, 'a')}`], ...choose('age', 'sex'));
+  assert.match(put.to, /^\/basket\?left=2&choose=heart:a0,/);
+  assert.match((await visitor.get('/basket?left=2&choose=heart:age')).html, /2 variables do not fit.*holds 500 variables/s);
+  assert.match((await visitor.get(`/basket?choose=heart:${ids(501, 'a')}`)).html, /One variable does not fit/);
+  const person = browser();
+  await person.signIn('innovator');
+  const kept = await person.post('/basket', ['choose', `heart:age,${ids(500, 'a')}`]);
+  assert.equal(kept.to, '/basket?left=1');
+  const { html } = await person.get('/basket');
+  const [id = '', organisation = ''] = ['id', 'organisation'].map(
+    (name) => new RegExp(`name="${name}" value="([^"]+)"`).exec(html)?.[1],
+  );
+  const applied = await person.post(
+    '/basket/application',
+    ['id', id],
+    ['organisation', organisation],
+    ['choose', `heart:${ids(500, 'a')}`],
+  );
+  assert.match(applied.to, /^\/basket\?left=1&/);
+  assert.match((await person.get('/basket')).html, /<strong>Age/, 'nothing was taken out');
+  await person.post('/basket/removal', ['dataset', 'heart']);
 });

@@ -3,16 +3,17 @@ import { identifierSchema, slugSchema } from '@sluss/protocol/dictionary.ts';
 
 export type Choice = { dataset: string; variables: string[] }[];
 
-const mostDatasets = 20;
-const mostVariables = 500;
+/** As many as one application asks for. */
+export const mostDatasets = 20;
+export const mostVariables = 500;
 
-/** From `?choose=heart:age,sex`, once a dataset. What cannot be a choice is left out, as if it were not there. */
+/** From `?choose=heart:age,sex`, however much that is. What cannot be a choice is left out, as if it were not there. */
 export function choiceFrom(texts: string[]): Choice {
   const parts = texts.map((text) => {
     const [dataset = '', variables = ''] = text.split(':');
     return { dataset, variables: variables.split(',').filter((id) => identifierSchema.safeParse(id).success) };
   });
-  return together(parts.filter(({ dataset }) => slugSchema.safeParse(dataset).success));
+  return parts.filter(({ dataset, variables }) => slugSchema.safeParse(dataset).success && variables.length > 0);
 }
 
 /** As it is put into an address: a value of `choose` for each dataset. */
@@ -41,6 +42,12 @@ export function together(...choices: Choice[]): Choice {
   return [...chosen]
     .map(([dataset, variables]) => ({ dataset, variables: [...variables] }))
     .filter((one) => one.variables.length > 0);
+}
+
+/** How many variables of these choices `together` leaves out because a basket holds no more: who chose them is told. */
+export function leftOut(...choices: Choice[]): number {
+  const all = new Set(choices.flat().flatMap(({ dataset, variables }) => variables.map((one) => `${dataset}:${one}`)));
+  return all.size - sizeOf(together(...choices));
 }
 
 /** Without one variable of a dataset, or without all of it. */

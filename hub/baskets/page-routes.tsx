@@ -9,7 +9,7 @@ import type { Hub } from '../platform/hub.ts';
 import { actorOf, visitorOf } from '../sign-in/who-is.ts';
 import { page } from '../ui/layout.tsx';
 import { applicantsOf, applyWith, basketOf, known, linesOf, newApplicationId, putIn, takeOut } from './actions.ts';
-import { type Choice, carrying, choiceFrom, together, without } from './choice.ts';
+import { type Choice, carrying, choiceFrom, leftOut, together, without } from './choice.ts';
 import { BasketPage } from './pages.tsx';
 import type { Basket } from './strip.tsx';
 
@@ -17,12 +17,12 @@ import type { Basket } from './strip.tsx';
 export async function basketIn(hub: Hub, context: RequestContext): Promise<Basket> {
   const visitor = visitorOf(context);
   const inAddress = choiceFrom(context.req.queries('choose') ?? []);
-  const [kept, here] = await Promise.all([visitor ? basketOf(hub.db, visitor) : [], known(hub.db, inAddress)]);
+  const [kept, here] = await Promise.all([visitor ? basketOf(hub.db, visitor) : [], known(hub.db, together(inAddress))]);
   const carried = kept.reduce(
     (left, { dataset, variables }) => variables.reduce((rest, id) => without(rest, dataset, id), left),
     here,
   );
-  return { choice: together(kept, here), carried };
+  return { choice: together(kept, here), carried, left: Math.max(leftOut(inAddress), leftOut(kept, here)) };
 }
 
 const lists = z.union([z.string(), z.array(z.string())]).optional();
@@ -36,13 +36,16 @@ const whereChosen = z
   .catch('')
   .default('');
 
+/** How many of what came did not fit: said on the page that comes then. */
+const numberLeft = z.coerce.number().int().min(1).max(100_000).catch(0);
+
 const textsOf = (value: string | string[] | undefined) => [value ?? []].flat();
 
 export function basketPages(hub: Hub) {
   const pages = newPages();
   pages.get('/basket', async (context) => {
     const visitor = visitorOf(context);
-    const { choice, carried } = await basketIn(hub, context);
+    const { choice, carried, left } = await basketIn(hub, context);
     const names = new Map((await listOrganisations(hub)).map(({ id, name }) => [id, name]));
     const applicants = visitor ? applicantsOf(visitor).map((id) => ({ id, name: names.get(id) ?? id })) : [];
     context.header('cache-control', 'no-store');
@@ -52,6 +55,7 @@ export function basketPages(hub: Hub) {
           {...{ language: context.get('language'), visitor, applicants, carried }}
           lines={await linesOf(hub.db, choice)}
           draft={newApplicationId()}
+          left={Math.max(left, numberLeft.parse(context.req.query('left')))}
           nothing={context.req.query('nothing') !== undefined}
         />,
       ),
@@ -65,7 +69,7 @@ export function basketPages(hub: Hub) {
     const added: Choice = form.dataset ? [{ dataset: form.dataset, variables: form.variables }] : [];
     return keep(
       context,
-      together(choiceFrom(textsOf(form.choose)), added),
+      [...choiceFrom(textsOf(form.choose)), ...added],
       form.dataset !== undefined && form.variables.length === 0,
       form.to,
     );
@@ -74,8 +78,8 @@ export function basketPages(hub: Hub) {
     const form = await formOf(context, given.extend({ dataset: slugSchema, variable: identifierSchema.optional() }));
     const visitor = visitorOf(context);
     if (visitor) await takeOut(hub, visitor, { dataset: form.dataset, ...(form.variable ? { variable: form.variable } : {}) });
-    const left = without(choiceFrom(textsOf(form.choose)), form.dataset, form.variable);
-    return context.redirect(carrying('/basket', left), 303);
+    const rest = without(together(choiceFrom(textsOf(form.choose))), form.dataset, form.variable);
+    return context.redirect(carrying('/basket', rest), 303);
   });
   pages.post('/basket/application', async (context) => {
     const actor = actorOf(context);
@@ -83,16 +87,20 @@ export function basketPages(hub: Hub) {
       context,
       z.object({ id: z.uuid(), organisation: slugSchema, choose: lists }),
     );
-    const choice = together(await basketOf(hub.db, actor), choiceFrom(textsOf(choose)));
+    const [kept, carried] = [await basketOf(hub.db, actor), choiceFrom(textsOf(choose))];
+    const left = leftOut(kept, carried);
+    // The basket is emptied by applying: what the application could not hold would be gone.
+    if (left > 0) return context.redirect(carrying(`/basket?left=${left}`, together(carried)), 303);
+    const choice = together(kept, carried);
     const { reference } = await applyWith(hub, actor, { id, organisation, choice });
     return context.redirect(`/applications/${reference}/form/data`, 303);
   });
 
   async function keep(context: RequestContext, choice: Choice, nothing: boolean, to = '') {
     const visitor = visitorOf(context);
-    if (visitor) await putIn(hub, visitor, choice);
-    const address = nothing ? '/basket?nothing' : to || '/basket';
-    return context.redirect(visitor ? address : carrying(address, choice), 303);
+    const left = visitor ? await putIn(hub, visitor, choice) : leftOut(choice);
+    const address = left > 0 ? `/basket?left=${left}` : nothing ? '/basket?nothing' : to || '/basket';
+    return context.redirect(visitor ? address : carrying(address, together(choice)), 303);
   }
   return pages;
 }

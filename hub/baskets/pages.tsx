@@ -5,8 +5,9 @@ import type { Actor } from '../permissions/actor.ts';
 import { fill, type Language, texts } from '../platform/texts.ts';
 import { Select } from '../ui/form.tsx';
 import { Layout } from '../ui/layout.tsx';
+import { Notice } from '../ui/notice.tsx';
 import type { Line } from './actions.ts';
-import { type Choice, carrying, sizeOf } from './choice.ts';
+import { type Choice, carrying, mostDatasets, mostVariables, sizeOf } from './choice.ts';
 import { CarriedFields } from './strip.tsx';
 import en from './texts.en.json' with { type: 'json' };
 import sv from './texts.sv.json' with { type: 'json' };
@@ -27,9 +28,11 @@ export type BasketProps = {
   draft: string;
   /** A form came with nothing ticked. */
   nothing: boolean;
+  /** How many variables were not put in, because no more fit. */
+  left: number;
 };
 
-export function BasketPage({ language, visitor, lines, carried, applicants, draft, nothing }: BasketProps) {
+export function BasketPage({ language, visitor, lines, carried, applicants, draft, nothing, left }: BasketProps) {
   const text = say(language);
   const count = sizeOf(carried);
   const isEmpty = lines.every(({ variables }) => variables.length === 0);
@@ -40,6 +43,11 @@ export function BasketPage({ language, visitor, lines, carried, applicants, draf
         <p class="notice" role="status">
           {text.nothingChosen}
         </p>
+      ) : null}
+      {left > 0 ? (
+        <Notice kind="attention">
+          <p>{fill(left === 1 ? text.leftOne : text.left, { count: left, variables: mostVariables, datasets: mostDatasets })}</p>
+        </Notice>
       ) : null}
       <p class="lead">{isEmpty ? text.empty : text.lead}</p>
       {visitor && count > 0 ? (

@@ -7,7 +7,12 @@ import sv from './texts.sv.json' with { type: 'json' };
 const say = texts(sv, en);
 
 /** `carried`: what the address holds for somebody who has not signed in, or chose before signing in. */
-export type Basket = { choice: Choice; carried: Choice };
+export type Basket = {
+  choice: Choice;
+  carried: Choice;
+  /** How many variables of the address do not fit. */
+  left: number;
+};
 
 export function BasketStrip({ language, basket }: { language: Language; basket: Basket }) {
   const text = say(language);
