@@ -22,7 +22,8 @@ import { cut, JournalPage, VerdictInWords, VerificationPage, VerificationStep } 
 import { LedgerPage } from './pages/ledger.tsx';
 import { LogPage } from './pages/log.tsx';
 import { OverviewPage } from './pages/overview.tsx';
-import { type PolicyData, PolicyPage, PreviewPage } from './pages/policy.tsx';
+import { type PolicyData, PolicyPage } from './pages/policy.tsx';
+import { PreviewPage } from './pages/policy-preview.tsx';
 import { StudyPage } from './pages/study.tsx';
 import { changesBetween } from './policy-rules.ts';
 import { isTold, tellPolicy } from './tell-hub.ts';

@@ -11,10 +11,11 @@ import * as actions from './actions.ts';
 import { noteOpened } from './appeals/actions.ts';
 import { addAppealVerbs } from './appeals/api-routes.ts';
 import { addDeskVerbs } from './desk/api-routes.ts';
+import { readRegister, registerEntry } from './register-views.ts';
 import { contentSchema } from './schema.ts';
 import { addStatisticsVerbs } from './statistics/api-routes.ts';
 import { verbsOf } from './verb-routes.ts';
-import { applicationSummary, applicationView, listApplications, readApplication, readRegister, registerEntry } from './views.ts';
+import { applicationSummary, applicationView, listApplications, readApplication } from './views.ts';
 
 const json = <T extends z.ZodType>(schema: T) => ({ 'application/json': { schema } });
 const body = <T extends z.ZodType>(schema: T) => ({ body: { required: true, content: json(schema) } });

@@ -5,17 +5,11 @@ import { holdersOfDatasets } from '../datasets/actions.ts';
 import { listOrganisations, personOf } from '../organisations/actions.ts';
 import type { Actor } from '../permissions/actor.ts';
 import { may, type Thing, type Verb } from '../permissions/may.ts';
-import {
-  type DecisionInShort,
-  decisionsOfApplication,
-  outcomes,
-  type PermitSummary,
-  permitOfApplication,
-} from '../permits/actions.ts';
+import { decisionsOfApplication, outcomes, permitOfApplication } from '../permits/actions.ts';
 import type { Hub } from '../platform/hub.ts';
 import { notThere } from '../platform/problem.ts';
 import { type Application, maySee, situationFrom, thingOf } from './actions.ts';
-import { type Appeal, appealsOf, courtOutcomes } from './appeals/rules.ts';
+import { appealsOf, courtOutcomes } from './appeals/rules.ts';
 import { dayOf } from './calendar.ts';
 import { answerIsLate, clockOf, decisionIsLate } from './clocks.ts';
 import { votesThatCount } from './desk/rules.ts';
@@ -294,86 +288,6 @@ export async function listApplications(hub: Hub, actor: Actor): Promise<z.infer<
         updated_at: row.updated_at.toISOString(),
       };
     });
-}
-
-export const registerEntry = z.object({
-  reference: z.string(),
-  title: z.string(),
-  summary: z.string(),
-  organisation: z.string(),
-  purpose: z.string(),
-  datasets: z.array(z.string()),
-  state: z.enum(states),
-  submitted: z.string(),
-  decided: z.string().nullable().describe('When it was decided; the decision itself is public when the permit is signed'),
-  decision: z.object({ kind: z.string(), reason: z.string(), at: z.string() }).nullable(),
-  permit: permitSummary.omit({ id: true }).nullable(),
-  appeal: z
-    .object({ at: z.string(), state: z.string(), court: z.string().nullable(), outcome: z.string().nullable() })
-    .nullable()
-    .describe('The newest; neither its text nor who wrote it'),
-});
-
-/** Art. 57(1)(j)(ii) and (iii): every application from its reception, every decision with its reasons. Only the public section. */
-export async function readRegister(hub: Hub): Promise<RegisterEntry[]> {
-  const [organisations, rows, { decisions, permits }] = await Promise.all([
-    listOrganisations(hub),
-    store.handedIn(hub.db),
-    outcomes(hub),
-  ]);
-  const names = new Map(organisations.map((one) => [one.id, one.name]));
-  const appeals = Map.groupBy(await store.appealEvents(hub.db), (one) => one.application);
-  return rows.map((row) => {
-    const appeal = appealsOf(appeals.get(row.id) ?? []).at(-1);
-    return entryOf(row, names.get(row.organisation), decisions.get(row.id), permits.get(row.id), appeal);
-  });
-}
-
-export type RegisterEntry = z.infer<typeof registerEntry>;
-
-/** The newest entries alone. */
-export async function newestInRegister(hub: Hub, count: number): Promise<RegisterEntry[]> {
-  const rows = await store.handedIn(hub.db, { newest: count });
-  const ids = rows.map(({ id }) => id);
-  const [organisations, { decisions, permits }] = await Promise.all([listOrganisations(hub), outcomes(hub, ids)]);
-  const names = new Map(organisations.map((one) => [one.id, one.name]));
-  return rows.map((row) => entryOf(row, names.get(row.organisation), decisions.get(row.id), permits.get(row.id)));
-}
-
-/** One entry with its id; undefined for what is not in the register. */
-export async function readRegisterEntry(hub: Hub, reference: string): Promise<{ id: string; entry: RegisterEntry } | undefined> {
-  const [row] = await store.handedIn(hub.db, { reference });
-  if (!row) return undefined;
-  const [organisations, { decisions, permits }] = await Promise.all([listOrganisations(hub), outcomes(hub, [row.id])]);
-  const name = organisations.find((one) => one.id === row.organisation)?.name;
-  const appeal = appealsOf(await store.eventsOf(hub.db, row.id)).at(-1);
-  return { id: row.id, entry: entryOf(row, name, decisions.get(row.id), permits.get(row.id), appeal) };
-}
-
-/** Not one that changes a permit. */
-const decides = ({ kind }: DecisionInShort) => kind !== 'amend' && kind !== 'renew';
-
-type HandedIn = Awaited<ReturnType<typeof store.handedIn>>[number];
-
-function entryOf(
-  { id, organisation, submitted, ...row }: HandedIn,
-  name: string | undefined,
-  decisions: DecisionInShort[] = [],
-  granted?: PermitSummary,
-  appeal?: Appeal,
-): RegisterEntry {
-  // Decided anew, the newer decision counts.
-  const decision = decisions.findLast((one) => one.published_at && decides(one));
-  const permit = decision?.kind === 'grant' ? granted : undefined;
-  return {
-    ...row,
-    organisation: name ?? organisation,
-    submitted: submitted.toISOString(),
-    decided: decisions.findLast(decides)?.at ?? null,
-    decision: decision ? { kind: decision.kind, reason: decision.reason, at: decision.at } : null,
-    permit: permit ? { reference: permit.reference, state: permit.state, version: permit.version } : null,
-    appeal: appeal ? { at: appeal.at, state: appeal.state, court: appeal.court, outcome: appeal.court_outcome } : null,
-  };
 }
 
 /** The public names of applications, by id. */

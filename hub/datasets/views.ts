@@ -1,7 +1,7 @@
 // A dataset as its page shows it: with its tables, whose it is, what its holders tell, and what access has taken so far.
 import { addMonths, type Day, dayOf } from '../applications/calendar.ts';
 import { months } from '../applications/clocks.ts';
-import { readRegister } from '../applications/views.ts';
+import { readRegister } from '../applications/register-views.ts';
 import { listOrganisations, type Organisation } from '../organisations/actions.ts';
 import type { Hub } from '../platform/hub.ts';
 import { listStations } from '../stations/actions.ts';

@@ -1,5 +1,5 @@
 // The front page: what this is in a sentence, what one may be trying to do, what is so right now; in the demonstration, the way into its story.
-import type { RegisterEntry } from '../applications/views.ts';
+import type { RegisterEntry } from '../applications/register-views.ts';
 import { fill, type Language, texts } from '../platform/texts.ts';
 import { Newest } from '../register/newest.tsx';
 import { writeCount } from '../ui/format.ts';

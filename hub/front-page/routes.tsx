@@ -1,5 +1,5 @@
 // The front page's route.
-import { newestInRegister } from '../applications/views.ts';
+import { newestInRegister } from '../applications/register-views.ts';
 import { personas } from '../demo-personas/personas.ts';
 import { newPages } from '../platform/http.tsx';
 import type { Hub } from '../platform/hub.ts';

@@ -7,7 +7,8 @@ import { permitSchema, type StatusList, statusKeySchema, statusSchema } from '@s
 import { type Envelope, open } from '@sluss/protocol/signed.ts';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
-import { organisationOf, registerBodyKey } from '../organisations/actions.ts';
+import { organisationOf } from '../organisations/actions.ts';
+import { registerBodyKey } from '../organisations/keys.ts';
 import { type Actor, organisationsOf } from '../permissions/actor.ts';
 import { may } from '../permissions/may.ts';
 import { notify } from '../platform/bus.ts';

@@ -1,6 +1,6 @@
 // What everybody may read: applications from their reception, decisions with their reasons, permits, revocations, results. Regulation
 // (EU) 2025/327 art. 57(1)(j) and 58.
-import { readRegister, readRegisterEntry } from '../applications/views.ts';
+import { readRegister, readRegisterEntry } from '../applications/register-views.ts';
 import { listDatasets } from '../datasets/actions.ts';
 import { accessBody } from '../organisations/actions.ts';
 import { decisionsOfApplication, outcomes, permitIdsOf, publicPermitOf } from '../permits/actions.ts';

@@ -1,5 +1,5 @@
 // The newest of the register in short, for the front page: who wants to know what, and where it stands.
-import type { RegisterEntry } from '../applications/views.ts';
+import type { RegisterEntry } from '../applications/register-views.ts';
 import { type Language, texts } from '../platform/texts.ts';
 import { writeDay } from '../ui/format.ts';
 import { Standing } from './pages.tsx';

@@ -5,7 +5,8 @@ import type { Hub } from '../platform/hub.ts';
 import { visitorOf } from '../sign-in/who-is.ts';
 import { page } from '../ui/layout.tsx';
 import { readRegisterPage, searchRegister } from './actions.ts';
-import { RegisterEntryPage, RegisterPage } from './pages.tsx';
+import { RegisterEntryPage } from './entry-page.tsx';
+import { RegisterPage } from './pages.tsx';
 
 const short = z.string().max(200).catch('').default('');
 const querySchema = z.object({

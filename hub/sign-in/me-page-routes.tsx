@@ -1,7 +1,8 @@
 // HTTP of a person's own page: name, for whom they act, ways to sign in, sessions, tokens, taking everything away, leaving.
 import { stream } from 'hono/streaming';
 import { z } from 'zod';
-import { listKeys, rename } from '../organisations/actions.ts';
+import { rename } from '../organisations/actions.ts';
+import { listKeys } from '../organisations/keys.ts';
 import { textField } from '../platform/fields.ts';
 import { formOf, readForm } from '../platform/form.ts';
 import { newPages, type RequestContext } from '../platform/http.tsx';

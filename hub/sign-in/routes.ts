@@ -2,7 +2,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { envelopeSchema, publicKeySchema } from '@sluss/protocol/signed.ts';
 import { listPersonas, tokenAs } from '../demo-personas/actions.ts';
-import { addKey, listKeys, revokeKey } from '../organisations/actions.ts';
+import { addKey, listKeys, revokeKey } from '../organisations/keys.ts';
 import { roles } from '../permissions/actor.ts';
 import { textField } from '../platform/fields.ts';
 import { newApi } from '../platform/http.tsx';

@@ -1,7 +1,7 @@
 // HTTP of a person's signing keys: the page, registering a key that the browser has made, revoking one.
 import { envelopeSchema, publicKeySchema } from '@sluss/protocol/signed.ts';
 import { z } from 'zod';
-import { addKey, listKeys, revokeKey } from '../organisations/actions.ts';
+import { addKey, listKeys, revokeKey } from '../organisations/keys.ts';
 import { textField } from '../platform/fields.ts';
 import { readForm } from '../platform/form.ts';
 import { newPages, type RequestContext } from '../platform/http.tsx';

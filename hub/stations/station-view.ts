@@ -1,7 +1,8 @@
 // What a station's page tells: to everybody whose it is, how it stands, by what rules it answers and what came of it; to its steward also
 // who asks for its data. Why it ever said no is not here: the hub has never known.
 import { thumbprint } from '@sluss/protocol/signed.ts';
-import { listApplications, readRegister } from '../applications/views.ts';
+import { readRegister } from '../applications/register-views.ts';
+import { listApplications } from '../applications/views.ts';
 import { findDataset } from '../datasets/actions.ts';
 import { type HolderStanding, standingsOf } from '../datasets/describe/actions.ts';
 import { listOrganisations } from '../organisations/actions.ts';
