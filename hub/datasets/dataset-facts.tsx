@@ -4,11 +4,11 @@ import { fill, type Language, texts } from '../platform/texts.ts';
 import { writeAgo, writeCount, writeDay, writeNumber } from '../ui/format.ts';
 import { Table } from '../ui/table.tsx';
 import { Verified, writeCalendarDay } from './describe/standing.tsx';
-import { whereIs } from './list-page.tsx';
 import { type Element, elements, type Quality as QualityTold, type Told } from './quality.ts';
 import en from './texts.en.json' with { type: 'json' };
 import sv from './texts.sv.json' with { type: 'json' };
 import type { DatasetFacts, StationFacts } from './views.ts';
+import { whereIs } from './where.tsx';
 
 const say = texts(sv, en);
 type Props = { language: Language; facts: DatasetFacts };

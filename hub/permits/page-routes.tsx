@@ -17,8 +17,9 @@ import { amendPermit, renewPermit, revokePermit, takeBackVersion } from './decis
 import { AmendPage, DeclinePage, type PermitForm, RenewPage, RequestPage, say, TakeBackPage, wordsOf } from './forms.tsx';
 import { CloseHearingPage, HearPage, RevokePage, ViewsPage } from './hearing-pages.tsx';
 import { answerHearing, closeHearing, giveNotice } from './hearings.ts';
+import { PermitsPage } from './list-page.tsx';
 import { type PermitPageView, readPermitPage } from './page-view.ts';
-import { PermitPage, PermitsPage } from './pages.tsx';
+import { PermitPage } from './pages.tsx';
 import { declineRequest, requestChange } from './requests.ts';
 
 const written = textField(10_000).pipe(z.string().min(1, 'missing'));

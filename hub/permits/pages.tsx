@@ -1,16 +1,14 @@
-// Permits for people: the list, and one with what it allows, whether it is signed, what may be done with it, and all its versions.
+// One permit for people: what it allows, whether it is signed, what may be done with it, and all its versions.
 import type { Actor } from '../permissions/actor.ts';
 import { fill, type Language, texts } from '../platform/texts.ts';
 import { ShareBar } from '../ui/bars.tsx';
-import { Empty } from '../ui/empty.tsx';
 import { Fold } from '../ui/fold.tsx';
 import { writeDay, writeMoment } from '../ui/format.ts';
 import { Layout } from '../ui/layout.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { Pager } from '../ui/pager.tsx';
 import { Table } from '../ui/table.tsx';
 import { Tag, type Tone } from '../ui/tag.tsx';
-import type { PermitState, PermitView } from './actions.ts';
+import type { PermitState } from './actions.ts';
 import { Hearings, openHearing } from './hearing-pages.tsx';
 import type { PermitPageView } from './page-view.ts';
 import { writePermitDay } from './permit-day.ts';
@@ -18,7 +16,7 @@ import { PermitWords } from './permit-words.tsx';
 import en from './texts.en.json' with { type: 'json' };
 import sv from './texts.sv.json' with { type: 'json' };
 
-const say = texts(sv, en);
+export const say = texts(sv, en);
 type Text = ReturnType<typeof say>;
 
 const tones: Record<PermitState, Tone> = {
@@ -30,52 +28,8 @@ const tones: Record<PermitState, Tone> = {
   EXPIRED: 'plain',
 };
 
-function StateTag({ state, text }: { state: PermitState; text: Text }) {
+export function StateTag({ state, text }: { state: PermitState; text: Text }) {
   return <Tag tone={tones[state]}>{text[`state_${state}`]}</Tag>;
-}
-
-type Listed = { permit: PermitView; title: string; organisation: string };
-/** `at` of `pages`, from 1. */
-type ListProps = { language: Language; visitor: Actor; permits: Listed[]; at: number; pages: number };
-
-export function PermitsPage({ language, visitor, permits, at, pages }: ListProps) {
-  const text = say(language);
-  return (
-    <Layout language={language} title={text.title} at="permits" visitor={visitor}>
-      <h1>{text.title}</h1>
-      <p class="lead">{text.lead}</p>
-      {permits.length === 0 ? (
-        <Empty title={text.none}>
-          <p>{text.noneHow}</p>
-        </Empty>
-      ) : (
-        <Table
-          caption={text.title}
-          hideCaption
-          columns={[
-            { title: text.project },
-            { title: text.permit },
-            { title: text.holder },
-            { title: text.state },
-            { title: text.until },
-          ]}
-          rows={permits.map(({ permit, title, organisation }) => {
-            const document = permit.document ?? permit.pending;
-            return {
-              key: <a href={`/permits/${permit.reference}`}>{title || permit.reference}</a>,
-              cells: [
-                permit.reference,
-                organisation,
-                <StateTag state={permit.state} text={text} />,
-                document ? writePermitDay(document.not_after, language) : '',
-              ],
-            };
-          })}
-        />
-      )}
-      <Pager language={language} page={at} pages={pages} href={(number) => `/permits?page=${number}`} />
-    </Layout>
-  );
 }
 
 type OneProps = { language: Language; visitor: Actor; view: PermitPageView; done?: string | undefined };
