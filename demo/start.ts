@@ -81,7 +81,10 @@ function tellStory(): void {
   if (story.child.pid) setPriority(story.child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
   story.child.once('exit', (code) => {
     if (stopping) return;
-    if (code !== 0) return say(`The story could not be told (${story.lastWords()}). Tell it yourself: npm run story`);
+    if (code !== 0)
+      return say(
+        `The story could not be told (${story.lastWords()}). Tell it yourself: ${port === 4400 ? '' : `PORT=${port} `}npm run story`,
+      );
     writeFileSync(told, `${new Date().toISOString()}\n`);
     say(`The story is told once: a finished study waits at ${origin}`);
   });
@@ -139,8 +142,10 @@ function explain(error: Error & { code?: string; path?: string }): string {
 
 function tell(embedded: boolean, desks: string[]): void {
   const seconds = ((Date.now() - begun) / 1000).toFixed(1);
+  // What is typed in another terminal must find this hub there.
+  const again = port === 4400 ? 'npm run story       ' : `PORT=${port} npm run story`;
   const story = `
-  Try     npm run story          in another terminal: the story once more, told step by step
+  Try     ${again}   in another terminal: the story once more, told step by step
           ./sluss help           the command line
           docs/bring-your-own-data.md   three files of your own instead`;
   const alone = `

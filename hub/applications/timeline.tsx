@@ -28,7 +28,9 @@ export function Timeline({ language, application }: { language: Language; applic
         return (
           <>
             {pause === undefined ? null : (
-              <li class="pause">{fill(pause === 1 ? text.stoodOneDay : text.stood, { days: pause })}</li>
+              <li class="pause">
+                {pause === 0 ? text.stoodHours : fill(pause === 1 ? text.stoodOneDay : text.stood, { days: pause })}
+              </li>
             )}
             <li>
               <time datetime={event.at}>{writeMoment(event.at, language)}</time>

@@ -104,7 +104,7 @@ function Actions({ language, base, models, children }: ActionsProps) {
   const cards = Array.from({ length: models }, (_, i) => i + 1);
   return (
     <div class="report-actions">
-      <a class="button" href={`${base}.pdf`}>
+      <a class="button" href={`${base}.pdf`} download="">
         {text.downloadPdf}
       </a>
       {cards.map((number) => (

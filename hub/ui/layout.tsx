@@ -32,11 +32,14 @@ export type Visitor = {
 /** Where the navigation leads for this person, in its order: what is open to all, then their own, then what a role brings. */
 export function placesFor(visitor: Visitor | null | undefined): Exclude<Place, 'me'>[] {
   const has = (role: string) => visitor?.memberships?.some((membership) => membership.role === role) ?? false;
+  // Whoever decides on others' applications, and never applies, has none of their own to look for.
+  const applies = has('innovator') || !has('officer');
   return [
     'datasets',
     'register',
-    ...(visitor ? (['applications', 'permits', 'studies'] as const) : []),
     ...(has('officer') ? (['desk'] as const) : []),
+    ...(visitor && applies ? (['applications'] as const) : []),
+    ...(visitor ? (['permits', 'studies'] as const) : []),
     ...(has('steward') ? (['stations'] as const) : []),
     ...(has('advisor') ? (['organisations'] as const) : []),
   ];

@@ -123,11 +123,20 @@ test('the navigation shows what is open to all, then one’s own, then what a ro
     'permits',
     'studies',
   ]);
-  assert.deepEqual(placesFor({ ...person, memberships: [{ role: 'officer' }] }).slice(-1), ['desk']);
-  assert.deepEqual(placesFor({ ...person, memberships: [{ role: 'steward' }, { role: 'officer' }] }).slice(-2), [
+  assert.deepEqual(placesFor({ ...person, memberships: [{ role: 'officer' }] }), [
+    'datasets',
+    'register',
     'desk',
+    'permits',
+    'studies',
+  ]);
+  assert.deepEqual(placesFor({ ...person, memberships: [{ role: 'steward' }, { role: 'officer' }] }).slice(2), [
+    'desk',
+    'permits',
+    'studies',
     'stations',
   ]);
+  assert.ok(placesFor({ ...person, memberships: [{ role: 'innovator' }, { role: 'officer' }] }).includes('applications'));
 });
 
 test('more places than fit a row of a phone fold behind a button that the browser itself opens', async () => {

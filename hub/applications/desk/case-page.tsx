@@ -155,27 +155,33 @@ function NextStep({ view, text, language }: Part) {
       const request = application.procedure === 'request';
       const gaps = assessmentGaps(application.assessments);
       const open = request ? gaps.filter((one) => criteriaOfRequest.includes(one.criterion)) : gaps;
-      const failing = application.assessments.some(
-        (one) => one.finding === 'not-fulfilled' && !criteriaOfRequest.includes(one.criterion),
+      const unmet = open.filter((gap) =>
+        application.assessments.some((one) => one.criterion === gap.criterion && one.finding === 'not-fulfilled'),
       );
+      const toAssess = open.filter((gap) => !unmet.includes(gap));
+      const failing = unmet.some((one) => !criteriaOfRequest.includes(one.criterion));
       const offered = offerWaits(application.events as Parameters<typeof offerWaits>[0]);
       const forward = trustedHolder && !application.proposal && may('forward');
       return (
         <section class="next">
           <p>
-            {request
-              ? text.nextRequest
-              : open.length
-                ? fill(text.nextAssess, { done: 10 - open.length })
-                : fill(text.nextDecide, {
-                    votes: votesNeeded ? fill(text.votesNeeded, { count: votesNeeded }) : '',
-                  })}
+            {unmet.length
+              ? fill(unmet.length === 1 ? text.nextUnmetOne : text.nextUnmet, {
+                  criteria: unmet.map((one) => pointOf(one.criterion)).join(', '),
+                })
+              : request
+                ? text.nextRequest
+                : open.length
+                  ? fill(text.nextAssess, { done: 10 - open.length })
+                  : fill(text.nextDecide, {
+                      votes: votesNeeded ? fill(text.votesNeeded, { count: votesNeeded }) : '',
+                    })}
           </p>
           {offered ? <p>{text.nextOffered}</p> : null}
-          {open.length ? (
+          {toAssess.length ? (
             <p class="openCriteria">
               {text.stillOpen}{' '}
-              {open.map(({ criterion }, at) => (
+              {toAssess.map(({ criterion }, at) => (
                 <>
                   {at ? ', ' : ''}
                   <a href={`#criterion-${criterion}`}>{pointOf(criterion)}</a>
@@ -184,13 +190,15 @@ function NextStep({ view, text, language }: Part) {
             </p>
           ) : null}
           <div class="actions">
-            {open[0] ? (
-              <a class="button" href={`#criterion-${open[0].criterion}`}>
-                {fill(text.assessNext, { criterion: pointOf(open[0].criterion) })}
+            {/* One criterion that is not met is ground enough to refuse: assessing on is then a choice. */}
+            {unmet.length ? to('refuse', text.refuse, true) : null}
+            {toAssess[0] ? (
+              <a class={unmet.length ? 'button quiet' : 'button'} href={`#criterion-${toAssess[0].criterion}`}>
+                {fill(text.assessNext, { criterion: pointOf(toAssess[0].criterion) })}
               </a>
             ) : null}
             {request ? to('approve', text.approve, open.length === 0) : to('grant', text.grant, open.length === 0)}
-            {to('refuse', text.refuse)}
+            {unmet.length ? null : to('refuse', text.refuse)}
             {to('ask', text.ask)}
             {may('vote') ? to('vote', text.vote) : null}
             {may('estimate') ? to('fee', text.estimate) : null}

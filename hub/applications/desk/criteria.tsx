@@ -55,7 +55,7 @@ function CriterionPart({ language, view, editable, errors, criterion, open }: Pr
           {recorded ? (
             <Tag tone={tones[recorded.finding]}>{text[`finding_${recorded.finding}`]}</Tag>
           ) : (
-            <Tag tone="attention">{text.open}</Tag>
+            <Tag tone={editable ? 'attention' : 'plain'}>{editable ? text.open : text.notAssessed}</Tag>
           )}{' '}
           {articleOf(criterion, text)}
         </>

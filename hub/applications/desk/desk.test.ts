@@ -147,6 +147,15 @@ test('the desk says what is to be done next and whose turn it is', async () => {
   assert.match((await oda.get('/desk?language=en')).html, /With colleagues.*Ready to be decided/s);
 });
 
+test('where one criterion is not fulfilled the next thing is to refuse, not to assess it again', async () => {
+  const { id } = await inProcess(innovator, officer);
+  await olle.post(`/desk/${id}/assessments`, { 'finding.b': 'not-fulfilled', 'reason.b': 'Too much.', save: 'b' });
+  const { html } = await olle.get(`/desk/${id}?language=en`);
+  assert.match(html, /1b is not fulfilled\. As the application stands no permit can be given/);
+  assert.match(html, /<a class="button" href="[^"]+\/refuse[^"]*">/);
+  assert.match(html, /<a class="button quiet" href="#criterion-a">/);
+});
+
 test('two officers record one criterion at once: the first stands, the second reads it beside the own text', async () => {
   const { id } = await inProcess(innovator, officer);
   const by = (who: typeof olle, reason: string) =>
@@ -377,6 +386,6 @@ test('an address that the mail server refuses for good is known; officers see it
   await letters?.(hub.hub, { event });
   hub.hub.mail.send = send;
   assert.equal(await isUndeliverable(hub.hub.db, 'INNOVATOR@demo.sluss.example'), true);
-  assert.ok((await olle.get(`/desk/${id}`)).html.includes('Letters to Ines Lindqvist could not be delivered'));
+  assert.ok((await olle.get(`/desk/${id}`)).html.includes('E-mails to Ines Lindqvist could not be delivered'));
   assert.ok((await ines.get(`/applications/${id}`)).html.includes('Who buys it?'), 'the question is on the page');
 });

@@ -8,6 +8,7 @@ import { Layout } from '../../ui/layout.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { OwnAppeal } from '../appeals/appeal-section.tsx';
 import { Attachments } from '../attachments/attachment-list.tsx';
+import { writeMoney } from '../desk/money.ts';
 import { Offer, Response } from '../statistics/offer-section.tsx';
 import { offerWaits } from '../statistics/rules.ts';
 import { Timeline } from '../timeline.tsx';
@@ -69,12 +70,13 @@ export function WholePage(props: WholeProps) {
         </p>
       ) : null}
       {own && state === 'DRAFT_EXPIRED' ? <Kept {...props} /> : null}
-      <Fee {...props} />
-      {own ? <Offer language={language} application={application} /> : null}
-      <Questions language={language} application={application} />
+      {/* Once there is a decision it is what one comes for: before what led to it. */}
       <Decisions language={language} application={application} />
       {own ? <Response language={language} application={application} /> : null}
       {own && props.appeal ? <OwnAppeal language={language} application={application} {...props.appeal} /> : null}
+      <Fee {...props} />
+      {own ? <Offer language={language} application={application} /> : null}
+      <Questions language={language} application={application} />
       <h2>{text.timeline}</h2>
       <Timeline language={language} application={application} />
       <Fold
@@ -149,17 +151,21 @@ function Fee({ language, application, own }: WholeProps) {
   const text = say(language);
   const { fee } = application;
   if (!fee) return null;
-  const amount = new Intl.NumberFormat(language === 'sv' ? 'sv-SE' : 'en-GB', { style: 'currency', currency: fee.currency });
+  const over = application.state === 'DECISION_ISSUED' || application.state === 'WITHDRAWN';
   const waits =
     own && !fee.accepted_at && application.state === 'PROCESSING' && application.you_may.includes('application.accept-fee');
   return (
     <section id="fee">
       <h2>{text.feeTitle}</h2>
       <p>
-        {amount.format(fee.amount / 100)}. {fee.covers}
+        {writeMoney(fee, language)}. {fee.covers}
       </p>
       <p>
-        {fee.accepted_at ? fill(text.feeAccepted, { at: writeMoment(fee.accepted_at, language) }) : text.feeWhat}{' '}
+        {fee.accepted_at
+          ? fill(text.feeAccepted, { at: writeMoment(fee.accepted_at, language) })
+          : over
+            ? text.feeLapsed
+            : text.feeWhat}{' '}
         <small>{writeArticle('62(5)', language)}</small>
       </p>
       {waits ? (
