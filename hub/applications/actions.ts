@@ -5,7 +5,7 @@ import { findDataset, type Holders, holdersOfDatasets } from '../datasets/action
 import { accessBody, ensurePerson, organisationIfKnown, organisationOf } from '../organisations/actions.ts';
 import type { Actor } from '../permissions/actor.ts';
 import { may, type Thing, type Verb } from '../permissions/may.ts';
-import { grantPermit, recordApproval, recordRefusal } from '../permits/decisions.ts';
+import { grantPermit, noPermitStands, recordApproval, recordRefusal } from '../permits/decisions.ts';
 import type { Narrowing } from '../permits/rules.ts';
 import type { Terms } from '../permits/store.ts';
 import { type Db, type Trx, transaction } from '../platform/database.ts';
@@ -129,9 +129,12 @@ export async function extend(hub: Hub, actor: Actor, id: string, given: { versio
 }
 
 export async function withdraw(hub: Hub, actor: Actor, id: string, given: { version: number; reason: string | null }) {
-  return change(hub, actor, 'application.withdraw', id, given.version, async (trx, row) =>
-    follow(hub, trx, actor, row, settle(rules.withdraw(await situationOf(trx, row))), given.reason),
-  );
+  return change(hub, actor, 'application.withdraw', id, given.version, async (trx, row) => {
+    const next = settle(rules.withdraw(await situationOf(trx, row)));
+    // Decided anew after an appeal: what was granted before would go on without the application it rests on.
+    if (next.state === 'WITHDRAWN') await noPermitStands(hub, trx, row.id);
+    return follow(hub, trx, actor, row, next, given.reason);
+  });
 }
 
 export type GivenAssessment = { criterion: Criterion; finding: Finding; reason: string };
@@ -232,6 +235,14 @@ export async function change(
         `Somebody changed this application since you read it (version ${row.version} now). Nothing was lost: load it again.`,
       );
     return saved(hub, trx, await work(trx, row));
+  });
+}
+
+/** The same, not for an officer whom the application names: art. 55(5). */
+export async function changeApart(...[hub, actor, verb, id, version, work]: Parameters<typeof change>): Promise<Application> {
+  return change(hub, actor, verb, id, version, async (trx, row) => {
+    settle(rules.standApart(await situationOf(trx, row), actor));
+    return work(trx, row);
   });
 }
 

@@ -1,7 +1,7 @@
 // What happens later to applications: letters to those concerned, reminders before a last day, and drafts that nobody touches are put
 // away.
 import { z } from 'zod';
-import { innovatorsOf, officersApartFrom, type Reader, readersOf, stewardsOf } from '../organisations/actions.ts';
+import { innovatorsOf, officersApartFrom, type Reader, stewardsOf } from '../organisations/actions.ts';
 import { decisionsOfApplication } from '../permits/actions.ts';
 import type { Hub } from '../platform/hub.ts';
 import type { Jobs } from '../platform/jobs.ts';
@@ -58,8 +58,12 @@ const placeOf = (audience: Audience, reference: string) =>
 async function readersFor(hub: Hub, row: Application, audience: Audience): Promise<Reader[]> {
   // Everybody who may act in it: whoever began it may be on leave when its four weeks run.
   if (audience === 'applicant') return innovatorsOf(hub.db, row.organisation);
-  if (audience === 'officers')
-    return row.officer ? readersOf(hub.db, [row.officer]) : officersApartFrom(hub.db, row.body, row.organisation);
+  if (audience === 'officers') {
+    const officers = await officersApartFrom(hub.db, row.body, row.organisation);
+    // Whoever handles it; where they are an officer no more, somebody must take it over.
+    const own = officers.filter((one) => one.person === row.officer);
+    return own.length ? own : officers;
+  }
   const proposal = await desk.proposalOf(hub.db, row.id);
   return proposal ? stewardsOf(hub.db, proposal.holder) : [];
 }

@@ -79,7 +79,9 @@ function entryOf(
     decided: decisions.findLast(decides)?.at ?? null,
     decision: decision ? { kind: decision.kind, reason: decision.reason, at: decision.at } : null,
     permit: permit ? { reference: permit.reference, state: permit.state, version: permit.version } : null,
-    appeal: appeal ? { at: appeal.at, state: appeal.state, court: appeal.court, outcome: appeal.court_outcome } : null,
+    // What is appealed is not told before the decision itself is.
+    appeal:
+      appeal && decision ? { at: appeal.at, state: appeal.state, court: appeal.court, outcome: appeal.court_outcome } : null,
   };
 }
 

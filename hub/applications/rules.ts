@@ -9,6 +9,7 @@ import { answerIsLate, clockOf, type Happening, longestUntil, type Procedure } f
 import { gaps } from './completeness.ts';
 import { problemsOfData } from './requested-data.ts';
 import { type Content, prohibitedUses, purposes, reservedPurposes, type State } from './schema.ts';
+import { criteriaOfRequest } from './statistics/rules.ts';
 import { accept, refuse, type Verdict } from './verdict.ts';
 
 export type Situation = {
@@ -212,7 +213,10 @@ export function turnDown(
   const clock = clockOf(situation.events, situation.procedure);
   if (answerIsLate(clock, situation.state, now)) return accept(decided);
   if (situation.state !== 'PROCESSING') return wrongState('refused', situation);
-  if (!assessments.some((one) => one.finding === 'not-fulfilled'))
+  // A request for statistics is refused for what art. 69 asks of it, not for what a permit would need.
+  const counts = ({ criterion }: Pick<Assessment, 'criterion'>) =>
+    situation.procedure !== 'request' || criteriaOfRequest.includes(criterion);
+  if (!assessments.some((one) => one.finding === 'not-fulfilled' && counts(one)))
     return refuse('no-ground-for-refusal', 'Record first which criterion of art. 68(1) or (2) is not fulfilled, and why.');
   return accept(decided);
 }

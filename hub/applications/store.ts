@@ -143,7 +143,7 @@ export function allHappenings(db: Db) {
 
 /** Of all applications: what appeals are read from. */
 export function appealEvents(db: Db) {
-  const kinds = ['received', 'appealed', 'appeal-withdrawn', 'appeal-rejected', 'reopened', 'decided'] as const;
+  const kinds = ['received', 'appealed', 'appeal-withdrawn', 'appeal-rejected', 'reopened', 'withdrawn', 'decided'] as const;
   const appealed = db.selectFrom('application_event').select('application').where('kind', '=', 'appealed');
   return db
     .selectFrom('application_event')

@@ -280,6 +280,15 @@ export async function readersOf(db: Db, persons: string[]): Promise<Reader[]> {
   return found.map(({ id, name, email, language }) => ({ person: id, name, email, language }));
 }
 
+/** The same, without those who have left this organisation: nothing of it opens to them. */
+export async function readersStillIn(db: Db, organisation: string, persons: string[]): Promise<Reader[]> {
+  const gone = new Set(await store.departed(db, organisation));
+  return readersOf(
+    db,
+    persons.filter((one) => !gone.has(one)),
+  );
+}
+
 /** A person's name, address and language (null: never chose one). */
 export async function personOf(db: Db, id: string) {
   return store.person(db, id);

@@ -198,6 +198,26 @@ export async function departures(db: Db, personId: string): Promise<string[]> {
   return rows.map((row) => row.organisation);
 }
 
+/** Who had a role in the organisation and has none there now. */
+export async function departed(db: Db, organisation: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('departure')
+    .select('person')
+    .where('organisation', '=', organisation)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('membership')
+            .select('membership.id')
+            .whereRef('membership.person', '=', 'departure.person')
+            .where('membership.organisation', '=', organisation),
+        ),
+      ),
+    )
+    .execute();
+  return rows.map((row) => row.person);
+}
+
 export function keysOf(db: Db, personId: string) {
   return db
     .selectFrom('person_key')

@@ -7,6 +7,8 @@ import type { Permit } from '@sluss/protocol/documents.ts';
 import { publicKeyText, seal } from '@sluss/protocol/signed.ts';
 import { allFulfilled, announce, as, inProcess, withKey } from '../applications/applications.test-support.ts';
 import { tokenAs } from '../demo-personas/actions.ts';
+import { ensureMember, ensurePerson } from '../organisations/actions.ts';
+import { deleteMembership } from '../organisations/store.ts';
 import { testHub } from '../platform/testing.ts';
 import { aStudy } from '../studies/studies.test-support.ts';
 
@@ -281,6 +283,41 @@ test('what cannot wait is revoked at once with a reason, public and told with ho
   const { appeals } = (await officer.call('GET', `/applications/${made.application}`)).body;
   assert.deepEqual([appeals[0].of, appeals[0].last_day], ['revocation', '2026-03-23']);
   assert.equal((await visit('steward-zurich', `${page}/revoke`, { reason: 'x' })).status, 404);
+});
+
+test('a notice is told to whoever may answer it, not to who has left; no word of one is passed over; none by an officer it names', async () => {
+  const { db } = hub.hub;
+  const made = await inForce('Told to all');
+  const page = `/permits/${made.reference}`;
+  const people = { colleague: '', leaver: '' };
+  for (const name of ['colleague', 'leaver'] as const) {
+    people[name] = await ensurePerson(db, { email: `${name}@heard.example`, name }, hub.hub.now());
+    const role = { person: people[name], organisation: 'hjartlyftet', role: 'innovator', station: null } as const;
+    await ensureMember(db, role, hub.hub.now());
+  }
+  const own = await db.selectFrom('permit_version').select('draft').where('permit', '=', made.id).executeTakeFirstOrThrow();
+  const name = (person: string) => {
+    const persons = [...own.draft.persons, { ...own.draft.persons[0], sub: person }];
+    const draft = JSON.stringify({ ...own.draft, persons }) as never;
+    return db.updateTable('permit_version').set({ draft }).where('permit', '=', made.id).execute();
+  };
+  await name(people.leaver);
+  const role = await db.selectFrom('membership').select('id').where('person', '=', people.leaver).executeTakeFirstOrThrow();
+  await deleteMembership(db, role.id, hub.hub.now());
+  const id = crypto.randomUUID();
+  assert.equal((await visit('officer', `${page}/hear`, { id, finding: 'One thing.' })).status, 303);
+  await toldOf(made.reference, 'considers revoking');
+  const told = hub.letters.filter((one) => one.subject.includes(made.reference) && one.text.includes('considers revoking'));
+  assert.deepEqual(told.map((one) => one.to).sort(), ['colleague@heard.example', 'innovator@demo.sluss.example']);
+  const more = await visit('officer', `${page}/hear`, { id, finding: 'Another thing.' });
+  assert.deepEqual([more.status, more.html.includes('Another thing.')], [422, true]);
+  for (const _ of [1, 2]) assert.equal((await visit('innovator', `${page}/views`, { answer: 'Our view.' })).status, 303);
+  await name(officer.person);
+  for (const act of ['close-hearing', 'revoke']) {
+    const { status, html } = await visit('officer', `${page}/${act}`, { reason: 'Mine.', urgent: '' });
+    assert.deepEqual([status, /You are or were named in the permit/.test(html)], [422, true], act);
+  }
+  await db.deleteFrom('membership').where('person', '=', people.colleague).execute();
 });
 
 test('who may state its views is reminded before the four weeks are over, once each', async () => {

@@ -14,10 +14,11 @@ import { notify } from '../platform/bus.ts';
 import { type Db, type Trx, transaction } from '../platform/database.ts';
 import type { Hub } from '../platform/hub.ts';
 import { changedUnderYou, notThere, refusedByRules } from '../platform/problem.ts';
-import { hearFirst } from './hearings.ts';
+import { permitOfApplication } from './actions.ts';
+import { dropHearing, hearFirst } from './hearings.ts';
 import { journal } from './journal.ts';
 import { tell } from './letters.ts';
-import { noToChange } from './not-yours.ts';
+import { conflictOfInterest, noToChange } from './not-yours.ts';
 import { publishDecision } from './publishing.ts';
 import { answerOpenRequest } from './requests.ts';
 import {
@@ -89,8 +90,18 @@ async function saveDecision(
   return decision.id;
 }
 
+/** What was granted before goes on until it is revoked, with its hearing: neither a refusal nor a withdrawal passes it by. */
+export async function noPermitStands(hub: Hub, trx: Trx, application: string): Promise<void> {
+  const permit = await permitOfApplication({ ...hub, db: trx }, application);
+  if (permit && permit.state !== 'REVOKED' && permit.state !== 'EXPIRED')
+    throw refusedByRules('permit-stands', `The permit ${permit.reference} stands. It is revoked first: art. 63.`, {
+      permit: permit.reference,
+    });
+}
+
 /** A decision against a permit. The caller has asked the rules of applications. */
 export async function recordRefusal(hub: Hub, trx: Trx, actor: Actor, ground: Ground): Promise<string> {
+  await noPermitStands(hub, trx, ground.application.id);
   const decision = await saveDecision(hub, trx, actor, ground, 'refuse', null, ground.instruction);
   // A refusal waits for no signature.
   await publishDecision(hub, trx, decision);
@@ -99,6 +110,7 @@ export async function recordRefusal(hub: Hub, trx: Trx, actor: Actor, ground: Gr
 
 /** An answer in anonymised statistics, art. 69: it makes no permit, and is public at once (art. 57(1)(j)(iii)). */
 export async function recordApproval(hub: Hub, trx: Trx, actor: Actor, ground: Ground): Promise<string> {
+  await noPermitStands(hub, trx, ground.application.id);
   const decision = await saveDecision(hub, trx, actor, ground, 'approve', null, null);
   await publishDecision(hub, trx, decision);
   return decision;
@@ -170,6 +182,7 @@ async function replace(hub: Hub, trx: Trx, actor: Actor, before: store.PermitTab
     const reason = `Ersätts av ett nytt beslut om ${reference}. / Replaced by a new decision on ${reference}.`;
     const revoked = { state: 'REVOKED' as const, revoked_at: hub.now(), revoked_by: actor.person, revoked_reason: reason };
     await store.updatePermit(trx, row.id, revoked);
+    await dropHearing(hub, trx, actor, row.id, reason);
     await journal(hub, trx, actor, 'permit.replace', `permit:${row.id}`, { version: row.version });
     await tell(trx, row.id, 'revoked', hub.now());
   }
@@ -317,6 +330,8 @@ export async function permitToChange(
   if (!row) throw notThere('There is no such permit.');
   if (!may(actor, verb, { organisation: row.organisation, body: row.body }))
     throw await noToChange(trx, actor, row, 'Only officers of the deciding body may change a permit.');
+  const named = (await store.versions(trx, row.id)).some((one) => one.draft.persons.some(({ sub }) => sub === actor.person));
+  if (named) throw conflictOfInterest();
   return row;
 }
 

@@ -12,7 +12,7 @@ import * as hearingRules from './hearing-rules.ts';
 import * as hearingStore from './hearing-store.ts';
 import { journal } from './journal.ts';
 import { tell } from './letters.ts';
-import { noToChange } from './not-yours.ts';
+import { conflictOfInterest, noToChange } from './not-yours.ts';
 import * as store from './store.ts';
 
 function settled<T>(verdict: Verdict<T>): T {
@@ -23,9 +23,12 @@ function settled<T>(verdict: Verdict<T>): T {
 async function at(trx: Trx, actor: Actor, permitId: string, verb: Verb, why: string): Promise<store.PermitTable> {
   const row = await store.permitForUpdate(trx, permitId);
   if (!row) throw notThere('There is no such permit.');
-  const persons = (await store.versions(trx, row.id)).at(-1)?.draft.persons.map((one) => one.sub);
+  const versions = await store.versions(trx, row.id);
+  const persons = versions.at(-1)?.draft.persons.map((one) => one.sub);
   if (!may(actor, verb, { organisation: row.organisation, body: row.body, persons }))
     throw await noToChange(trx, actor, row, why);
+  const named = versions.some((one) => one.draft.persons.some(({ sub }) => sub === actor.person));
+  if (verb === 'permit.revoke' && named) throw conflictOfInterest();
   return row;
 }
 
@@ -49,9 +52,11 @@ export async function giveNotice(
   await transaction(hub.db, async (trx) => {
     const row = await at(trx, actor, permitId, 'permit.revoke', 'Only officers of the deciding body give notice.');
     const hearings = await hearingStore.hearingsOf(trx, row.id);
-    if (hearings.some((one) => one.id === given.id)) return;
+    const sent = hearings.find((one) => one.id === given.id);
+    // Sent twice. Other words under the same id are another notice, and no word of them is passed over.
+    if (sent && !sent.closed_at && sent.finding === given.finding) return;
     settled(hearingRules.giveNotice(row, hearings));
-    await insert(hub, trx, actor, row, { ...given, urgent: false });
+    await insert(hub, trx, actor, row, { ...given, id: sent ? uuidv7() : given.id, urgent: false });
   });
 }
 
@@ -72,7 +77,8 @@ async function insert(
     closed_at: null,
   };
   const made = { permit: row.id, given_by: actor.person, given_at: hub.now() };
-  if (!(await hearingStore.insertHearing(trx, { ...given, ...made, ...empty }))) return;
+  if (!(await hearingStore.insertHearing(trx, { ...given, ...made, ...empty })))
+    throw refusedByRules('hearing-open', 'Load the form again: this one was used before.');
   await journal(hub, trx, actor, 'permit.hear', `permit:${row.id}`, { hearing: given.id, urgent: given.urgent });
   if (!given.urgent) await tell(trx, row.id, 'hearing', hub.now());
 }
@@ -80,7 +86,10 @@ async function insert(
 export async function answerHearing(hub: Hub, actor: Actor, permitId: string, given: { answer: string }): Promise<void> {
   await transaction(hub.db, async (trx) => {
     const row = await at(trx, actor, permitId, 'permit.state-views', 'Those whom the permit is given to state their views.');
-    const open = settled(hearingRules.answer(await hearingStore.hearingsOf(trx, row.id), dayOf(hub.now())));
+    const hearings = await hearingStore.hearingsOf(trx, row.id);
+    // A second click.
+    if (hearings.some((one) => !one.closed_at && one.answer === given.answer)) return;
+    const open = settled(hearingRules.answer(hearings, dayOf(hub.now())));
     const answered = { answer: given.answer, answered_by: actor.person, answered_at: hub.now() };
     await hearingStore.saveHearing(trx, open.id, answered);
     await journal(hub, trx, actor, 'permit.state-views', `permit:${row.id}`, { hearing: open.id });
@@ -96,6 +105,12 @@ export async function closeHearing(hub: Hub, actor: Actor, permitId: string, giv
     await end(hub, trx, actor, open, open.urgent ? 'revoked' : 'none', given.reason);
     await tell(trx, row.id, 'closed', hub.now());
   });
+}
+
+/** What it was about is no more. */
+export async function dropHearing(hub: Hub, trx: Trx, actor: Actor, permit: string, reason: string): Promise<void> {
+  const open = (await hearingStore.hearingsOf(trx, permit)).find((one) => !one.closed_at);
+  if (open) await end(hub, trx, actor, open, 'none', reason);
 }
 
 async function end(

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { instructionOf } from '../applications/appeals/instruction.ts';
 import { dayOf } from '../applications/calendar.ts';
 import { remindersDue } from '../applications/reminders.ts';
-import { officersOf, type Reader, readersOf } from '../organisations/actions.ts';
+import { innovatorsOf, officersApartFrom, type Reader, readersStillIn } from '../organisations/actions.ts';
 import type { Trx } from '../platform/database.ts';
 import type { Hub } from '../platform/hub.ts';
 import { addJob, type Jobs } from '../platform/jobs.ts';
@@ -29,6 +29,22 @@ export async function tell(trx: Trx, permit: string, kind: Kind, at: Date): Prom
   await addJob(trx, 'permit-letters', { permit, kind, at: at.toISOString() });
 }
 
+/** Told to everybody who may state views: those named may all have left, and the four weeks run. */
+const aboutLosing: Kind[] = ['hearing', 'revoked', 'closed'];
+
+/** Not those who have left: its page does not open to them. */
+const thoseNamed = (hub: Hub, organisation: string, { persons }: Permit): Promise<Reader[]> =>
+  readersStillIn(
+    hub.db,
+    organisation,
+    persons.map((one) => one.sub),
+  );
+
+async function thoseToLose(hub: Hub, organisation: string, permit: Permit): Promise<Reader[]> {
+  const all = [...(await thoseNamed(hub, organisation, permit)), ...(await innovatorsOf(hub.db, organisation))];
+  return [...new Map(all.map((one) => [one.person, one])).values()];
+}
+
 async function sendLetters(hub: Hub, payload: unknown): Promise<void> {
   const { permit: id, kind, at } = payloadSchema.parse(payload);
   const row = await store.permit(hub.db, id);
@@ -36,11 +52,10 @@ async function sendLetters(hub: Hub, payload: unknown): Promise<void> {
   if (!row || !newest) return;
   const readers: Reader[] =
     kind === 'requested' || kind === 'heard'
-      ? await officersOf(hub.db, row.body)
-      : await readersOf(
-          hub.db,
-          newest.draft.persons.map((one) => one.sub),
-        );
+      ? await officersApartFrom(hub.db, row.body, row.organisation)
+      : aboutLosing.includes(kind)
+        ? await thoseToLose(hub, row.organisation, newest.draft)
+        : await thoseNamed(hub, row.organisation, newest.draft);
   const hearing = (await hearingsOf(hub.db, id)).findLast((one) => !one.closed_at);
   const day = hearing ? answerBy(hearing) : '';
   const values = {
@@ -78,7 +93,8 @@ export async function remindOfHearings(hub: Hub): Promise<void> {
   for (const hearing of await openHearings(hub.db)) {
     if (hearing.answered_at) continue;
     const day = answerBy(hearing);
-    const persons = (await store.versions(hub.db, hearing.permit)).at(-1)?.draft.persons.map((one) => one.sub) ?? [];
+    const newest = (await store.versions(hub.db, hearing.permit)).at(-1);
+    if (!newest) continue;
     for (const { before, left } of remindersDue([{ what: 'hear', day }], dayOf(hub.now()))) {
       if (left < 0) continue;
       const words = (texts: ReminderTexts, language: 'sv' | 'en') => ({
@@ -86,7 +102,7 @@ export async function remindOfHearings(hub: Hub): Promise<void> {
         text: fill(texts.remind_hear, { day: writePermitDay(`${day}T12:00:00Z`, language) }),
       });
       const values = { reference: hearing.reference, link: `${hub.config.origin}/permits/${hearing.reference}#hearing` };
-      for (const reader of await readersOf(hub.db, persons))
+      for (const reader of await thoseToLose(hub, hearing.organisation, newest.draft))
         letters.push({
           key: `reminder:hearing:${hearing.id}:${before}:${reader.person}`,
           about: `permit:${hearing.permit}`,
@@ -105,8 +121,7 @@ export async function sendReminders(hub: Hub): Promise<void> {
     const day = renewalAskedBy(draft.not_after);
     for (const { before, left } of remindersDue([{ what: 'renew', day }], dayOf(hub.now()))) {
       if (left < 0) continue;
-      const persons = draft.persons.map((one) => one.sub);
-      for (const reader of await readersOf(hub.db, persons)) {
+      for (const reader of await thoseNamed(hub, row.organisation, draft)) {
         const words = { sv: reminder(sv, day, 'sv', draft), en: reminder(en, day, 'en', draft) };
         const values = { reference: row.reference, link: `${hub.config.origin}/permits/${row.reference}` };
         letters.push({

@@ -290,7 +290,8 @@ export function decisionsInShort(db: Db, applications?: string[]) {
     .selectFrom('decision')
     .select(['id', 'application', 'kind', 'terms', 'published_at'])
     .select([sql<string>`record->>'reason'`.as('reason'), sql<string>`record->>'at'`.as('decided_at')])
-    .orderBy('at');
+    .orderBy('at')
+    .orderBy('decision.id');
   return (applications === undefined ? all : all.where('application', '=', sql<string>`any(${applications}::uuid[])`)).execute();
 }
 
@@ -339,7 +340,7 @@ export function newestDrafts(db: Db) {
 }
 
 export function decisionsOf(db: Db, application: string) {
-  return db.selectFrom('decision').selectAll().where('application', '=', application).orderBy('at').execute();
+  return db.selectFrom('decision').selectAll().where('application', '=', application).orderBy('at').orderBy('id').execute();
 }
 
 export function decision(db: Db, id: string) {

@@ -1,8 +1,8 @@
 // Letters about studies: results are to be public within eighteen months (art. 61(4)), and whose they are is told in time.
 import { dayOf } from '../applications/calendar.ts';
 import { remindersDue } from '../applications/reminders.ts';
-import { innovatorsOf, officersOf, type Reader, readersOf } from '../organisations/actions.ts';
-import { permitByDigest } from '../permits/actions.ts';
+import { innovatorsOf, officersOf, type Reader, readersStillIn } from '../organisations/actions.ts';
+import { personsOfPermits } from '../permits/actions.ts';
 import type { Hub } from '../platform/hub.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import { letterTo } from '../platform/letter-text.ts';
@@ -40,10 +40,10 @@ function reminder(texts: typeof en, language: 'sv' | 'en', day: string, before: 
   return { subject: texts.letterPublishSubject, text: fill(text, { day: writeDay(`${day}T12:00:00Z`, language) }) };
 }
 
-/** Those who may publish: the persons of the permit, and the organisation's innovators. */
+/** Those who may publish: the persons of the permit, unless they have left, and the organisation's innovators. */
 async function publishersOf(hub: Hub, organisation: string, digest: string): Promise<Reader[]> {
-  const named = (await permitByDigest(hub, digest))?.document.persons.map((one) => one.sub) ?? [];
-  const readers = [...(await readersOf(hub.db, named)), ...(await innovatorsOf(hub.db, organisation))];
+  const named = (await personsOfPermits(hub, [digest])).get(digest) ?? [];
+  const readers = [...(await readersStillIn(hub.db, organisation, named)), ...(await innovatorsOf(hub.db, organisation))];
   return [...new Map(readers.map((one) => [one.person, one])).values()];
 }
 

@@ -4,7 +4,7 @@ import type { Actor } from '../../permissions/actor.ts';
 import { may } from '../../permissions/may.ts';
 import { decisionsOfApplication, permitOfApplication, readRevocation } from '../../permits/actions.ts';
 import type { Hub } from '../../platform/hub.ts';
-import { type Application, change, follow, happen, inside, saved, settle, situationFrom, thingOf } from '../actions.ts';
+import { type Application, changeApart, follow, happen, inside, saved, settle, situationFrom, thingOf } from '../actions.ts';
 import { dayOf } from '../calendar.ts';
 import * as applications from '../store.ts';
 import * as rules from './rules.ts';
@@ -13,10 +13,13 @@ import * as rules from './rules.ts';
 export async function againstOf(hub: Hub, application: string): Promise<rules.Against | undefined> {
   const permit = await permitOfApplication(hub, application);
   const revoked = permit?.state === 'REVOKED' ? await readRevocation(hub, permit.id) : undefined;
-  if (permit && revoked) return { of: 'revocation', id: permit.id, at: revoked.at };
-  // Decided anew, the newer decision counts; what only changes a permit does not.
+  // Decided anew, the newer decision counts, also after a revocation; what only changes a permit does not.
   const decisions = await decisionsOfApplication(hub, application);
   const decision = decisions.findLast((one) => one.kind !== 'amend' && one.kind !== 'renew');
+  // Decisions count whole seconds.
+  const isNewer =
+    decision?.kind !== 'grant' && Date.parse(decision?.at ?? '') >= Math.floor((revoked?.at.getTime() ?? 0) / 1000) * 1000;
+  if (permit && revoked && !isNewer) return { of: 'revocation', id: permit.id, at: revoked.at };
   if (!decision?.against) return undefined;
   return { of: 'decision', id: decision.id, at: new Date(decision.at) };
 }
@@ -47,11 +50,12 @@ async function known(hub: Hub, db: Hub['db'], row: Application) {
   };
 }
 
-/** `id`: made with the form, so that it is one appeal however often it is sent. */
+/** `id`: made with the form, so that it is one appeal however often it is sent. Other words, or after it was taken back, are another one. */
 export async function appeal(hub: Hub, actor: Actor, id: string, given: { id: string; text: string }): Promise<void> {
   await inside(hub, actor, 'application.appeal', id, async (trx, row) => {
     const { events, ...all } = await known(hub, trx, row);
-    if (events.some((one) => one.kind === 'appealed' && one.detail.form === given.id)) return;
+    const sent = events.find((one) => one.kind === 'appealed' && one.detail.form === given.id && one.text === given.text);
+    if (all.appeals.some((one) => one.id === sent?.id && rules.isOpen(one))) return;
     const against = settle(rules.appeal(all));
     const detail = { of: against.of, id: against.id };
     if (!knows(events, against)) await happen(hub, trx, actor, row, 'received', null, detail);
@@ -72,7 +76,7 @@ const verb = 'application.answer-appeal';
 
 /** The body was told, or knows, when the applicant got the decision otherwise than here. */
 export async function noteReceipt(hub: Hub, actor: Actor, id: string, given: { version: number; on: string }) {
-  return change(hub, actor, verb, id, given.version, async (trx, row) => {
+  return changeApart(hub, actor, verb, id, given.version, async (trx, row) => {
     const { events, against } = await known(hub, trx, row);
     const isKnown = against !== undefined && knows(events, against);
     const of = settle(rules.noteReceipt(against, isKnown, given.on, dayOf(hub.now())));
@@ -85,7 +89,7 @@ export async function noteReceipt(hub: Hub, actor: Actor, id: string, given: { v
 }
 
 export async function reject(hub: Hub, actor: Actor, id: string, given: { version: number; reason: string }) {
-  return change(hub, actor, verb, id, given.version, async (trx, row) => {
+  return changeApart(hub, actor, verb, id, given.version, async (trx, row) => {
     const { appeals } = await known(hub, trx, row);
     const found = settle(rules.reject(appeals));
     await happen(hub, trx, actor, row, 'appeal-rejected', given.reason, { appeal: found.id });
@@ -94,7 +98,7 @@ export async function reject(hub: Hub, actor: Actor, id: string, given: { versio
 }
 
 export async function reopen(hub: Hub, actor: Actor, id: string, given: { version: number; reason: string }) {
-  return change(hub, actor, verb, id, given.version, async (trx, row) => {
+  return changeApart(hub, actor, verb, id, given.version, async (trx, row) => {
     const { situation, appeals } = await known(hub, trx, row);
     return follow(hub, trx, actor, row, settle(rules.reopen(situation, appeals)), given.reason);
   });
@@ -103,7 +107,7 @@ export async function reopen(hub: Hub, actor: Actor, id: string, given: { versio
 export type GivenHandOver = { version: number; court: string; on: string; excused: string | null };
 
 export async function handOver(hub: Hub, actor: Actor, id: string, given: GivenHandOver) {
-  return change(hub, actor, verb, id, given.version, async (trx, row) => {
+  return changeApart(hub, actor, verb, id, given.version, async (trx, row) => {
     const { appeals } = await known(hub, trx, row);
     const found = settle(rules.handOver(appeals, given, dayOf(hub.now())));
     const detail = { appeal: found.id, court: given.court, on: given.on };
@@ -115,7 +119,7 @@ export async function handOver(hub: Hub, actor: Actor, id: string, given: GivenH
 export type GivenOutcome = { version: number; outcome: rules.CourtOutcome; on: string; reason: string };
 
 export async function settleAppeal(hub: Hub, actor: Actor, id: string, given: GivenOutcome) {
-  return change(hub, actor, verb, id, given.version, async (trx, row) => {
+  return changeApart(hub, actor, verb, id, given.version, async (trx, row) => {
     const { situation, appeals } = await known(hub, trx, row);
     const next = settle(rules.settle(situation, appeals, given, dayOf(hub.now())));
     await happen(hub, trx, actor, row, 'appeal-settled', given.reason, { outcome: given.outcome, on: given.on });

@@ -33,7 +33,15 @@ type OwnProps = {
 export function OwnAppeal({ language, application, view, usual, id, typed }: OwnProps) {
   const text = say(language);
   const { appeals, against, mayAppeal } = view;
-  if (!against) return null;
+  // Somebody appealed first, or the case is open again: what was written is theirs to take along.
+  const notSent =
+    typed && !mayAppeal ? (
+      <>
+        <p>{text.notSent}</p>
+        <p class="as-written">{typed}</p>
+      </>
+    ) : null;
+  if (!against) return notSent;
   const base = `/applications/${application.reference}`;
   const instruction = application.decisions.findLast((one) => one.id === against.id)?.instruction ?? usual;
   const day = application.clock.appeal_by;
@@ -44,6 +52,7 @@ export function OwnAppeal({ language, application, view, usual, id, typed }: Own
       {appeals.map((one) => (
         <AppealWords appeal={one} language={language} />
       ))}
+      {notSent}
       {mayAppeal ? (
         <>
           <p>

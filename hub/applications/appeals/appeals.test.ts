@@ -15,6 +15,7 @@ const steward = await as(hub, 'steward-zurich');
 await withKey(innovator);
 // After the hub: its API teaches zod what OpenAPI needs before schemas are made.
 const { applicationJobs } = await import('../jobs.ts');
+const { readRegisterEntry } = await import('../register-views.ts');
 /** All letters about what has happened; each is sent once. */
 async function sendLetters() {
   for (const { id } of await hub.hub.db.selectFrom('application_event').select('id').execute())
@@ -168,16 +169,85 @@ test('a grant of less than was asked can be appealed; what the court sends back 
   const { body } = await officer.call('POST', `/applications/${id}/decision`, { ...given, version, narrowing });
   assert.equal(body.decisions[0].against, true);
   assert.equal((await appealNow(body.reference)).status, 303);
+  const entry = async () => (await readRegisterEntry(hub.hub, body.reference))?.entry;
+  assert.equal((await entry())?.appeal, null, 'not before the decision itself is public');
   await act(id, { act: 'hand-over', court: 'The court', on: '2026-03-02' });
   assert.equal((await act(id, { act: 'settle', outcome: 'remitted', on: '2026-03-02', reason: 'Too narrow.' })).status, 303);
   const open = await read(id);
   assert.deepEqual([open.state, open.permit.state], ['PROCESSING', 'PENDING']);
+  // The permit holds: neither a refusal nor a withdrawal leaves it behind.
+  await officer.call('POST', `/permits/${body.permit.id}/hearings`, { finding: 'Something.' });
+  const assessments = [{ criterion: 'b', finding: 'not-fulfilled', reason: 'Too much.' }];
+  const no = { version: open.version, outcome: 'refuse', reason: 'No.', assessments };
+  assert.equal((await officer.call('POST', `/applications/${id}/decision`, no)).body.code, 'permit-stands');
+  const back = await innovator.call('POST', `/applications/${id}/withdrawal`, { version: open.version, reason: null });
+  assert.equal(back.body.code, 'permit-stands');
   const again = (await officer.call('POST', `/applications/${id}/decision`, { ...given, version: open.version })).body;
   assert.equal(again.permit.reference, `${body.permit.reference}-2`);
   assert.equal((await officer.call('GET', `/permits/${body.permit.id}`)).body.state, 'REVOKED');
+  const [hearing] = (await officer.call('GET', `/permits/${body.permit.id}/hearings`)).body;
+  assert.equal(hearing.outcome, 'none', 'what it was about is no more');
+  assert.equal((await visit('officer', '/desk')).html.includes(`${body.permit.reference}#hearing`), false);
   for (const language of ['sv', 'en'])
     for (const page of [`/applications/${body.reference}`, `/register/${body.reference}`, `/desk/${id}`])
       assert.equal(/undefined|\[object|NaN/.test((await visit('officer', page, undefined, language)).html), false, page);
+});
+
+test('the back button loses no word: what is sent again after it was taken back is an appeal, other words are no second click', async () => {
+  const { id, reference } = await refused('Again');
+  const form = randomUUID();
+  assert.equal((await appealNow(reference, 'First words.', form)).status, 303);
+  const other = await appealNow(reference, 'Better words.', form);
+  assert.deepEqual([other.status, other.html.includes('Better words.')], [422, true]);
+  assert.equal((await visit('innovator', `/applications/${reference}/appeal-withdrawal`, {})).status, 303);
+  assert.equal((await appealNow(reference, 'Better words.', form)).status, 303);
+  const states = (await read(id)).appeals.map((one: { state: string; text: string }) => [one.state, one.text]);
+  assert.deepEqual(states, [
+    ['withdrawn', 'First words.'],
+    ['filed', 'Better words.'],
+  ]);
+  // An officer who handles it, and is one no more, is not the only one told.
+  await hub.hub.db.updateTable('application').set({ officer: innovator.person }).where('id', '=', id).execute();
+  await sendLetters();
+  const told = hub.letters.filter((one) => one.text.includes(`${reference}, “Again”, has been appealed`));
+  const officers = ['officer-two@demo.sluss.example', 'officer@demo.sluss.example'];
+  assert.deepEqual([...new Set(told.map((one) => one.to))].sort(), officers);
+  // The application itself withdrawn while it is decided anew: nothing is open any more.
+  await act(id, { act: 'reopen', reason: 'We look again.' });
+  const { version } = await read(id);
+  const gone = (await innovator.call('POST', `/applications/${id}/withdrawal`, { version, reason: null })).body;
+  assert.deepEqual([gone.state, gone.appeals.at(-1).state], ['WITHDRAWN', 'withdrawn']);
+});
+
+test('a refusal that follows a revoked permit is appealed by itself, with its own three weeks', async () => {
+  hub.setNow(start);
+  const { id, version } = await inProcess(innovator, officer, { title: 'Revoked, then refused' });
+  const grant = { version, outcome: 'grant', reason: 'Yes.', assessments: allFulfilled };
+  const { reference, permit } = (await officer.call('POST', `/applications/${id}/decision`, grant)).body;
+  assert.equal((await officer.call('POST', `/permits/${permit.id}/revocation`, { reason: 'Misuse.' })).status, 200);
+  await appealNow(reference);
+  await act(id, { act: 'reopen', reason: 'We look again.' });
+  hub.setNow(new Date('2026-05-04T09:00:00Z'));
+  const assessments = [{ criterion: 'b', finding: 'not-fulfilled', reason: 'Too much.' }];
+  const no = { version: (await read(id)).version, outcome: 'refuse', reason: 'No.', assessments };
+  assert.equal((await officer.call('POST', `/applications/${id}/decision`, no)).status, 200);
+  await visit('innovator', `/applications/${reference}/appeal-withdrawal`, {});
+  assert.equal((await appealNow(reference, 'Against the refusal.')).status, 303);
+  const { of, late, last_day } = (await read(id)).appeals.at(-1);
+  assert.deepEqual([of, late, last_day], ['decision', false, '2026-05-25']);
+});
+
+test('an officer whom the application names neither offers statistics nor answers its appeal (art. 55(5))', async () => {
+  const { id, reference } = await refused('Named');
+  await appealNow(reference);
+  const { content } = await hub.hub.db.selectFrom('application').select('content').where('id', '=', id).executeTakeFirstOrThrow();
+  const persons = [...(content.persons ?? []), { name: 'O', email: 'officer@demo.sluss.example', investigator: false }];
+  const named = JSON.stringify({ ...content, persons }) as never;
+  await hub.hub.db.updateTable('application').set({ content: named }).where('id', '=', id).execute();
+  const { status, html } = await act(id, { act: 'reopen', reason: 'For myself.' });
+  assert.deepEqual([status, /You are named in the application/.test(html), html.includes('For myself.')], [422, true, true]);
+  const offer = { version: (await read(id)).version, reason: 'x' };
+  assert.equal((await officer.call('POST', `/applications/${id}/statistics-offer`, offer)).body.code, 'conflict-of-interest');
 });
 
 test('what is granted as asked goes against nobody', async () => {
@@ -219,6 +289,9 @@ test('where no permit can be given an answer in statistics is offered, agreed to
   );
   const grant = { version: request.version, outcome: 'grant', reason: 'x', assessments: allFulfilled };
   assert.equal((await officer.call('POST', `/applications/${id}/decision`, grant)).body.code, 'is-request');
+  const refusal = { version: request.version, outcome: 'refuse', reason: 'x', assessments: [] };
+  const ground = (await officer.call('POST', `/applications/${id}/decision`, refusal)).body.code;
+  assert.equal(ground, 'no-ground-for-refusal', 'what a permit lacks is none');
   const approval = { version: await now(), reason: 'Anonymised counts do.' };
   assert.equal((await visit('officer', `/desk/${id}/approve`, approval)).status, 422, 'the risks are open');
   const risks = allFulfilled.filter((one) => one.criterion.startsWith('risk'));

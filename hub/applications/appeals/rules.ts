@@ -81,6 +81,8 @@ export const isOpen = (appeal: Appeal): boolean => ['filed', 'reconsidered', 'ha
 function after(appeal: Appeal, event: Told, day: Day): Partial<Appeal> {
   switch (event.kind) {
     case 'appeal-withdrawn':
+    // With the application there is nothing left to decide anew.
+    case 'withdrawn':
       return { state: 'withdrawn', hand_over_by: null };
     case 'appeal-rejected':
       return { state: 'rejected', hand_over_by: null, reason: event.text };

@@ -5,6 +5,7 @@ import { basketOf, dataOf, linesOf, takeOut } from '../../baskets/actions.ts';
 import { listOrganisations } from '../../organisations/actions.ts';
 import type { Actor } from '../../permissions/actor.ts';
 import { may } from '../../permissions/may.ts';
+import { textField } from '../../platform/fields.ts';
 import { fileIn, formOf, typedIn } from '../../platform/form.ts';
 import { newPages, type RequestContext } from '../../platform/http.tsx';
 import type { Hub } from '../../platform/hub.ts';
@@ -191,9 +192,9 @@ export function ownApplicationPages(hub: Hub) {
     });
 
   button('withdrawal', async (context, actor, reference) => {
-    const schema = z.object({ version: z.coerce.number().int().min(1), reason: z.string().max(4000).default('') });
+    const schema = z.object({ version: z.coerce.number().int().min(1), reason: textField(4000).default('') });
     const { version, reason } = await formOf(context, schema);
-    await withdraw(hub, actor, reference, { version, reason: reason.trim() || null });
+    await withdraw(hub, actor, reference, { version, reason: reason || null });
   });
   button('appeal', (context, actor, reference) => postAppeal(hub, context, actor, reference));
   button('appeal-withdrawal', (_context, actor, reference) => postWithdrawal(hub, actor, reference));

@@ -2,13 +2,13 @@
 // body gives the answer. Approving it is a decision (applications/actions.ts).
 import type { Actor } from '../../permissions/actor.ts';
 import type { Hub } from '../../platform/hub.ts';
-import { change, follow, happen, inside, saved, settle, situationOf } from '../actions.ts';
+import { changeApart, follow, happen, inside, saved, settle, situationOf } from '../actions.ts';
 import * as applications from '../store.ts';
 import * as rules from './rules.ts';
 
 /** `reason`: what the answer would contain, and why no permit can be given. */
 export async function offerStatistics(hub: Hub, actor: Actor, id: string, given: { version: number; reason: string }) {
-  return change(hub, actor, 'application.offer-statistics', id, given.version, async (trx, row) => {
+  return changeApart(hub, actor, 'application.offer-statistics', id, given.version, async (trx, row) => {
     settle(rules.offer(await situationOf(trx, row), await applications.assessmentsOf(trx, row.id)));
     await happen(hub, trx, actor, row, 'request-offered', given.reason);
     return row;
@@ -24,7 +24,7 @@ export async function answerOffer(hub: Hub, actor: Actor, id: string, given: { a
 
 /** The answer in anonymised statistics, word for word. */
 export async function respond(hub: Hub, actor: Actor, id: string, given: { version: number; reason: string }) {
-  return change(hub, actor, 'application.respond', id, given.version, async (trx, row) => {
+  return changeApart(hub, actor, 'application.respond', id, given.version, async (trx, row) => {
     settle(rules.respond(await situationOf(trx, row)));
     await happen(hub, trx, actor, row, 'responded', given.reason);
     return row;
