@@ -77,7 +77,7 @@ function thresholdRows(cell: ScoreCell, safe: SafeBin[], call: EvaluateCall, k: 
 }
 
 /** ROC and decision curve, only at the inner edges of the safe bins: between two of these, and outside the outermost, lie k persons of
- * both outcomes, so that a point tells no more than the bins do (protection.md section 1, score histogram). */
+ * both outcomes, so that a point tells no more than the bins do (questions/safe-bins.ts). */
 export type CurvePoint = {
   threshold: number;
   approximate: boolean;

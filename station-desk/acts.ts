@@ -37,8 +37,8 @@ export function setPaused(place: Place, paused: boolean): void {
   });
 }
 
-/** Lets sums over just these stations be made although others over nearly the same were: protection.md 3.3 asks for a steward's
- * journalled act. */
+/** Lets sums over just these stations be made although others over nearly the same were:
+ * a steward's journalled act (decisions/0018). */
 export function releaseSet(place: Omit<Place, 'folder'>, dataset: string, set: string[]): void {
   const stations = [...set].sort();
   atomically(place.state, () => {

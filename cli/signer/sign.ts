@@ -12,7 +12,7 @@ import { objections } from './check.ts';
 import * as folder from './folder.ts';
 
 const hour = 3600_000;
-/** A status list lives 24 hours at most (protection.md section 5) and is made anew every hour. */
+/** As long as a station believes one (`longestPromise` in protocol/permission.ts); made anew every hour. */
 const lifeOfStatus = 24 * hour;
 const ageToRenew = hour;
 const lifeOfCertificate = 90 * 24 * hour;

@@ -95,7 +95,7 @@ export function Quality({ language, facts, told = facts.quality, heading }: Prop
     <section aria-labelledby={heading ? undefined : 'quality'}>
       <Heading id={heading ? undefined : 'quality'}>{text.part_quality}</Heading>
       <p>{text.qualityLead}</p>
-      <dl class="quality">
+      <dl>
         {elements.map((element) => {
           const recorded = recordedOf(facts, element, language);
           return (

@@ -144,7 +144,7 @@ function Variables({ language, facts, basket, look, keep, tables }: VariablesPro
       ) : null}
       {found.length === 0 ? <p>{text.foundNone}</p> : null}
       {shown.length > 0 ? (
-        <form method="post" action="/basket" class="choose">
+        <form method="post" action="/basket">
           <input type="hidden" name="dataset" value={id} />
           <CarriedFields carried={basket.carried} />
           <ul class="variables">

@@ -143,7 +143,7 @@ export async function outcomes(
 }
 
 /** Whom each of these signed permits names, and the newest version of it names still: who was taken off the list is off all of it
- * (decisions/0036-named-then-and-now.md). Those unknown or unsigned are left out. */
+ * (decisions/0035-named-then-and-now.md). Those unknown or unsigned are left out. */
 export async function personsOfPermits(hub: Hub, digests: string[]): Promise<Map<string, string[]>> {
   const found = digests.length ? await store.personsByDigest(hub.db, [...new Set(digests)]) : [];
   return new Map(found.map(({ draft_digest, persons, still }) => [draft_digest, persons.filter((one) => still.includes(one))]));

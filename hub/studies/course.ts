@@ -30,7 +30,7 @@ import {
 } from './store.ts';
 import type { Reason } from './tables.ts';
 
-/** How long the study's key outlives it, in hours: protection.md section 4. */
+/** How long the study's key outlives it, in hours (ARCHITECTURE.md, Trust). */
 const keyOutlives = 24;
 
 /** When every station has said yes or no, the set is pinned and the census asked, or the study ends before any number was sent. */

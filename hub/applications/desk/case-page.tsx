@@ -179,7 +179,7 @@ function NextStep({ view, text, language }: Part) {
           </p>
           {offered ? <p>{text.nextOffered}</p> : null}
           {toAssess.length ? (
-            <p class="openCriteria">
+            <p>
               {text.stillOpen}{' '}
               {toAssess.map(({ criterion }, at) => (
                 <>

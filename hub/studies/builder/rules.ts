@@ -347,7 +347,7 @@ export function refusalOf({ policy, id }: StationLimits, plan: Plan): 'k' | 'exa
   return alone && (policy.alone.length === 0 || (scored && !policy.alone.includes('scores'))) ? 'alone' : undefined;
 }
 
-/** Columns of a regression, the intercept too: ten persons at least stand behind each (protection.md section 1, the census). */
+/** Columns of a regression, the intercept too: ten persons at least stand behind each (questions/census.ts). */
 export function termsOf(x: string[], dictionary: Dictionary): number {
   const columns = x.map((id) => {
     const variable = dictionary.variables.find((one) => one.id === id);

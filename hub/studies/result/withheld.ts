@@ -7,8 +7,8 @@ import type { Crosstab, Description, Evaluation, EvaluationPart, Released } from
 
 type Call = Plan['methods'][number];
 
-/** Which class of rule took something away (protection.md section 1 and 4): too small a count, a cell that would let another be solved,
- * too few of either outcome, the ledger's answers to earlier plans, the release profile, and what is never told. */
+/** Which class of rule took something away (questions/suppression.ts, methods/release.ts): too small a count, a cell that would let
+ * another be solved, too few of either outcome, the ledger's answers to earlier plans, the release profile, and what is never told. */
 export type RuleClass = 'small' | 'solvable' | 'outcome' | 'ledger' | 'profile' | 'never';
 export type Withheld = { rule: RuleClass; sentence: string };
 
