@@ -45,6 +45,7 @@ export function mePages(hub: Hub, providers: IdentityProviders) {
     const props = {
       ...{ language, actor, keys: keys.length, tokens, sessions, identities, passkeys, organisations, now: hub.now() },
       providers: providers.list.map((one) => ({ id: one.id, title: one.title[language] })),
+      contact: hub.config.contact,
       passkeysWork: relyingParty(new URL(context.req.url).origin) !== undefined,
       ...shown,
     };

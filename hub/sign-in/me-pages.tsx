@@ -1,4 +1,5 @@
 // A person's own page and what leads from it: who they are, for whom they act, ways in, sessions, tokens, leaving.
+import { WithContact } from '../about/operator.tsx';
 import type { Actor } from '../permissions/actor.ts';
 import type { FieldErrors, Typed } from '../platform/form.ts';
 import { fill, type Language } from '../platform/texts.ts';
@@ -26,6 +27,8 @@ type MeProps = {
   organisations: OwnOrganisation[];
   providers: { id: string; title: string }[];
   passkeysWork: boolean;
+  /** Where whoever runs the hub is written to. */
+  contact: string | undefined;
   made?: string;
   wrong?: MeWrong;
 };
@@ -103,13 +106,22 @@ export function MePage(props: MeProps) {
 
 export type Part = MeProps & { text: Text };
 
-function Roles({ actor, organisations, text }: Part) {
+function Roles({ actor, organisations, contact, text }: Part) {
   const words: Record<string, string> = text;
   const name = (id: string) => organisations.find((one) => one.id === id)?.name ?? id;
   return (
     <>
       <h2 id="roles">{text.part_roles}</h2>
-      {actor.memberships.length === 0 ? <p>{text.noRoles}</p> : null}
+      {actor.memberships.length === 0 ? (
+        <>
+          <p>
+            {text.noRoles} {contact ? <WithContact text={text.noRolesContact} contact={contact} /> : null}
+          </p>
+          <p>
+            {text.noRolesMeanwhile} <a href="/datasets">{text.noRolesFind}</a>
+          </p>
+        </>
+      ) : null}
       <ul>
         {actor.memberships.map((one) => (
           <li>

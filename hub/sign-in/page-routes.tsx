@@ -46,7 +46,7 @@ export function signInPages(hub: Hub, signIn: SignIn) {
     const email = form.value.email.toLowerCase();
     const chosen = context.req.query('language') === language;
     await sendLink(hub, signIn, { email, language, chosen, caller: callerIn(hub, context), to: ownPlace(form.value.to, '') });
-    return context.html(page(<SentPage language={language} />));
+    return context.html(page(<SentPage language={language} toOutbox={hub.config.demo && !hub.config.smtpUrl} />));
   });
   pages.get('/sign-in/link', async (context) => {
     const token = tokenText.safeParse(context.req.query('token'));

@@ -116,13 +116,15 @@ export function SignInPage({ language, wrong, providers, personas, passkeys, to 
   );
 }
 
-export function SentPage({ language }: { language: Language }) {
+/** `toOutbox`: letters of this demonstration go into a folder. */
+export function SentPage({ language, toOutbox }: { language: Language; toOutbox: boolean }) {
   const text = say(language);
   return (
     <Layout language={language} title={text.sentTitle} visitor={null}>
       <h1>{text.sentTitle}</h1>
       <p class="lead">{fill(text.sent, { minutes: minutesOfLink })}</p>
       <p>{text.sentAgain}</p>
+      {toOutbox ? <p>{text.sentDemo}</p> : null}
     </Layout>
   );
 }

@@ -56,3 +56,12 @@ test('its steward sees the studies that ran there, and where the reason of a no 
   const innovator = await stationPage('zurich', 'innovator');
   assert.doesNotMatch(innovator.html, /sluss station desk|href="\/studies\//);
 });
+
+test('a permit lasts until the day that its decision names, not the day it is in Sweden at that moment', async () => {
+  const [{ StationPage }, { readStation }] = await Promise.all([import('./station-page.tsx'), import('./station-view.ts')]);
+  const view = await readStation(hub.hub, null, 'zurich', 'en');
+  const permit = { reference: 'P-2026-0001', state: 'GRANTED' as const, organisation: 'A', until: '2027-02-28T23:59:59Z' };
+  const steward = { applications: [], studies: [], permits: [permit] };
+  const html = String(StationPage({ language: 'en', visitor: null, view: { ...view, steward } }));
+  assert.match(html, />28 February 2027</);
+});

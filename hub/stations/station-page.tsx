@@ -1,6 +1,7 @@
 // One station: whose it is, how it stands, its rules, what came of its answers; for its steward also who asks for its data, and where to
 // find what the hub does not know.
 import type { Actor } from '../permissions/actor.ts';
+import { writePermitDay } from '../permits/permit-day.ts';
 import { fill, type Language } from '../platform/texts.ts';
 import { writeCount, writeDay, writeList } from '../ui/format.ts';
 import { Layout } from '../ui/layout.tsx';
@@ -87,7 +88,11 @@ function ForSteward({ language, steward }: { language: Language; steward: NonNul
             columns={[{ title: text.permit }, { title: text.who }, { title: text.state }, { title: text.until }]}
             rows={permits.map(({ reference, organisation, state, until }) => ({
               key: <a href={`/permits/${reference}`}>{reference}</a>,
-              cells: [organisation, words[`permit_${state}`] ?? state, <time datetime={until}>{writeDay(until, language)}</time>],
+              cells: [
+                organisation,
+                words[`permit_${state}`] ?? state,
+                <time datetime={until}>{writePermitDay(until, language)}</time>,
+              ],
             }))}
           />
         )}

@@ -32,8 +32,8 @@ export type Visitor = {
 /** Where the navigation leads for this person, in its order: what is open to all, then their own, then what a role brings. */
 export function placesFor(visitor: Visitor | null | undefined): Exclude<Place, 'me'>[] {
   const has = (role: string) => visitor?.memberships?.some((membership) => membership.role === role) ?? false;
-  // Whoever decides on others' applications, and never applies, has none of their own to look for.
-  const applies = has('innovator') || !has('officer');
+  // Whoever has another role, and never applies, has no applications of their own to look for.
+  const applies = has('innovator') || !visitor?.memberships?.length;
   return [
     'datasets',
     'register',

@@ -130,6 +130,7 @@ test('the navigation shows what is open to all, then one’s own, then what a ro
     'permits',
     'studies',
   ]);
+  assert.ok(placesFor({ ...person, memberships: [] }).includes('applications'));
   assert.deepEqual(placesFor({ ...person, memberships: [{ role: 'steward' }, { role: 'officer' }] }).slice(2), [
     'desk',
     'permits',

@@ -55,9 +55,12 @@ export function problemPage({ language, problem, requestId, kept, place }: Probl
           </p>
         </>
       )}
-      <p class="quiet">
-        {text.problemId}: <code>{requestId}</code>
-      </p>
+      {/* Having to sign in is no error that anybody would look up. */}
+      {problem.status === 401 ? null : (
+        <p class="quiet">
+          {text.problemId}: <code>{requestId}</code>
+        </p>
+      )}
     </Layout>,
   );
 }
