@@ -53,7 +53,7 @@ function breaches(files: Source[], isWrong: (imported: string, path: string) => 
 }
 
 const noIo = /^(node:(?!buffer$|crypto$)|pg$|kysely$|hono|@hono|@duckdb|onnxruntime|nodemailer|graphile-worker|better-auth)/;
-const pureFiles = ours.filter(({ path }) => /^(protocol|questions|methods)\//.test(path) || /\/rules\.ts$/.test(path));
+const pureFiles = ours.filter(({ path }) => /^(protocol|questions|methods)\//.test(path) || /[/-]rules\.ts$/.test(path));
 
 test('the contract, the questions, the methods and every rules.ts do no IO, so that hub and station can run them alike', () => {
   assert.deepEqual(

@@ -15,7 +15,7 @@ import { startStudy } from '../actions.ts';
 import { deleteDraft, draftRow, draftsOf, putDraft } from '../people-store.ts';
 import { modelByDigest, studyByPlan } from '../store.ts';
 import { type Draft, draftSchema, textOf } from './draft.ts';
-import type { Ground } from './rules.ts';
+import type { Ground } from './permitted-rules.ts';
 
 /** Why a permit lets nobody, or not this person, write a plan now; undefined where it does. */
 export type WhyNot = 'notNamed' | 'notSigned' | 'revoked' | 'expired';

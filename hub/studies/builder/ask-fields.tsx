@@ -3,7 +3,7 @@ import type { Variable } from '@sluss/protocol/dictionary.ts';
 import { fill, type Language } from '../../platform/texts.ts';
 import { Choice, FileField, type Option, Select, TextArea, TextField } from '../../ui/form.tsx';
 import { type Ask, inputsOf, listOf, textOf } from './draft.ts';
-import { permittedVariables } from './rules.ts';
+import { permittedVariables } from './permitted-rules.ts';
 import { errorAt, type StepProps, say, writeNumbers } from './words.ts';
 
 export function AskFields({ ask, props }: { ask: Ask; props: StepProps }) {

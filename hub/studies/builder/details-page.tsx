@@ -7,7 +7,8 @@ import { say as sayOfStudies } from '../names.ts';
 import { AskFields } from './ask-fields.tsx';
 import { mostAsks, textOf } from './draft.ts';
 import { FrameOfStep } from './pages.tsx';
-import { edgesWithin, levelsWithin, permittedFilter, permittedVariables, stationsOf } from './rules.ts';
+import { edgesWithin, levelsWithin, permittedFilter, permittedVariables } from './permitted-rules.ts';
+import { stationsOf } from './rules.ts';
 import { addressOf, errorAt, type StepProps, say, writeNumbers } from './words.ts';
 
 export function DetailsPage(props: StepProps) {

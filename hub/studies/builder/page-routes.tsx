@@ -23,8 +23,9 @@ import {
 import { DetailsPage } from './details-page.tsx';
 import { type Draft, longestField, textOf, withAsk, withCard, withoutAsk, withTyped } from './draft.ts';
 import { AskPage, ChoosePermitPage, NotNowPage } from './pages.tsx';
+import { permittedMethods } from './permitted-rules.ts';
 import { SignPage } from './preview.tsx';
-import { checkDraft, permittedMethods, type Wrong } from './rules.ts';
+import { checkDraft, type Wrong } from './rules.ts';
 import { addressOf, type Step, say, steps } from './words.ts';
 
 const posted = z.object({

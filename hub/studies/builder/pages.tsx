@@ -10,7 +10,7 @@ import { Steps } from '../../ui/steps.tsx';
 import type { Askable, Desk } from './actions.ts';
 import { textOf } from './draft.ts';
 import { KeyTrouble } from './key-trouble.tsx';
-import { permittedMethods } from './rules.ts';
+import { permittedMethods } from './permitted-rules.ts';
 import { addressOf, errorAt, type Step, type StepProps, say, steps, wrongInWords } from './words.ts';
 
 type ChooseProps = { language: Language; visitor: Actor; permits: Askable[] };
