@@ -162,6 +162,19 @@ test('the platform knows no feature', () => {
   );
 });
 
+test('no files need each other in a circle to run: what is in one can be understood, tested and moved without the other', () => {
+  const imports = new Map(ours.map(({ path, imports }) => [path, imports]));
+  const done = new Set<string>();
+  const circles: string[] = [];
+  const follow = (path: string, way: string[]): void => {
+    if (way.includes(path)) circles.push([...way.slice(way.indexOf(path)), path].join(' → '));
+    else if (!done.has(path)) for (const next of imports.get(path) ?? []) follow(next, [...way, path]);
+    done.add(path);
+  };
+  for (const path of imports.keys()) follow(path, []);
+  assert.deepEqual(circles, []);
+});
+
 test('nothing is called utils, common, helpers or services: such a name says nothing of what is inside', () => {
   assert.deepEqual(
     sources.map(({ path }) => path).filter((path) => /(^|\/)(utils?|common|helpers?|services?)(\/|\.)/.test(path)),
