@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { innovatorsOf, officersApartFrom, type Reader, stewardsOf } from '../organisations/actions.ts';
 import { decisionsOfApplication } from '../permits/actions.ts';
+import { oneLine } from '../platform/fields.ts';
 import type { Hub } from '../platform/hub.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import { letterTo } from '../platform/letter-text.ts';
@@ -86,7 +87,7 @@ async function postings(hub: Hub, { row, audience, key, words, values, more }: S
     text: [fill(both[language][words] ?? '', writtenDays(values, language)), more?.[language] ?? ''].filter(Boolean).join('\n\n'),
   });
   const link = `${hub.config.origin}${placeOf(audience, row.reference)}`;
-  const named = { reference: row.reference, title: row.content.title ?? '', link };
+  const named = { reference: row.reference, title: oneLine(row.content.title ?? ''), link };
   return (await readersFor(hub, row, audience)).map((reader) => ({
     key: `${key}:${reader.person}`,
     about: `application:${row.id}`,

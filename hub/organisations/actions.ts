@@ -46,6 +46,13 @@ export async function stillMay(hub: Hub, person: string, verb: Verb, thing: Thin
   return may(await membershipsOf(hub, person, 'session'), verb, thing);
 }
 
+/** Those of them who still may; each is asked once, however much they made. */
+export async function stillMayOf(hub: Hub, persons: string[], verb: Verb, thing: Thing): Promise<Set<string>> {
+  const all = [...new Set(persons)];
+  const held = await Promise.all(all.map((one) => stillMay(hub, one, verb, thing)));
+  return new Set(all.filter((_, at) => held[at]));
+}
+
 /** A person's own name, as others see it. */
 export async function rename(hub: Hub, actor: Actor, name: string): Promise<void> {
   if (!may(actor, 'account.edit', { person: actor.person }) || actor.via !== 'session') throw notForYou();

@@ -12,7 +12,7 @@ import { letterTo } from '../platform/letter-text.ts';
 import { post } from '../platform/letters.ts';
 import { notForYou, notThere, Problem, refusedByRules } from '../platform/problem.ts';
 import { limitInvitations } from '../sign-in/actions.ts';
-import { stillMay } from './actions.ts';
+import { stillMay, stillMayOf } from './actions.ts';
 import * as colleagues from './colleague-store.ts';
 import * as store from './store.ts';
 import en from './texts.en.json' with { type: 'json' };
@@ -81,8 +81,9 @@ const holds = (hub: Hub, { invited_by, organisation }: { invited_by: string; org
 /** Those that hold, and those whose inviter has left: they stand in nobody's way. */
 async function invitationsNow(hub: Hub, organisation: string) {
   const all = await colleagues.invitationsOf(hub.db, organisation, hub.now());
-  const held = await Promise.all(all.map((one) => holds(hub, one)));
-  return { open: all.filter((_, at) => held[at]), dead: all.filter((_, at) => !held[at]) };
+  const inviters = all.map((one) => one.invited_by);
+  const held = await stillMayOf(hub, inviters, 'organisation.invite-colleague', { organisation });
+  return { open: all.filter((one) => held.has(one.invited_by)), dead: all.filter((one) => !held.has(one.invited_by)) };
 }
 
 /** The invited person says yes: the role begins. */

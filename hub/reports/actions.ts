@@ -1,6 +1,6 @@
 // The verbs of reports: read one, add what its owner states, hand it on by a link, take the link back.
 import { createHash, randomBytes } from 'node:crypto';
-import { namesOf as namesOfPersons, stillMay } from '../organisations/actions.ts';
+import { namesOf as namesOfPersons, stillMay, stillMayOf } from '../organisations/actions.ts';
 import type { Actor } from '../permissions/actor.ts';
 import { may } from '../permissions/may.ts';
 import { transaction } from '../platform/database.ts';
@@ -106,13 +106,17 @@ export async function listLinks(hub: Hub, actor: Actor, id: string): Promise<{ s
       hub.db,
       rows.map((row) => row.made_by),
     ),
-    Promise.all(open.map((row) => stillStands(hub, row, source))),
+    stillMayOf(
+      hub,
+      open.map((row) => row.made_by),
+      'report.share',
+      source.study.thing,
+    ),
   ]);
-  const stands = new Set(open.filter((_, at) => standing[at]).map((row) => row.id));
   const stateOf = (row: (typeof rows)[number]): LinkView['state'] => {
     if (row.revoked_at) return 'revoked';
     if (row.expires_at <= hub.now()) return 'expired';
-    return stands.has(row.id) ? 'valid' : 'maker-left';
+    return standing.has(row.made_by) ? 'valid' : 'maker-left';
   };
   return {
     source,

@@ -1,7 +1,7 @@
 // What a report tells of a study, read once and without asking who reads: reports/actions.ts asks that first.
 import type { Plan } from '@sluss/protocol/documents.ts';
 import type { Thing } from '../permissions/may.ts';
-import { type CurrentPermit, permitByDigest } from '../permits/actions.ts';
+import { type CurrentPermit, permitByDigest, personsOfPermits } from '../permits/actions.ts';
 import type { Hub } from '../platform/hub.ts';
 import { listStations, stationsByIds } from '../stations/actions.ts';
 import type { Released } from './result/shapes.ts';
@@ -31,8 +31,9 @@ export async function studyForReport(hub: Hub, id: string): Promise<StudyForRepo
   const row = await findStudy(hub.db, id);
   if (!row) return undefined;
   const ids = row.pinned_set ?? row.stations.map((station) => station.id);
-  const [permit, all, concerned, rounds] = await Promise.all([
+  const [permit, persons, all, concerned, rounds] = await Promise.all([
     permitByDigest(hub, row.permit_digest),
+    personsOfPermits(hub, [row.permit_digest]),
     listStations(hub),
     stationsByIds(
       hub,
@@ -58,7 +59,7 @@ export async function studyForReport(hub: Hub, id: string): Promise<StudyForRepo
     thing: {
       organisation: row.organisation,
       body: row.body,
-      persons: permit?.document.persons.map((person) => person.sub) ?? [],
+      persons: persons.get(row.permit_digest),
       stations: concerned.map(({ id, holder }) => ({ id, holder })),
     },
   };

@@ -3,6 +3,7 @@ import { dayOf } from '../applications/calendar.ts';
 import { remindersDue } from '../applications/reminders.ts';
 import { innovatorsOf, officersOf, type Reader, readersStillIn } from '../organisations/actions.ts';
 import { personsOfPermits } from '../permits/actions.ts';
+import { oneLine } from '../platform/fields.ts';
 import type { Hub } from '../platform/hub.ts';
 import type { Jobs } from '../platform/jobs.ts';
 import { letterTo } from '../platform/letter-text.ts';
@@ -19,7 +20,7 @@ export async function remindToPublish(hub: Hub): Promise<void> {
   for (const { study, title, organisation, body, permit_digest, by } of await resultsToPublish(hub))
     for (const { before } of remindersDue([{ what: 'publish', day: by }], dayOf(hub.now()))) {
       const words = { sv: reminder(sv, 'sv', by, before), en: reminder(en, 'en', by, before) };
-      const values = { title, link: `${hub.config.origin}/studies/${study}#publish` };
+      const values = { title: oneLine(title), link: `${hub.config.origin}/studies/${study}#publish` };
       // Once the day has passed, the body knows too: it supervises (art. 57(1)(a)(ii)).
       const publishers = await publishersOf(hub, organisation, permit_digest);
       const officers = before === 0 ? await officersOf(hub.db, body) : [];

@@ -11,6 +11,7 @@ import { limitLookups } from '../sign-in/actions.ts';
 import { readPdf } from '../ui/pdf/pdf.test-support.ts';
 import { listStudies, viewStudy } from './actions.ts';
 import { aPermit, asReader } from './builder/builder.test-support.ts';
+import { studyForReport } from './for-report.ts';
 import { remindToPublish } from './letters.ts';
 import { estimatesOf } from './result/estimates.ts';
 import type { Released } from './result/shapes.ts';
@@ -148,6 +149,8 @@ test('who is taken off a permit reads none of its studies any more, nor those th
   await db.updateTable('permit_version').set({ envelope }).where('permit', '=', id).where('version', '=', 2).execute();
   await db.updateTable('permit').set({ version: 2 }).where('id', '=', id).execute();
   assert.deepEqual(await reads(), [yes, no, no]);
+  const { thing } = (await studyForReport(hub.hub, study)) ?? {};
+  assert.deepEqual(thing?.persons, [stays], 'nor does a link to its report that they made hold');
 });
 
 test('a steward sees no result: no file of it, no share of it, no comparison', async () => {

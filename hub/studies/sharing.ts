@@ -2,7 +2,7 @@
 import { digest } from '@sluss/protocol/canonical.ts';
 import { type Day, dayOf } from '../applications/calendar.ts';
 import { limits } from '../applications/deadlines.ts';
-import { listOrganisations, personByEmail } from '../organisations/actions.ts';
+import { listOrganisations, personByEmail, stillMayOf } from '../organisations/actions.ts';
 import type { Actor } from '../permissions/actor.ts';
 import { transaction } from '../platform/database.ts';
 import type { Hub } from '../platform/hub.ts';
@@ -18,11 +18,10 @@ export type Share = { person: string; name: string; email: string; shared_at: st
 export async function sharesOfStudy(hub: Hub, actor: Actor, id: string): Promise<Share[]> {
   const { thing } = await studyFor(hub, actor, id, 'study.share');
   const shares = await sharesOf(hub.db, id);
-  const sharers = [...new Set(shares.map(({ shared_by }) => shared_by))];
-  const standing = await Promise.all(sharers.map((shared_by) => shareStands(hub, { shared_by }, thing)));
-  const stand = sharers.filter((_, at) => standing[at]);
+  const sharers = shares.map(({ shared_by }) => shared_by);
+  const standing = await stillMayOf(hub, sharers, 'study.share', thing);
   return shares
-    .filter(({ shared_by }) => stand.includes(shared_by))
+    .filter(({ shared_by }) => standing.has(shared_by))
     .map(({ person, name, email, shared_at }) => ({
       person,
       name,

@@ -219,6 +219,23 @@ test('the back button loses no word: what is sent again after it was taken back 
   assert.deepEqual([gone.state, gone.appeals.at(-1).state], ['WITHDRAWN', 'withdrawn']);
 });
 
+test('who appeals and takes it back all day is asked to write otherwise; a title in two lines writes no lines in letters', async () => {
+  const { id, reference } = await refused('Often\n\nPay here');
+  for (let time = 0; time < 10; time += 1) {
+    assert.equal((await innovator.call('POST', `/applications/${id}/appeal`, { text: 'x' })).status, 200);
+    await innovator.call('POST', `/applications/${id}/appeal-withdrawal`, {});
+  }
+  const { status, html } = await appealNow(reference, 'The eleventh.');
+  assert.deepEqual([status, /ten times/.test(html), html.includes('The eleventh.')], [422, true, true]);
+  await sendLetters();
+  const letters = hub.letters.filter((one) => one.subject.includes(reference));
+  assert.ok(letters.length > 0);
+  for (const { subject, text } of letters) {
+    assert.match(subject, /Often Pay here$/);
+    assert.equal(/[“”]Often\n/.test(text), false);
+  }
+});
+
 test('a refusal that follows a revoked permit is appealed by itself, with its own three weeks', async () => {
   hub.setNow(start);
   const { id, version } = await inProcess(innovator, officer, { title: 'Revoked, then refused' });

@@ -35,6 +35,7 @@ export type Appeal = {
 export type RefusalOfAppeal =
   | 'nothing-to-appeal'
   | 'appealed-before'
+  | 'appealed-too-often'
   | 'no-appeal'
   | 'not-late'
   | 'appeal-late'
@@ -104,6 +105,9 @@ function after(appeal: Appeal, event: Told, day: Day): Partial<Appeal> {
   }
 }
 
+/** Each is told to the body and kept: who appeals and takes it back all day is asked to write on paper. */
+export const mostAppeals = 10;
+
 /** What went against the applicant, the newest: a decision, or the revocation of its permit. */
 export type Against = { of: 'decision' | 'revocation'; id: string; at: Date };
 
@@ -114,6 +118,8 @@ export function appeal({ situation, against, appeals }: Asked): Verdict<Against,
     return refuse('nothing-to-appeal', 'There is no decision that goes against you.');
   const settled = appeals.some((one) => one.state === 'settled' && one.against === against.id);
   if (settled || appeals.some(isOpen)) return refuse('appealed-before', 'You have appealed already.');
+  if (appeals.filter((one) => one.against === against.id).length >= mostAppeals)
+    return refuse('appealed-too-often', `It was appealed ${mostAppeals} times here. Write to the body instead.`);
   return accept(against);
 }
 
