@@ -79,7 +79,10 @@ test('nothing new is signed within the hour, a new list after it', async () => {
 test('a revocation reaches the next list, and stays there', async () => {
   const id = await granted();
   await pass();
-  const revoked = await officer.call('POST', `/permits/${id}/revocation`, { reason: 'The purpose was another one.', urgent: 'Now.' });
+  const revoked = await officer.call('POST', `/permits/${id}/revocation`, {
+    reason: 'The purpose was another one.',
+    urgent: 'Now.',
+  });
   assert.equal(revoked.body.state, 'REVOKED');
   assert.deepEqual((await pass()).revoked, [id]);
   const { body } = await innovator.call('GET', `/permits/${id}/envelope`);
