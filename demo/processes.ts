@@ -75,7 +75,8 @@ export function launch(program: Program, logs: string, watch = false) {
     const hear = (chunk: Buffer) => {
       log.write(chunk);
       for (const line of chunk.toString().split('\n').filter(Boolean)) {
-        lines.push(line);
+        // Where in the code an error rose is in the log; what is told is what went wrong.
+        if (!/^\s+at /.test(line)) lines.push(line);
         program.heard?.(line);
         if (program.ready?.test(line)) resolve();
       }

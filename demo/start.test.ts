@@ -61,7 +61,8 @@ test('a program that ends before it is ready is told with its last words', async
   const program = {
     title: 'a hub',
     name: 'hub',
-    args: ['-e', 'console.error("the port is taken"); process.exit(3)'],
+    // A stack longer than what is told, below the sentence that says why.
+    args: ['-e', 'console.error("the port is taken\\n" + "    at start (main.ts:1:1)\\n".repeat(30)); process.exit(3)'],
     ready: /ready/,
   };
   await assert.rejects(keepRunning(program, { logs: join(home, 'logs'), say: () => {} }), /the port is taken/);
