@@ -238,7 +238,11 @@ test('a revocation starts with a notice; its user states its views; then the per
   assert.equal((await visit('innovator', `${page}/views`, { answer: 'And more.' })).status, 422);
   assert.match((await visit('officer', '/desk')).html, /the user has stated its views/);
   assert.match((await visit('officer', `${page}/revoke`)).html, /We stopped\nat once\./);
-  const none = await visit('officer', `${page}/close-hearing`, { reason: 'It has been mended.' });
+  for (const act of ['close-hearing', 'revoke']) {
+    const old = await visit('officer', `${page}/${act}`, { reason: 'Meant for another.', hearing: crypto.randomUUID() });
+    assert.deepEqual([old.status, old.html.includes('Meant for another.')], [422, true], 'drawn for another hearing');
+  }
+  const none = await visit('officer', `${page}/close-hearing`, { reason: 'It has been mended.', hearing: notice.id });
   assert.deepEqual([none.status, (await read(made.id)).state], [303, 'GRANTED']);
   // Once more, without an answer until the four weeks are over.
   hub.setNow(new Date('2026-03-02T10:00:00Z'));

@@ -279,13 +279,13 @@ export async function revokePermit(
   hub: Hub,
   actor: Actor,
   permitId: string,
-  { reason, urgent = null }: { reason: string; urgent?: string | null },
+  { reason, urgent = null, hearing: seen }: { reason: string; urgent?: string | null; hearing?: string | undefined },
 ): Promise<void> {
   await transaction(hub.db, async (trx) => {
     const row = await permitToChange(trx, actor, permitId, 'permit.revoke');
     const verdict = revoke(await situationOf(hub, trx, row));
     if (!verdict.ok) throw refusedByRules(verdict.code, verdict.detail);
-    const hearing = await hearFirst(hub, trx, actor, row, { reason, urgent });
+    const hearing = await hearFirst(hub, trx, actor, row, { reason, urgent, hearing: seen });
     await store.updatePermit(trx, row.id, {
       state: 'REVOKED',
       revoked_at: hub.now(),

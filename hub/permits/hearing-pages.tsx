@@ -111,9 +111,15 @@ export function ViewsPage(form: PermitForm) {
   );
 }
 
+/** Which hearing stood open when the form was drawn: another one that was opened since is not ended by it. */
+const SeenHearing = ({ open }: { open: HearingView | undefined }) => (
+  <input type="hidden" name="hearing" value={open?.id ?? ''} />
+);
+
 export function CloseHearingPage(form: PermitForm) {
   const text = say(form.language);
-  const urgent = openHearing(form.view)?.urgent;
+  const open = openHearing(form.view);
+  const urgent = open?.urgent;
   return (
     <Frame
       form={form}
@@ -121,6 +127,7 @@ export function CloseHearingPage(form: PermitForm) {
       lead={urgent ? text.closeLeadUrgent : text.closeLead}
       send={text.closeSend}
     >
+      <SeenHearing open={open} />
       <TextArea
         name="reason"
         label={text.reason}
@@ -146,6 +153,7 @@ export function RevokePage(form: PermitForm) {
       lead={needed ? `${text.revokeNow_what} ${text.revokeLead}` : text.revokeLead}
       send={text.revokeSend}
     >
+      <SeenHearing open={open} />
       {heard ? (
         <Notice title={text.views}>
           <p class="as-written">{open?.answer ?? text.noViews}</p>

@@ -7,7 +7,7 @@ import type { Actor } from '../permissions/actor.ts';
 import { may, type Verb } from '../permissions/may.ts';
 import { type Trx, transaction } from '../platform/database.ts';
 import type { Hub } from '../platform/hub.ts';
-import { notThere, refusedByRules } from '../platform/problem.ts';
+import { changedUnderYou, notThere, refusedByRules } from '../platform/problem.ts';
 import * as hearingRules from './hearing-rules.ts';
 import * as hearingStore from './hearing-store.ts';
 import { journal } from './journal.ts';
@@ -97,11 +97,17 @@ export async function answerHearing(hub: Hub, actor: Actor, permitId: string, gi
   });
 }
 
-/** No measure; or, after an urgent revocation, that it stands. */
-export async function closeHearing(hub: Hub, actor: Actor, permitId: string, given: { reason: string }): Promise<void> {
+/** No measure; or, after an urgent revocation, that it stands. `hearing`: the one that the officer saw. */
+export async function closeHearing(
+  hub: Hub,
+  actor: Actor,
+  permitId: string,
+  given: { reason: string; hearing?: string },
+): Promise<void> {
   await transaction(hub.db, async (trx) => {
     const row = await at(trx, actor, permitId, 'permit.revoke', 'Only officers of the deciding body close a hearing.');
     const open = settled(hearingRules.close(await hearingStore.hearingsOf(trx, row.id), dayOf(hub.now())));
+    if (given.hearing && given.hearing !== open.id) throw changedUnderYou();
     await end(hub, trx, actor, open, open.urgent ? 'revoked' : 'none', given.reason);
     await tell(trx, row.id, 'closed', hub.now());
   });
@@ -131,9 +137,10 @@ export async function hearFirst(
   trx: Trx,
   actor: Actor,
   row: store.PermitTable,
-  { reason, urgent }: { reason: string; urgent: string | null },
+  { reason, urgent, hearing }: { reason: string; urgent: string | null; hearing?: string | undefined },
 ): Promise<string | null> {
   const hearings = await hearingStore.hearingsOf(trx, row.id);
+  if (hearing && hearings.find((one) => !one.closed_at)?.id !== hearing) throw changedUnderYou();
   const heard = settled(hearingRules.mayRevoke(row, hearings, urgent, dayOf(hub.now())));
   if (heard) {
     await end(hub, trx, actor, heard, 'revoked', reason);

@@ -26,6 +26,7 @@ const written = textField(10_000).pipe(z.string().min(1, 'missing'));
 const version = z.coerce.number().int();
 const pageNumber = z.coerce.number().int().min(1).catch(1);
 const perPage = 50;
+const seenHearing = z.string().max(40).default('');
 const chosen = z.array(z.string()).min(1, 'chooseOne');
 const day = z
   .string()
@@ -116,9 +117,10 @@ export function permitsPages(hub: Hub) {
     {
       path: 'revoke',
       may: 'revoke',
-      schema: z.object({ reason: written, urgent: textField(10_000).default('') }),
+      schema: z.object({ reason: written, urgent: textField(10_000).default(''), hearing: seenHearing }),
       draw: (form) => <RevokePage {...form} />,
-      act: (visitor, { permit }, { reason, urgent }) => revokePermit(hub, visitor, permit.id, { reason, urgent: urgent || null }),
+      act: (visitor, { permit }, { reason, urgent, hearing }) =>
+        revokePermit(hub, visitor, permit.id, { reason, urgent: urgent || null, hearing }),
     },
     {
       path: 'hear',
@@ -140,9 +142,9 @@ export function permitsPages(hub: Hub) {
       path: 'close-hearing',
       may: 'revoke',
       done: '#hearing',
-      schema: z.object({ reason: written }),
+      schema: z.object({ reason: written, hearing: seenHearing }),
       draw: (form) => <CloseHearingPage {...form} />,
-      act: (visitor, { permit }, { reason }) => closeHearing(hub, visitor, permit.id, { reason }),
+      act: (visitor, { permit }, given) => closeHearing(hub, visitor, permit.id, given),
     },
     {
       path: 'take-back',

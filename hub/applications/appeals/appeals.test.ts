@@ -296,7 +296,15 @@ test('where no permit can be given an answer in statistics is offered, agreed to
     /Counts by age\.\nNo permit[\s\S]+Yes, give us an answer/,
   );
   hub.setNow(new Date('2026-03-26T09:00:00Z'));
-  assert.equal((await visit('innovator', `/applications/${reference}/statistics`, { agrees: 'yes' })).status, 303);
+  const stale = { agrees: 'yes', offer: '2026-03-01T09:00:00.000Z' };
+  assert.equal(
+    (await visit('innovator', `/applications/${reference}/statistics`, stale)).status,
+    409,
+    'another offer than was read',
+  );
+  const readOffer = { agrees: 'yes', offer: '2026-03-02T09:00:00.000Z' };
+  assert.ok((await visit('innovator', `/applications/${reference}`)).html.includes(`value="${readOffer.offer}"`));
+  assert.equal((await visit('innovator', `/applications/${reference}/statistics`, readOffer)).status, 303);
   assert.equal((await visit('innovator', `/applications/${reference}/statistics`, { agrees: 'yes' })).status, 422, 'once');
   const request = await read(id);
   assert.deepEqual([request.procedure, request.clock.decide_by], ['request', '2026-06-26'], 'three months from the agreement');

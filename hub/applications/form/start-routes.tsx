@@ -199,9 +199,12 @@ export function ownApplicationPages(hub: Hub) {
   button('appeal', (context, actor, reference) => postAppeal(hub, context, actor, reference));
   button('appeal-withdrawal', (_context, actor, reference) => postWithdrawal(hub, actor, reference));
   button('statistics', async (context, actor, reference) => {
-    const { agrees } = await formOf(context, z.object({ agrees: z.enum(['yes', 'no']) }));
+    const { agrees, offer } = await formOf(
+      context,
+      z.object({ agrees: z.enum(['yes', 'no']), offer: z.string().max(40).optional() }),
+    );
     const { id } = await readApplication(hub, actor, reference);
-    await answerOffer(hub, actor, id, { agrees: agrees === 'yes' });
+    await answerOffer(hub, actor, id, { agrees: agrees === 'yes', offer });
   });
   button('fee', async (context, actor, reference) => {
     const { estimate } = await formOf(context, z.object({ estimate: z.uuid() }));

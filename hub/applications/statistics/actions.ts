@@ -2,6 +2,7 @@
 // body gives the answer. Approving it is a decision (applications/actions.ts).
 import type { Actor } from '../../permissions/actor.ts';
 import type { Hub } from '../../platform/hub.ts';
+import { changedUnderYou } from '../../platform/problem.ts';
 import { changeApart, follow, happen, inside, saved, settle, situationOf } from '../actions.ts';
 import * as applications from '../store.ts';
 import * as rules from './rules.ts';
@@ -15,8 +16,16 @@ export async function offerStatistics(hub: Hub, actor: Actor, id: string, given:
   });
 }
 
-export async function answerOffer(hub: Hub, actor: Actor, id: string, given: { agrees: boolean }): Promise<void> {
+/** `offer`: when the offer was made that the applicant has read; another one since is not agreed to unread. */
+export async function answerOffer(
+  hub: Hub,
+  actor: Actor,
+  id: string,
+  given: { agrees: boolean; offer?: string | undefined },
+): Promise<void> {
   await inside(hub, actor, 'application.agree-statistics', id, async (trx, row) => {
+    const last = (await applications.eventsOf(trx, row.id)).findLast((one) => one.kind === 'request-offered');
+    if (given.offer && last && last.at.toISOString() !== given.offer) throw changedUnderYou();
     const next = settle(rules.answerOffer(await situationOf(trx, row), given.agrees));
     await saved(hub, trx, await follow(hub, trx, actor, row, next));
   });

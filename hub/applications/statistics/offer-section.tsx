@@ -22,7 +22,7 @@ export function Offer({ language, application }: Props) {
     <ButtonForm
       action={`/applications/${reference}/statistics`}
       label={label}
-      fields={{ agrees }}
+      fields={{ agrees, offer: offer.at }}
       {...(agrees === 'no' ? { look: 'quiet' as const } : {})}
     />
   );
