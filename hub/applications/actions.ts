@@ -6,8 +6,7 @@ import { accessBody, ensurePerson, organisationIfKnown, organisationOf } from '.
 import type { Actor } from '../permissions/actor.ts';
 import { may, type Thing, type Verb } from '../permissions/may.ts';
 import { grantPermit, noPermitStands, recordApproval, recordRefusal } from '../permits/decisions.ts';
-import type { Narrowing } from '../permits/rules.ts';
-import type { Terms } from '../permits/store.ts';
+import type { Narrowing, Terms } from '../permits/rules.ts';
 import { type Db, type Trx, transaction } from '../platform/database.ts';
 import type { Hub } from '../platform/hub.ts';
 import { addJob } from '../platform/jobs.ts';

@@ -9,6 +9,8 @@ import { type Actor, organisationsOf } from '../permissions/actor.ts';
 import { may, type Thing } from '../permissions/may.ts';
 import type { Hub } from '../platform/hub.ts';
 import { notThere, Problem } from '../platform/problem.ts';
+import * as decisionStore from './decision-store.ts';
+import type { Terms } from './rules.ts';
 import * as statusStore from './status-store.ts';
 import * as store from './store.ts';
 
@@ -103,7 +105,7 @@ export type MadeDecision = DecisionRecord & {
   instruction: Instruction | null;
 };
 
-function made(row: store.DecisionTable): MadeDecision {
+function made(row: decisionStore.DecisionTable): MadeDecision {
   const against = row.kind === 'refuse' || row.instruction !== null;
   return { ...row.record, published_at: row.published_at?.toISOString() ?? null, against, instruction: row.instruction };
 }
@@ -121,7 +123,7 @@ export async function outcomes(
   references: Map<string, string>;
 }> {
   const [decisions, permits] = await Promise.all([
-    store.decisionsInShort(hub.db, applications),
+    decisionStore.decisionsInShort(hub.db, applications),
     store.permitsInShort(hub.db, applications),
   ]);
   const short = ({ kind, reason, decided_at, published_at }: (typeof decisions)[number]): DecisionInShort => ({
@@ -150,7 +152,7 @@ export async function personsOfPermits(hub: Hub, digests: string[]): Promise<Map
 }
 
 export async function decisionsOfApplication(hub: Hub, application: string): Promise<MadeDecision[]> {
-  return (await store.decisionsOf(hub.db, application)).map(made);
+  return (await decisionStore.decisionsOf(hub.db, application)).map(made);
 }
 
 /** What everybody may know of a permit (art. 57(1)(j)(iii) and (iv), 58(1)(f)): no persons. Undefined before it is signed. */
@@ -158,7 +160,7 @@ export async function publicPermitOf(hub: Hub, application: string) {
   const row = await store.permitOfApplication(hub.db, application);
   const signed = row && row.version > 0 ? await store.version(hub.db, row.id, row.version) : undefined;
   if (!row || !signed?.envelope) return undefined;
-  const decisions = await store.decisionsOf(hub.db, application);
+  const decisions = await decisionStore.decisionsOf(hub.db, application);
   const { datasets, methods, stations, not_before, not_after } = signed.draft;
   return {
     id: row.id,
@@ -195,7 +197,7 @@ export type PermitView = PermitSummary & {
   pending: Permit | null;
   objections: string[];
   revoked: { at: string; reason: string } | null;
-  terms: store.Terms;
+  terms: Terms;
   versions: {
     version: number;
     digest: string;
@@ -235,11 +237,11 @@ async function viewsOf(hub: Hub, actor: Actor, rows: store.PermitTable[]): Promi
     return newest && may(actor, 'permit.read', thingOf(row, newest.draft, holders)) ? [{ row, own, newest }] : [];
   });
   const applications = readable.map(({ row }) => row.application);
-  const decisions = new Map((await store.decisionsInShort(hub.db, applications)).map((one) => [one.id, one]));
+  const decisions = new Map((await decisionStore.decisionsInShort(hub.db, applications)).map((one) => [one.id, one]));
   return readable.map(({ row, own, newest }) => viewOf(hub, row, own, newest, decisions));
 }
 
-type Decisions = Map<string, Awaited<ReturnType<typeof store.decisionsInShort>>[number]>;
+type Decisions = Map<string, Awaited<ReturnType<typeof decisionStore.decisionsInShort>>[number]>;
 
 function viewOf(
   hub: Hub,

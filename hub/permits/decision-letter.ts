@@ -17,6 +17,7 @@ import { fill, type Language, texts } from '../platform/texts.ts';
 import { writeList, writeMoment } from '../ui/format.ts';
 import type { PdfPart } from '../ui/pdf/pdf.ts';
 import { readPermit } from './actions.ts';
+import * as decisionStore from './decision-store.ts';
 import { writePermitDay } from './permit-day.ts';
 import * as store from './store.ts';
 import en from './texts.en.json' with { type: 'json' };
@@ -30,7 +31,7 @@ export function recordDigest(record: DecisionRecord): string {
 
 /** For those who may read the application or the permit. Throws 404 for everybody else. */
 export async function decisionLetter(hub: Hub, actor: Actor, id: string, language: Language): Promise<Buffer> {
-  const row = await store.decision(hub.db, id);
+  const row = await decisionStore.decision(hub.db, id);
   if (!row) throw notThere('There is no such decision.');
   await mayRead(hub, actor, row);
   const { record } = row;
@@ -90,7 +91,7 @@ function appealParts(instruction: Instruction | null, language: Language): PdfPa
 }
 
 /** Those who may read the application; or the permit that it made, where they are named in it. */
-async function mayRead(hub: Hub, actor: Actor, { application, record }: store.DecisionTable): Promise<void> {
+async function mayRead(hub: Hub, actor: Actor, { application, record }: decisionStore.DecisionTable): Promise<void> {
   try {
     await noteOpened(hub, actor, await readApplication(hub, actor, application));
   } catch (error) {

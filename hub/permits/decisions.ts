@@ -15,6 +15,7 @@ import { type Db, type Trx, transaction } from '../platform/database.ts';
 import type { Hub } from '../platform/hub.ts';
 import { changedUnderYou, notThere, refusedByRules } from '../platform/problem.ts';
 import { permitOfApplication } from './actions.ts';
+import * as decisionStore from './decision-store.ts';
 import { dropHearing, hearFirst } from './hearings.ts';
 import { journal } from './journal.ts';
 import { tell } from './letters.ts';
@@ -31,6 +32,7 @@ import {
   permitDigest,
   renew,
   revoke,
+  type Terms,
   takeBack,
 } from './rules.ts';
 import * as store from './store.ts';
@@ -42,7 +44,7 @@ export type Ground = {
   application: { id: string; reference: string; organisation: string; body: string; content: Content };
   assessments: Assessment[];
   reason: string;
-  terms: store.Terms;
+  terms: Terms;
   /** How to appeal, where the decision goes against the applicant. */
   instruction: Instruction;
 };
@@ -72,7 +74,7 @@ async function saveDecision(
     at: seconds(hub.now()),
     permit: permit && { id: permit.id, version: permit.version, draft: permitDigest(permit) },
   } satisfies DecisionRecord);
-  await store.insertDecision(trx, {
+  await decisionStore.insertDecision(trx, {
     id: decision.id,
     application: decision.application,
     kind,
@@ -340,7 +342,7 @@ async function situationOf(hub: Hub, trx: Trx, row: store.PermitTable): Promise<
   const newest = versions.at(-1);
   if (!newest) throw new Error('a permit without a version');
   const over = Date.parse(newest.draft.not_after) <= hub.now().getTime();
-  const decisions = await store.decisionsOf(trx, row.application);
+  const decisions = await decisionStore.decisionsOf(trx, row.application);
   const takenBack = new Set((await store.takenBack(trx, row.id)).map((one) => one.decision));
   return {
     state: row.state !== 'REVOKED' && over ? 'EXPIRED' : row.state,
@@ -350,8 +352,8 @@ async function situationOf(hub: Hub, trx: Trx, row: store.PermitTable): Promise<
   };
 }
 
-async function originalDecision(trx: Trx, application: string): Promise<store.DecisionTable> {
-  const found = (await store.decisionsOf(trx, application)).findLast((one) => one.kind === 'grant');
+async function originalDecision(trx: Trx, application: string): Promise<decisionStore.DecisionTable> {
+  const found = (await decisionStore.decisionsOf(trx, application)).findLast((one) => one.kind === 'grant');
   if (!found) throw new Error('a permit without a decision');
   return found;
 }

@@ -9,6 +9,7 @@ import type { Hub } from '../platform/hub.ts';
 import { untold } from '../platform/letters.ts';
 import { studiesUnder } from '../studies/under-permit.ts';
 import { type MadeDecision, type PermitView, readPermit } from './actions.ts';
+import * as decisionStore from './decision-store.ts';
 import { type HearingView, hearingView } from './hearing-rules.ts';
 import { hearingsOf } from './hearing-store.ts';
 import { spanOf } from './permit-day.ts';
@@ -61,7 +62,7 @@ export async function readPermitPage(hub: Hub, actor: Actor, reference: string):
     readersOf(hub.db, sub),
     requestStore.requestsOf(hub.db, permit.id),
     store.takenBack(hub.db, permit.id),
-    store.decisionsOf(hub.db, permit.application),
+    decisionStore.decisionsOf(hub.db, permit.application),
     store.permit(hub.db, permit.id),
     readRequestedModels(hub, permit.application),
     untold(hub.db, hub.now(), [`permit:${permit.id}`]),

@@ -8,7 +8,7 @@ import { fill, type Language, texts } from '../platform/texts.ts';
 import { Facts } from '../ui/facts.tsx';
 import { writeList } from '../ui/format.ts';
 import { writePermitDay } from './permit-day.ts';
-import type { Terms } from './store.ts';
+import type { Terms } from './rules.ts';
 import en from './texts.en.json' with { type: 'json' };
 import sv from './texts.sv.json' with { type: 'json' };
 

@@ -5,16 +5,16 @@ import { limits } from '../applications/deadlines.ts';
 import { type Trx, transaction } from '../platform/database.ts';
 import type { Hub } from '../platform/hub.ts';
 import { record } from '../platform/journal.ts';
-import * as store from './store.ts';
+import * as decisionStore from './decision-store.ts';
 
 export async function publishDecision(hub: Hub, trx: Trx, decision: string): Promise<void> {
-  if (!(await store.publish(trx, decision, hub.now()))) return;
+  if (!(await decisionStore.publish(trx, decision, hub.now()))) return;
   await record(trx, { at: hub.now(), actor: 'hub', verb: 'decision.publish', thing: `decision:${decision}` });
 }
 
 /** Run each day: nothing is published late because a signature is. */
 export async function publishDue(hub: Hub): Promise<void> {
   const today = dayOf(hub.now());
-  for (const { id, at } of await store.unpublished(hub.db))
+  for (const { id, at } of await decisionStore.unpublished(hub.db))
     if (limits.publishDecision.end(dayOf(at)) <= today) await transaction(hub.db, (trx) => publishDecision(hub, trx, id));
 }

@@ -5,6 +5,7 @@ import { may } from '../permissions/may.ts';
 import { type Trx, transaction } from '../platform/database.ts';
 import type { Hub } from '../platform/hub.ts';
 import { changedUnderYou, notThere, Problem, refusedByRules } from '../platform/problem.ts';
+import * as decisionStore from './decision-store.ts';
 import { journal } from './journal.ts';
 import { tell } from './letters.ts';
 import { noToChange } from './not-yours.ts';
@@ -25,7 +26,7 @@ export async function requestChange(hub: Hub, actor: Actor, permitId: string, as
     if (!may(actor, 'permit.request', thing))
       throw await noToChange(trx, actor, row, 'The permit’s user asks for changes to it.');
     const over = Date.parse(newest.not_after) <= hub.now().getTime();
-    const renewed = (await store.decisionsOf(trx, row.application)).some((one) => one.kind === 'renew');
+    const renewed = (await decisionStore.decisionsOf(trx, row.application)).some((one) => one.kind === 'renew');
     const state = row.state !== 'REVOKED' && over ? 'EXPIRED' : row.state;
     const verdict = rules.request({ state, newest, renewed }, asked, hub.now());
     if (!verdict.ok) throw refusedByRules(verdict.code, verdict.detail, verdict.particulars);

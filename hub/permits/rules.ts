@@ -8,6 +8,9 @@ import { problemOfCondition } from '../applications/requested-data.ts';
 import type { Content } from '../applications/schema.ts';
 import { accept, refuse, type Verdict } from '../applications/verdict.ts';
 
+/** What a permit says beside the signed document: art. 68(10)(g) and (h). Amounts in minor units. */
+export type Terms = { fee: { amount: number; currency: string } | null; conditions: string[] };
+
 export type RefusalOfPermit =
   | 'no-station'
   | 'person-without-key'

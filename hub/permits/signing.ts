@@ -15,6 +15,7 @@ import { notify } from '../platform/bus.ts';
 import { type Trx, transaction } from '../platform/database.ts';
 import type { Hub } from '../platform/hub.ts';
 import { notForYou, notThere, Problem, refusedByRules } from '../platform/problem.ts';
+import * as decisionStore from './decision-store.ts';
 import { signerChannel } from './decisions.ts';
 import { journal } from './journal.ts';
 import { tell } from './letters.ts';
@@ -51,7 +52,7 @@ async function look(hub: Hub, body: string): Promise<Pending> {
     statusStore.newestStatus(hub.db, body),
     organisationOf(hub.db, body),
   ]);
-  const decisions = await Promise.all(permits.map((one) => store.decision(hub.db, one.decision)));
+  const decisions = await Promise.all(permits.map((one) => decisionStore.decision(hub.db, one.decision)));
   return {
     body,
     time: hub.now().toISOString(),
@@ -148,7 +149,7 @@ async function receivePermit(
     throw refusedByRules('not-a-draft', 'No draft of the hub has these bytes.');
   if (version.envelope) return;
   await store.storeEnvelope(trx, row.id, version.version, envelope, hub.now());
-  const decision = await store.decision(trx, version.decision);
+  const decision = await decisionStore.decision(trx, version.decision);
   // "Within 30 working days of the issuance": a permit is issued when it is signed.
   await publishDecision(hub, trx, version.decision);
   const states = { grant: 'GRANTED', amend: 'AMENDED', renew: 'RENEWED' } as const;

@@ -1,7 +1,7 @@
 // Granting: what is granted of what was applied for, under which conditions; then the permit in words, read before it is made.
 import type { Permit } from '@sluss/protocol/documents.ts';
 import { type PermitNames, PermitWords } from '../../permits/permit-words.tsx';
-import type { Terms } from '../../permits/store.ts';
+import type { Terms } from '../../permits/rules.ts';
 import { fill } from '../../platform/texts.ts';
 import { CheckBox, Choice, TextArea, TextField } from '../../ui/form.tsx';
 import { Notice } from '../../ui/notice.tsx';
