@@ -33,7 +33,14 @@ export async function migrate(pool: pg.Pool, migrations: Migration[]): Promise<s
       const digest = done.get(migration.name);
       if (digest === migration.digest) continue;
       if (digest) throw new Error(`migration ${migration.name} was changed after it had been run; write a new one`);
-      await runOne(client, migration);
+      await runOne(client, migration).catch((error: Error) => {
+        const strange = [...done.keys()].find((name) => !migrations.some((one) => one.name === name));
+        throw strange
+          ? new Error(
+              `${error.message}. Another state of Sluss made this database (with ${strange}): begin with a new SLUSS_HOME.`,
+            )
+          : error;
+      });
       run.push(migration.name);
     }
     return run;

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from 'kysely';
 import { notify } from './bus.ts';
-import { type Trx, transaction } from './database.ts';
+import { createPool, type Trx, transaction } from './database.ts';
 import { record, verifyJournal } from './journal.ts';
+import { migrate } from './migrate.ts';
 import { testHub } from './testing.ts';
 
 const { hub, app } = await testHub();
@@ -88,4 +89,14 @@ test('a program is told of a missing page as problem+json, a person as a page', 
   const forPerson = await app.request('/nothing', { headers: { accept: 'text/html', 'accept-language': 'en' } });
   assert.equal(forPerson.status, 404);
   assert.match(await forPerson.text(), /There is nothing here/);
+});
+
+test('a migration that fails on a database which another state of Sluss made says so, and what to do', async () => {
+  const pool = createPool(hub.config.databaseUrl);
+  const stray = { name: '9999-stray.sql', text: 'create table journal ()', digest: 'x' };
+  await assert.rejects(
+    migrate(pool, [stray]),
+    /9999-stray\.sql failed: .*already exists\. Another state of Sluss made this database \(with 0001-.*begin with a new SLUSS_HOME/,
+  );
+  await pool.end();
 });

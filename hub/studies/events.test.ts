@@ -85,7 +85,7 @@ test('a listener hears where the study stands, then each gate that opens, then t
   const line = await listen(id, await bearer('innovator'));
   assert.equal(line.headers.get('content-type'), 'text/event-stream');
   const first = await line.next();
-  assert.match(shown(first).says, /^Gate 3: crosstab\.$/);
+  assert.match(shown(first).says, /^Gate 3: cross table\.$/);
   assert.match(shown(first).html, /class="gate waiting"/);
   await openGate(id);
   const second = await line.next();

@@ -89,7 +89,7 @@ test("somebody else's study is not there, and whoever has not signed in is asked
 test('a running study says which gate stands shut and for whom it waits, and loads itself again only when asked to', async () => {
   const id = await aStudy(hub, { state: 'running' });
   const { html, headers } = await get(`/studies/${id}`, 'innovator');
-  assert.match(html, /Gate 3: crosstab\. Waiting for .*Cleveland Clinic.*Long Beach/);
+  assert.match(html, /Gate 3: cross table\. Waiting for .*Cleveland Clinic.*Long Beach/);
   assert.equal(headers.get('refresh'), null);
   assert.equal((await get(`/studies/${id}?follow=1`, 'innovator')).headers.get('refresh'), '5');
   assert.equal((await get(`/studies/${finished}?follow=1`, 'innovator')).headers.get('refresh'), null);
