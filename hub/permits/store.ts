@@ -1,3 +1,4 @@
+// SQL of permits and their versions.
 import type { Permit } from '@sluss/protocol/documents.ts';
 import type { Envelope } from '@sluss/protocol/signed.ts';
 import { sql } from 'kysely';
