@@ -190,8 +190,8 @@ function NextStep({ view, text, language }: Part) {
             </p>
           ) : null}
           <div class="actions">
-            {/* One criterion that is not met is ground enough to refuse: assessing on is then a choice. */}
-            {unmet.length ? to('refuse', text.refuse, true) : null}
+            {/* One criterion that is not met is ground enough to refuse, and assessing on a choice; while an offer waits, it waits. */}
+            {unmet.length ? to('refuse', text.refuse, !offered) : null}
             {toAssess[0] ? (
               <a class={unmet.length ? 'button quiet' : 'button'} href={`#criterion-${toAssess[0].criterion}`}>
                 {fill(text.assessNext, { criterion: pointOf(toAssess[0].criterion) })}

@@ -7,6 +7,7 @@ import { Choice, TextArea } from '../../ui/form.tsx';
 import { writeMoment } from '../../ui/format.ts';
 import { Tag, type Tone } from '../../ui/tag.tsx';
 import { answerWords, labelOf, say as sayForm } from '../form/words.ts';
+import { criteriaOfRequest } from '../statistics/rules.ts';
 import { evidence, type Fact } from './facts.ts';
 import { errorOf, type Seen, say, type Text, wordsOf } from './parts.tsx';
 import type { CaseView } from './views.ts';
@@ -44,6 +45,8 @@ function CriterionPart({ language, view, editable, errors, criterion, open }: Pr
   const recorded = application.assessments.find((one) => one.criterion === criterion);
   const draft = view.drafts.find((one) => one.criterion === criterion);
   const shown = draft ?? recorded;
+  // An answer in statistics stands on fewer of them.
+  const needed = application.procedure !== 'request' || criteriaOfRequest.includes(criterion);
   return (
     <Fold
       id={`criterion-${criterion}`}
@@ -54,8 +57,10 @@ function CriterionPart({ language, view, editable, errors, criterion, open }: Pr
         <>
           {recorded ? (
             <Tag tone={tones[recorded.finding]}>{text[`finding_${recorded.finding}`]}</Tag>
-          ) : (
+          ) : needed ? (
             <Tag tone={editable ? 'attention' : 'plain'}>{editable ? text.open : text.notAssessed}</Tag>
+          ) : (
+            <Tag>{text.notNeeded}</Tag>
           )}{' '}
           {articleOf(criterion, text)}
         </>

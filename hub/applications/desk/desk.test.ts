@@ -154,6 +154,15 @@ test('where one criterion is not fulfilled the next thing is to refuse, not to a
   assert.match(html, /1b is not fulfilled\. As the application stands no permit can be given/);
   assert.match(html, /<a class="button" href="[^"]+\/refuse[^"]*">/);
   assert.match(html, /<a class="button quiet" href="#criterion-a">/);
+  // While an offer of statistics waits for its answer, nothing is next; once it is taken, fewer criteria count.
+  const offer = { version: (await read(id)).version, reason: 'A table.' };
+  await officer.call('POST', `/applications/${id}/statistics-offer`, offer);
+  assert.doesNotMatch((await olle.get(`/desk/${id}?language=en`)).html, /<a class="button" href="[^"]+\/refuse/);
+  await innovator.call('POST', `/applications/${id}/statistics-agreement`, { agrees: true });
+  assert.equal((await olle.get(`/desk/${id}?language=en`)).html.split('>not needed<').length - 1, 6);
+  const refusal = (await olle.get(`/desk/${id}/refuse?language=en`)).html;
+  assert.match(refusal, /To refuse a request for statistics/);
+  assert.doesNotMatch(refusal, /Too much\./);
 });
 
 test('two officers record one criterion at once: the first stands, the second reads it beside the own text', async () => {

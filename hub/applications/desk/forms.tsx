@@ -7,6 +7,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { say as sayAppeal } from '../appeals/appeal-section.tsx';
 import { contentFields } from '../form/steps.ts';
 import { labelOf, say as sayForm } from '../form/words.ts';
+import { criteriaOfRequest } from '../statistics/rules.ts';
 import type { ApplicationView } from '../views.ts';
 import type { settingsOf } from './actions.ts';
 import { currencies } from './money.ts';
@@ -79,7 +80,10 @@ type ReasonProps = FormProps & { what: 'extend' | 'refuse' | 'offer' | 'approve'
 export function ReasonPage({ language, visitor, view, typed, errors, what }: ReasonProps) {
   const text = say(language);
   const { application } = view;
-  const against = application.assessments.filter((found) => found.finding === 'not-fulfilled');
+  const request = application.procedure === 'request';
+  const against = application.assessments.filter(
+    (found) => found.finding === 'not-fulfilled' && (!request || criteriaOfRequest.includes(found.criterion)),
+  );
   const hints = {
     extend: text.extendHint,
     refuse: text.becomesPublic,
@@ -89,7 +93,7 @@ export function ReasonPage({ language, visitor, view, typed, errors, what }: Rea
   };
   return (
     <CaseFrame language={language} visitor={visitor} view={view} title={text[`${what}Title`]}>
-      <p class="lead">{text[`${what}Lead`]}</p>
+      <p class="lead">{what === 'refuse' && request ? text.refuseRequestLead : text[`${what}Lead`]}</p>
       <Errors language={language} errors={errors} />
       {(what === 'refuse' || what === 'offer') && against.length ? (
         <Notice title={text.refuseGround}>
