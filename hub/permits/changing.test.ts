@@ -175,6 +175,10 @@ test('a permit’s user asks for a change, an officer makes it, and the request 
   const page = await visit('innovator', `/permits/${made.reference}`);
   assert.ok(page.html.includes('Less is enough.'));
   assert.equal((await visit('officer', '/desk')).html.includes(`${made.reference}#requests`), false);
+  // The back button: the form of the answered request, with other words.
+  const again = await visit('innovator', `/permits/${made.reference}/request`, { ...request, text: 'And fewer still.' });
+  assert.equal(again.status, 303);
+  assert.ok((await visit('officer', `/permits/${made.reference}`)).html.includes('And fewer still.'));
 });
 
 test('an extension is asked for a month before the end, and declined with an answer that the user reads', async () => {

@@ -1,5 +1,6 @@
 // What a permit's user asks of the body: another list of persons, less, longer. The body answers by doing it, or says why not.
 
+import { v7 as uuidv7 } from 'uuid';
 import type { Actor } from '../permissions/actor.ts';
 import { may } from '../permissions/may.ts';
 import { type Trx, transaction } from '../platform/database.ts';
@@ -26,17 +27,21 @@ export async function requestChange(hub: Hub, actor: Actor, permitId: string, as
     if (!may(actor, 'permit.request', thing))
       throw await noToChange(trx, actor, row, 'The permit’s user asks for changes to it.');
     const over = Date.parse(newest.not_after) <= hub.now().getTime();
-    const renewed = (await decisionStore.decisionsOf(trx, row.application)).some((one) => one.kind === 'renew');
+    const takenBack = new Set((await store.takenBack(trx, row.id)).map((one) => one.decision));
+    const decisions = await decisionStore.decisionsOf(trx, row.application);
+    const renewed = decisions.some((one) => one.kind === 'renew' && !takenBack.has(one.id));
     const state = row.state !== 'REVOKED' && over ? 'EXPIRED' : row.state;
     const verdict = rules.request({ state, newest, renewed }, asked, hub.now());
     if (!verdict.ok) throw refusedByRules(verdict.code, verdict.detail, verdict.particulars);
     const made = { made_by: actor.person, made_at: hub.now() };
     const open = { outcome: null, answer: null, answered_by: null, answered_at: null };
-    if (!(await requestStore.insertRequest(trx, { ...asked, permit: row.id, ...made, ...open }))) {
-      if ((await requestStore.requestsOf(trx, row.id)).some((one) => one.id === asked.id)) return;
+    const sent = (await requestStore.requestsOf(trx, row.id)).find((one) => one.id === asked.id);
+    // A second click. Other words under the same id, or after an answer, are another request: none of them is passed over.
+    if (sent && sent.outcome === null && sent.text === asked.text && sent.kind === asked.kind) return;
+    const id = sent ? uuidv7() : asked.id;
+    if (!(await requestStore.insertRequest(trx, { ...asked, id, permit: row.id, ...made, ...open })))
       throw new Problem(409, 'asked-before', 'A request of this kind waits for its answer already.');
-    }
-    await journal(hub, trx, actor, 'permit.request', `permit:${row.id}`, { request: asked.id, kind: asked.kind });
+    await journal(hub, trx, actor, 'permit.request', `permit:${row.id}`, { request: id, kind: asked.kind });
     await tell(trx, row.id, 'requested', hub.now());
   });
 }
