@@ -27,16 +27,19 @@ export async function againstOf(hub: Hub, application: string): Promise<rules.Ag
 const knows = (events: applications.EventTable[], against: rules.Against) =>
   events.some((one) => one.kind === 'received' && one.detail.id === against.id);
 
-/** Förvaltningslagen (2017:900) 44 §: the three weeks count from when the applicant was told. Whoever of them opens it here has been. */
-export async function noteOpened(hub: Hub, actor: Actor, application: { id: string; organisation: string; state: string }) {
-  if (application.state !== 'DECISION_ISSUED' || !may(actor, 'application.appeal', { organisation: application.organisation }))
-    return;
-  const against = await againstOf(hub, application.id);
-  if (!against || knows(await applications.eventsOf(hub.db, application.id), against)) return;
-  await inside(hub, actor, 'application.appeal', application.id, async (trx, row) => {
+type Opened = { id: string; organisation: string; state: string };
+
+/** Förvaltningslagen (2017:900) 44 §: the three weeks count from when the applicant was told. Whoever of them opens it here has been.
+ * True if that was new, so that what was read before is no longer all. */
+export async function noteOpened(hub: Hub, actor: Actor, { id, organisation, state }: Opened): Promise<boolean> {
+  if (state !== 'DECISION_ISSUED' || !may(actor, 'application.appeal', { organisation })) return false;
+  const against = await againstOf(hub, id);
+  if (!against || knows(await applications.eventsOf(hub.db, id), against)) return false;
+  await inside(hub, actor, 'application.appeal', id, async (trx, row) => {
     if (knows(await applications.eventsOf(trx, row.id), against)) return;
     await happen(hub, trx, actor, row, 'received', null, { of: against.of, id: against.id });
   });
+  return true;
 }
 
 async function known(hub: Hub, db: Hub['db'], row: Application) {

@@ -73,12 +73,15 @@ export function bodyOf(actor: Actor): string {
 
 export async function readDesk(hub: Hub, actor: Actor, filter: Filter): Promise<Desk> {
   const body = bodyOf(actor);
-  const [open, organisations, requests, signatures, letters] = await Promise.all([
+  const [open, organisations, requests, signatures, letters, appeals, hearings, results] = await Promise.all([
     store.received(hub.db, body, true),
     listOrganisations(hub),
     openRequests(hub, actor, body),
     permitsThatWait(hub, body),
     untold(hub.db, hub.now()),
+    openAppeals(hub, body),
+    openHearingsOf(hub, actor, body),
+    overdueResults(hub, body),
   ]);
   const closed = filter === 'closed' ? await store.received(hub.db, body, false) : [];
   const shown = filter === 'closed' ? closed : open;
@@ -143,9 +146,9 @@ export async function readDesk(hub: Hub, actor: Actor, filter: Filter): Promise<
       waiting: count('waiting'),
     },
     requests,
-    appeals: await openAppeals(hub, body),
-    hearings: await openHearingsOf(hub, actor, body),
-    results: await overdueResults(hub, body),
+    appeals,
+    hearings,
+    results,
     signatures,
     // Letters about people's own accounts are not the body's matter.
     untold: letters

@@ -123,11 +123,11 @@ export function ownApplicationPages(hub: Hub) {
 
   const wholeProps = async (context: RequestContext, actor: Actor): Promise<WholeProps> => {
     const reference = context.req.param('reference') ?? '';
-    await noteOpened(hub, actor, await readApplication(hub, actor, reference));
-    const application = await readApplication(hub, actor, reference);
-    const appeals = await readAppeals(hub, actor, application);
+    let application = await readApplication(hub, actor, reference);
+    if (await noteOpened(hub, actor, application)) application = await readApplication(hub, actor, reference);
     const own = may(actor, 'application.edit', { organisation: application.organisation });
-    const [ground, attachments, organisations, colleagues] = await Promise.all([
+    const [appeals, ground, attachments, organisations, colleagues] = await Promise.all([
+      application.decisions.length ? readAppeals(hub, actor, application) : undefined,
       groundOf(hub.db, application),
       attachmentsFor(hub, application.id),
       listOrganisations(hub),
