@@ -4,8 +4,8 @@ import type { Actor } from '../../permissions/actor.ts';
 import { may } from '../../permissions/may.ts';
 import { decisionsOfApplication, permitOfApplication, readRevocation } from '../../permits/actions.ts';
 import type { Hub } from '../../platform/hub.ts';
-import { type Application, changeApart, follow, happen, inside, saved, settle, situationFrom, thingOf } from '../actions.ts';
 import { dayOf } from '../calendar.ts';
+import { type Application, changeApart, follow, happen, inside, saved, settle, situationFrom, thingOf } from '../change.ts';
 import * as applications from '../store.ts';
 import * as rules from './rules.ts';
 

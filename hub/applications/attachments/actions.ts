@@ -5,7 +5,7 @@ import type { Actor } from '../../permissions/actor.ts';
 import { type Trx, transaction } from '../../platform/database.ts';
 import type { Hub } from '../../platform/hub.ts';
 import { notThere, refusedByRules } from '../../platform/problem.ts';
-import { type Application, maySee, thingOf } from '../actions.ts';
+import { type Application, maySee, thingOf } from '../change.ts';
 import { journal, ownForUpdate } from '../form/actions.ts';
 import * as store from '../form/form-store.ts';
 import { isContentField } from '../form/steps.ts';

@@ -9,6 +9,7 @@ import type { Hub } from '../../platform/hub.ts';
 import { record } from '../../platform/journal.ts';
 import { changedUnderYou, notForYou, notThere, notUnderstood, Problem, refusedByRules } from '../../platform/problem.ts';
 import * as applications from '../actions.ts';
+import * as changing from '../change.ts';
 import { type Question, questionsOf } from '../questions.ts';
 import * as rules from '../rules.ts';
 import type { Content } from '../schema.ts';
@@ -135,7 +136,7 @@ async function journalEdit(
   hub: Hub,
   trx: Trx,
   actor: Actor,
-  row: applications.Application,
+  row: changing.Application,
   form: store.ApplicationFormTable,
   fields: Field[],
 ): Promise<Date | null> {
@@ -154,9 +155,9 @@ export async function journal(hub: Hub, trx: Trx, actor: Actor, id: string, verb
 }
 
 /** After submission, only what the body asks about may be changed. */
-async function allowed(trx: Trx, row: applications.Application, fields: Field[]): Promise<void> {
+async function allowed(trx: Trx, row: changing.Application, fields: Field[]): Promise<void> {
   const events = await applicationStore.eventsOf(trx, row.id);
-  const verdict = rules.edit(applications.situationFrom(row, events));
+  const verdict = rules.edit(changing.situationFrom(row, events));
   if (!verdict.ok) throw refusedByRules(verdict.code, verdict.detail, verdict.particulars);
   if (row.state === 'DRAFT') {
     if (fields.some(isReply)) throw refusedByRules('nothing-asked', 'Nobody has asked anything yet.');
@@ -166,21 +167,21 @@ async function allowed(trx: Trx, row: applications.Application, fields: Field[])
 }
 
 /** The actor's own application, held until the transaction ends; 404 for what the actor may not know of. */
-export async function ownForUpdate(trx: Trx, actor: Actor, reference: string): Promise<applications.Application> {
+export async function ownForUpdate(trx: Trx, actor: Actor, reference: string): Promise<changing.Application> {
   return own(await applicationStore.applicationForUpdate(trx, reference), actor);
 }
 
-export async function ownApplication(db: Db, actor: Actor, reference: string): Promise<applications.Application> {
+export async function ownApplication(db: Db, actor: Actor, reference: string): Promise<changing.Application> {
   return own(await applicationStore.application(db, reference), actor);
 }
 
-function own(row: applications.Application | undefined, actor: Actor): applications.Application {
+function own(row: changing.Application | undefined, actor: Actor): changing.Application {
   if (!row || !may(actor, 'application.edit', { organisation: row.organisation }))
     throw notThere('There is no such application.');
   return row;
 }
 
-export async function groundOf(db: Db, row: Pick<applications.Application, 'organisation' | 'content'>, posted?: Inputs) {
+export async function groundOf(db: Db, row: Pick<changing.Application, 'organisation' | 'content'>, posted?: Inputs) {
   const behalf = posted && Object.hasOwn(posted, 'on_behalf_of') ? posted.on_behalf_of : row.content.on_behalf_of;
   const principal = typeof behalf === 'string' && behalf ? await organisationIfKnown(db, behalf) : undefined;
   const applicant = await organisationOf(db, row.organisation);
@@ -207,7 +208,7 @@ export type Start = {
   attachmentsOf?: string;
 };
 
-export async function start(hub: Hub, actor: Actor, given: Start): Promise<applications.Application> {
+export async function start(hub: Hub, actor: Actor, given: Start): Promise<changing.Application> {
   refuseTooLong(given.content, given.typed ?? {});
   return transaction(hub.db, async (trx) => {
     await lock(trx, `application ${given.id}`);
@@ -233,7 +234,7 @@ export async function start(hub: Hub, actor: Actor, given: Start): Promise<appli
 }
 
 /** Starts with what an earlier application of the actor's organisations says. */
-export async function copy(hub: Hub, actor: Actor, given: { id: string; from: string }): Promise<applications.Application> {
+export async function copy(hub: Hub, actor: Actor, given: { id: string; from: string }): Promise<changing.Application> {
   const source = await ownApplication(hub.db, actor, given.from);
   const { typed } = await store.formOf(hub.db, source.id);
   const own = Object.fromEntries(Object.entries(typed).filter(([field]) => isContentField(field)));
@@ -268,7 +269,7 @@ export async function handIn(hub: Hub, actor: Actor, reference: string, version:
 }
 
 /** Two clicks at once: the second finds what the first one changed, and has nothing left to do. */
-async function unlessDone(hub: Hub, { id, state }: applications.Application, work: () => Promise<unknown>): Promise<void> {
+async function unlessDone(hub: Hub, { id, state }: changing.Application, work: () => Promise<unknown>): Promise<void> {
   try {
     await work();
   } catch (error) {

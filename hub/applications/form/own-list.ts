@@ -4,7 +4,7 @@ import type { Actor } from '../../permissions/actor.ts';
 import { organisationsOf } from '../../permissions/actor.ts';
 import { outcomes } from '../../permits/actions.ts';
 import type { Hub } from '../../platform/hub.ts';
-import * as applications from '../actions.ts';
+import * as applications from '../change.ts';
 import { answerIsLate, clockOf, decisionIsLate } from '../clocks.ts';
 import type { State } from '../schema.ts';
 import * as store from './form-store.ts';

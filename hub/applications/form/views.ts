@@ -2,7 +2,7 @@
 import { listMembers, listOrganisations, personOf, personWithKeys } from '../../organisations/actions.ts';
 import type { Actor } from '../../permissions/actor.ts';
 import type { Hub } from '../../platform/hub.ts';
-import * as applications from '../actions.ts';
+import * as applications from '../change.ts';
 import { clockOf } from '../clocks.ts';
 import { type Question, questionsOf } from '../questions.ts';
 import type { Content, State } from '../schema.ts';

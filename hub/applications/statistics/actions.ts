@@ -3,7 +3,7 @@
 import type { Actor } from '../../permissions/actor.ts';
 import type { Hub } from '../../platform/hub.ts';
 import { changedUnderYou } from '../../platform/problem.ts';
-import { changeApart, follow, happen, inside, saved, settle, situationOf } from '../actions.ts';
+import { changeApart, follow, happen, inside, saved, settle, situationOf } from '../change.ts';
 import * as applications from '../store.ts';
 import * as rules from './rules.ts';
 
